@@ -1,0 +1,41 @@
+package dev.procession;
+
+/**
+ * The root of the exceptions that only multi-process work has.
+ *
+ * <p>The list is closed. What the JDK has a type for uses that type: the caller's mistakes ({@link
+ * IllegalArgumentException}, {@link IllegalStateException}), waiting ({@link
+ * InterruptedException}, {@link java.util.concurrent.TimeoutException}, {@link
+ * java.util.concurrent.CancellationException}), a refusing pool ({@link
+ * java.util.concurrent.RejectedExecutionException}) and a failing operating system ({@link
+ * java.io.IOException}).
+ *
+ * <table class="striped">
+ * <caption>Who is at fault, and whether another try may help</caption>
+ * <thead><tr><th>type</th><th>retry?</th><th>whose fault?</th></tr></thead>
+ * <tbody>
+ * <tr><td>{@link WorkerDiedException}</td><td>perhaps, limited</td><td>the task, or whoever killed it</td></tr>
+ * <tr><td>{@link TaskTimeoutException}</td><td>perhaps, limited</td><td>the task</td></tr>
+ * <tr><td>{@link MemoryLimitException}</td><td>with a larger limit</td><td>the task</td></tr>
+ * <tr><td>{@link RemoteException}</td><td>as the original's</td><td>the task</td></tr>
+ * <tr><td>{@link CodecException}</td><td>no</td><td>the caller's or the task's value</td></tr>
+ * <tr><td>{@link AuthenticationException}</td><td>no</td><td>the peer</td></tr>
+ * </tbody>
+ * </table>
+ *
+ * @since 0.1
+ */
+public abstract sealed class MultiprocessingException extends RuntimeException
+        permits WorkerDiedException,
+                TaskTimeoutException,
+                MemoryLimitException,
+                RemoteException,
+                CodecException,
+                AuthenticationException {
+
+    private static final long serialVersionUID = 1L;
+
+    MultiprocessingException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.procession;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A task ran longer than its time limit and was stopped.
+ *
+ * <p>Not the same as {@link java.util.concurrent.TimeoutException}, which says that a caller waited
+ * long enough: after this exception the task runs no more.
+ *
+ * @since 0.1
+ */
+public final class TaskTimeoutException extends MultiprocessingException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** How long the task was allowed to run. */
+    private final Duration limit;
+
+    /** The frames where the task was, innermost first. */
+    private final List<StackTraceElement> workerStack;
+
+    /**
+     * Creates an exception.
+     *
+     * @param context which pool, worker and task
+     * @param limit how long the task was allowed to run
+     * @param workerStack where the task was, innermost frame first; empty if the worker did not tell
+     * @param whyNoStack why there is no stack, or null if there is one
+     */
+    public TaskTimeoutException(
+            String context, Duration limit, List<StackTraceElement> workerStack, String whyNoStack) {
+        super(describe(context, limit, workerStack, whyNoStack), null);
+        this.limit = limit;
+        this.workerStack = List.copyOf(workerStack);
+    }
+
+    private static String describe(
+            String context, Duration limit, List<StackTraceElement> stack, String whyNoStack) {
+        StringBuilder text = new StringBuilder(context);
+        text.append(" exceeded its time limit: limit=").append(limit.toMillis()).append(" ms");
+        if (!stack.isEmpty()) {
+            text.append("; it was at ").append(stack.getFirst());
+        } else if (whyNoStack != null) {
+            text.append("; no stack: ").append(whyNoStack);
+        }
+        return text.toString();
+    }
+
+    /**
+     * Returns how long the task was allowed to run.
+     *
+     * @return the limit
+     */
+    public Duration limit() {
+        return limit;
+    }
+
+    /**
+     * Returns where the task was when its time was up.
+     *
+     * @return the worker's frames, innermost first; empty if the worker did not tell (the message
+     *     says why)
+     */
+    public List<StackTraceElement> workerStack() {
+        return workerStack;
+    }
+}
