@@ -1,5 +1,7 @@
 package dev.procession;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A value cannot be encoded or decoded.
  *
@@ -28,7 +30,7 @@ public final class CodecException extends MultiprocessingException {
      * @param message what value broke which rule, and the remedy
      * @param cause what the codec met, or null
      */
-    public CodecException(String message, Throwable cause) {
+    public CodecException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,7 @@
 package dev.procession;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A task needed more memory than its worker was allowed.
  *
@@ -18,7 +20,7 @@ public final class MemoryLimitException extends MultiprocessingException {
      * @param message which pool, worker and task met which limit
      * @param cause the error as the worker reported it, or null
      */
-    public MemoryLimitException(String message, Throwable cause) {
+    public MemoryLimitException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

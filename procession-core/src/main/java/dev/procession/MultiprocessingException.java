@@ -1,5 +1,7 @@
 package dev.procession;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The root of the exceptions that only multi-process work has.
  *
@@ -35,7 +37,7 @@ public abstract sealed class MultiprocessingException extends RuntimeException
 
     private static final long serialVersionUID = 1L;
 
-    MultiprocessingException(String message, Throwable cause) {
+    MultiprocessingException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,7 @@
 package dev.procession;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stands for an exception of another process whose object could not travel.
  *
@@ -18,7 +20,7 @@ public final class RemoteException extends MultiprocessingException {
     private final String remoteClassName;
 
     /** Message of the original, or null. */
-    private final String remoteMessage;
+    private final @Nullable String remoteMessage;
 
     /**
      * Creates a mirror of an exception.
@@ -31,9 +33,9 @@ public final class RemoteException extends MultiprocessingException {
      */
     public RemoteException(
             String remoteClassName,
-            String remoteMessage,
-            String note,
-            Throwable cause,
+            @Nullable String remoteMessage,
+            @Nullable String note,
+            @Nullable Throwable cause,
             StackTraceElement[] frames) {
         super(describe(remoteClassName, remoteMessage, note), cause);
         this.remoteClassName = remoteClassName;
@@ -41,7 +43,8 @@ public final class RemoteException extends MultiprocessingException {
         setStackTrace(frames);
     }
 
-    private static String describe(String className, String message, String note) {
+    private static String describe(
+            String className, @Nullable String message, @Nullable String note) {
         String text = message == null ? className : className + ": " + message;
         return note == null ? text : text + " [" + note + "]";
     }
@@ -60,7 +63,7 @@ public final class RemoteException extends MultiprocessingException {
      *
      * @return the message, or null if it had none
      */
-    public String remoteMessage() {
+    public @Nullable String remoteMessage() {
         return remoteMessage;
     }
 

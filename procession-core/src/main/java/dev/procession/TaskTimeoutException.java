@@ -2,6 +2,7 @@ package dev.procession;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task ran longer than its time limit and was stopped.
@@ -30,14 +31,14 @@ public final class TaskTimeoutException extends MultiprocessingException {
      * @param whyNoStack why there is no stack, or null if there is one
      */
     public TaskTimeoutException(
-            String context, Duration limit, List<StackTraceElement> workerStack, String whyNoStack) {
+            String context, Duration limit, List<StackTraceElement> workerStack, @Nullable String whyNoStack) {
         super(describe(context, limit, workerStack, whyNoStack), null);
         this.limit = limit;
         this.workerStack = List.copyOf(workerStack);
     }
 
     private static String describe(
-            String context, Duration limit, List<StackTraceElement> stack, String whyNoStack) {
+            String context, Duration limit, List<StackTraceElement> stack, @Nullable String whyNoStack) {
         StringBuilder text = new StringBuilder(context);
         text.append(" exceeded its time limit: limit=").append(limit.toMillis()).append(" ms");
         if (!stack.isEmpty()) {

@@ -1,8 +1,8 @@
 package dev.procession;
 
-import java.nio.file.Path;
+import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker process died while it ran a task, or could not be started for it.
@@ -18,7 +18,7 @@ public final class WorkerDiedException extends MultiprocessingException {
     private static final long serialVersionUID = 1L;
 
     /** The facts of a death, kept together. */
-    private final transient Death death;
+    private final Death death;
 
     /**
      * What is known of a death.
@@ -28,8 +28,8 @@ public final class WorkerDiedException extends MultiprocessingException {
      * @param exitStatus how the process ended
      * @param likelyCause the likely cause in words
      * @param lastErrorLines the last lines the worker wrote to its standard error
-     * @param crashReport the path of the JVM's {@code hs_err} file, if it wrote one
-     * @param problematicFrame the frame named by that file, if any
+     * @param crashReport the path of the JVM's {@code hs_err} file, or null if it wrote none
+     * @param problematicFrame the frame named by that file, or null
      */
     public record Death(
             String worker,
@@ -37,8 +37,9 @@ public final class WorkerDiedException extends MultiprocessingException {
             ExitStatus exitStatus,
             String likelyCause,
             List<String> lastErrorLines,
-            Optional<Path> crashReport,
-            Optional<String> problematicFrame) {
+            @Nullable String crashReport,
+            @Nullable String problematicFrame)
+            implements Serializable {
 
         /** Copies the lines. */
         public Death {
@@ -63,11 +64,11 @@ public final class WorkerDiedException extends MultiprocessingException {
         text.append(": pid=").append(death.pid());
         text.append(", status=").append(death.exitStatus());
         text.append("; ").append(death.likelyCause());
-        if (death.problematicFrame().isPresent()) {
-            text.append("; problematic frame: ").append(death.problematicFrame().get());
+        if (death.problematicFrame() != null) {
+            text.append("; problematic frame: ").append(death.problematicFrame());
         }
-        if (death.crashReport().isPresent()) {
-            text.append("; crash report: ").append(death.crashReport().get());
+        if (death.crashReport() != null) {
+            text.append("; crash report: ").append(death.crashReport());
         }
         if (!death.lastErrorLines().isEmpty()) {
             text.append("; last stderr: ");

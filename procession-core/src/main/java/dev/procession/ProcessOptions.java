@@ -1,0 +1,276 @@
+package dev.procession;
+
+import dev.procession.internal.util.Sizes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a Java process is started. Immutable: each {@code withX} returns a changed copy.
+ *
+ * <p>What a child gets without being asked: the parent's class path and module path; its current
+ * directory; its environment but for {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, {@code
+ * _JAVA_OPTIONS} and {@code LD_PRELOAD}; and of the options on the parent's command line {@code -D…},
+ * {@code -ea}, {@code -esa}, {@code -da}, {@code -dsa} and their long forms, {@code --add-opens},
+ * {@code --add-exports}, {@code --add-reads}, {@code --add-modules}, {@code --enable-preview} and
+ * {@code -Xss…}. Heap sizes, collectors, agents and debuggers are not passed on.
+ *
+ * @since 0.1
+ */
+public final class ProcessOptions {
+
+    private static final ProcessOptions DEFAULTS = new ProcessOptions(new Values());
+
+    private final Values values;
+
+    private ProcessOptions(Values values) {
+        this.values = values;
+    }
+
+    /** The fields; written before they are published and never after. */
+    private static final class Values implements Cloneable {
+        @Nullable String name;
+        boolean daemon;
+        List<String> jvmOptions = List.of();
+        long maxHeapBytes = -1;
+        List<Path> classPath = List.of();
+        Map<String, String> environment = Map.of();
+        @Nullable Path directory;
+        OutputMode output = OutputMode.FORWARDED;
+        Duration startTimeout = Duration.ofSeconds(30);
+
+        @Override
+        protected Values clone() {
+            try {
+                return (Values) super.clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+    }
+
+    private ProcessOptions with(Consumer<Values> change) {
+        Values copy = values.clone();
+        change.accept(copy);
+        return new ProcessOptions(copy);
+    }
+
+    /**
+     * Returns the default options.
+     *
+     * @return options as the parent's, output {@link OutputMode#FORWARDED}, not a daemon
+     */
+    public static ProcessOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Sets the name of the process, which need not be unique. Default: {@code Process-1} and so on.
+     *
+     * @param name the name, not blank
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code name} is blank
+     */
+    public ProcessOptions withName(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("name must not be blank: name=\"" + name + "\"");
+        }
+        return with(copy -> copy.name = name);
+    }
+
+    /**
+     * Sets whether the process is ended when the parent's {@code main} has returned, instead of being
+     * waited for. Default: {@code false}.
+     *
+     * @param daemon {@code true} for a process that does not keep its parent alive
+     * @return a changed copy
+     */
+    public ProcessOptions withDaemon(boolean daemon) {
+        return with(copy -> copy.daemon = daemon);
+    }
+
+    /**
+     * Sets options of the JVM, added after the inherited ones so that they win. Default: none.
+     *
+     * @param options such as {@code -Xss4m}
+     * @return a changed copy
+     */
+    public ProcessOptions withJvmOptions(String... options) {
+        List<String> list = List.of(options);
+        return with(copy -> copy.jvmOptions = list);
+    }
+
+    /**
+     * Sets the largest size of the Java heap. Default: the JVM's own choice.
+     *
+     * @param size a number of bytes or, with {@code k}, {@code m} or {@code g}, of kibi-, mebi- or
+     *     gibibytes, at least 2m: {@code 512m}
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code size} is malformed or too small
+     */
+    public ProcessOptions withMaxHeap(String size) {
+        long bytes = Sizes.parse(size);
+        if (bytes < 2L << 20) {
+            throw new IllegalArgumentException(
+                    "max heap must be at least 2m, the least a JVM starts with: size=" + size);
+        }
+        return with(copy -> copy.maxHeapBytes = bytes);
+    }
+
+    /**
+     * Sets jars and directories that the child has on its class path after the parent's. Default: none.
+     *
+     * @param entries the entries
+     * @return a changed copy
+     */
+    public ProcessOptions withClassPath(List<Path> entries) {
+        List<Path> list = List.copyOf(entries);
+        return with(copy -> copy.classPath = list);
+    }
+
+    /**
+     * Sets an environment variable of the child. This is also the way to pass on one of the variables
+     * that are not inherited.
+     *
+     * @param variable its name
+     * @param value its value
+     * @return a changed copy
+     */
+    public ProcessOptions withEnvironment(String variable, String value) {
+        Objects.requireNonNull(value, "value");
+        Map<String, String> map = new LinkedHashMap<>(values.environment);
+        map.put(Objects.requireNonNull(variable, "variable"), value);
+        return with(copy -> copy.environment = Map.copyOf(map));
+    }
+
+    /**
+     * Sets the child's current directory. Default: the parent's.
+     *
+     * @param directory an existing directory
+     * @return a changed copy
+     */
+    public ProcessOptions withDirectory(Path directory) {
+        Objects.requireNonNull(directory, "directory");
+        return with(copy -> copy.directory = directory);
+    }
+
+    /**
+     * Sets what happens to the child's output. Default: {@link OutputMode#FORWARDED}.
+     *
+     * @param output the way of handling
+     * @return a changed copy
+     */
+    public ProcessOptions withOutput(OutputMode output) {
+        Objects.requireNonNull(output, "output");
+        return with(copy -> copy.output = output);
+    }
+
+    /**
+     * Sets how long the child may take from its start until it has taken its work over. Past that it is
+     * killed, and its start has failed. Default: 30 seconds.
+     *
+     * @param timeout a positive duration
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code timeout} is zero or negative
+     */
+    public ProcessOptions withStartTimeout(Duration timeout) {
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException(
+                    "start timeout must be positive: timeout=" + timeout);
+        }
+        return with(copy -> copy.startTimeout = timeout);
+    }
+
+    /**
+     * Returns the name, or null for a generated one.
+     *
+     * @return the name
+     */
+    public @Nullable String name() {
+        return values.name;
+    }
+
+    /**
+     * Tells whether the process is a daemon.
+     *
+     * @return see {@link #withDaemon}
+     */
+    public boolean isDaemon() {
+        return values.daemon;
+    }
+
+    /**
+     * Returns the options of the JVM, the heap limit included.
+     *
+     * @return the options in the order in which they are given
+     */
+    public List<String> jvmOptions() {
+        List<String> all = new ArrayList<>();
+        maxHeapBytes().ifPresent(bytes -> all.add("-Xmx" + bytes));
+        all.addAll(values.jvmOptions);
+        return List.copyOf(all);
+    }
+
+    /**
+     * Returns the largest size of the heap in bytes, if one was set.
+     *
+     * @return see {@link #withMaxHeap}
+     */
+    public OptionalLong maxHeapBytes() {
+        return values.maxHeapBytes < 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(values.maxHeapBytes);
+    }
+
+    /**
+     * Returns the class path entries that are added.
+     *
+     * @return see {@link #withClassPath}
+     */
+    public List<Path> classPath() {
+        return values.classPath;
+    }
+
+    /**
+     * Returns the environment variables that are set.
+     *
+     * @return see {@link #withEnvironment}
+     */
+    public Map<String, String> environment() {
+        return values.environment;
+    }
+
+    /**
+     * Returns the current directory of the child, or null for the parent's.
+     *
+     * @return see {@link #withDirectory}
+     */
+    public @Nullable Path directory() {
+        return values.directory;
+    }
+
+    /**
+     * Returns what happens to the child's output.
+     *
+     * @return see {@link #withOutput}
+     */
+    public OutputMode output() {
+        return values.output;
+    }
+
+    /**
+     * Returns how long the start may take.
+     *
+     * @return see {@link #withStartTimeout}
+     */
+    public Duration startTimeout() {
+        return values.startTimeout;
+    }
+}

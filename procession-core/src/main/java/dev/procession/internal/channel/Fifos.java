@@ -1,0 +1,45 @@
+package dev.procession.internal.channel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Makes named pipes by the command {@code mkfifo}: the C function would need native access. */
+public final class Fifos {
+
+    private static final long PATIENCE_SECONDS = 10;
+
+    private Fifos() {}
+
+    /**
+     * Makes named pipes that only this user can open.
+     *
+     * @param paths where
+     * @return whether they were made; if not, the system has no such command
+     */
+    public static boolean make(Path... paths) {
+        List<String> command = new ArrayList<>(List.of("mkfifo", "-m", "600"));
+        for (Path path : paths) {
+            command.add(path.toString());
+        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        try {
+            Process process = builder.start();
+            try {
+                return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                        && process.exitValue() == 0;
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException noSuchCommand) {
+            return false;
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

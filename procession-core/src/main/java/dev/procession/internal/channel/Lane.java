@@ -1,0 +1,139 @@
+package dev.procession.internal.channel;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * The mapped words and cells of a lane; see {@link LaneLayout}.
+ *
+ * <p>This class is the one place where a lane's memory is touched. It knows offsets and strengths of
+ * access and nothing of the protocol. Offsets are bounds-checked by the segment, so whatever the other
+ * process writes here, no access leaves the lane.
+ */
+public final class Lane implements AutoCloseable {
+
+    private static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = INT.varHandle().withInvokeExactBehavior();
+    private static final VarHandle LONGS = LONG.varHandle().withInvokeExactBehavior();
+
+    private final MemorySegment memory;
+    private final Arena arena;
+
+    private Lane(MemorySegment memory, Arena arena) {
+        this.memory = memory;
+        this.arena = arena;
+    }
+
+    /**
+     * Creates the file of a lane, all of its blocks allocated, so that a full file system fails here
+     * and not, with a signal, at a later access.
+     *
+     * @param file a file that does not exist
+     * @return the mapped lane
+     * @throws IOException if the file cannot be made
+     */
+    public static Lane create(Path file) throws IOException {
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.write(new byte[LaneLayout.SIZE]);
+            Lane lane = map(raw);
+            // Whoever attaches an unfinished file is told so.
+            lane.setLongVolatile(LaneLayout.MAGIC_OFFSET, LaneLayout.MAGIC);
+            return lane;
+        }
+    }
+
+    /**
+     * Maps the lane that the parent made.
+     *
+     * @param raw the open file
+     * @return the mapped lane
+     * @throws IOException if the file is no lane
+     */
+    public static Lane attach(RandomAccessFile raw) throws IOException {
+        if (raw.length() != LaneLayout.SIZE) {
+            throw new IOException(
+                    "a lane has " + LaneLayout.SIZE + " bytes: bytes=" + raw.length());
+        }
+        Lane lane = map(raw);
+        if (lane.longVolatile(LaneLayout.MAGIC_OFFSET) != LaneLayout.MAGIC) {
+            throw new IOException("not a lane, or not finished");
+        }
+        return lane;
+    }
+
+    private static Lane map(RandomAccessFile raw) throws IOException {
+        Arena arena = Arena.ofShared();
+        MemorySegment memory =
+                raw.getChannel()
+                        .map(FileChannel.MapMode.READ_WRITE, 0, LaneLayout.SIZE, arena);
+        return new Lane(memory, arena);
+    }
+
+    /** Unmaps the lane; every later access throws {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        arena.close();
+    }
+
+    int intVolatile(long offset) {
+        return (int) INTS.getVolatile(memory, offset);
+    }
+
+    void setIntVolatile(long offset, int value) {
+        INTS.setVolatile(memory, offset, value);
+    }
+
+    int getAndSetInt(long offset, int value) {
+        return (int) INTS.getAndSet(memory, offset, value);
+    }
+
+    long longVolatile(long offset) {
+        return (long) LONGS.getVolatile(memory, offset);
+    }
+
+    void setLongVolatile(long offset, long value) {
+        LONGS.setVolatile(memory, offset, value);
+    }
+
+    void setLongRelease(long offset, long value) {
+        LONGS.setRelease(memory, offset, value);
+    }
+
+    boolean compareAndSetLong(long offset, long expected, long value) {
+        return LONGS.compareAndSet(memory, offset, expected, value);
+    }
+
+    int plainInt(long offset) {
+        return memory.get(INT, offset);
+    }
+
+    void setPlainInt(long offset, int value) {
+        memory.set(INT, offset, value);
+    }
+
+    long plainLong(long offset) {
+        return memory.get(LONG, offset);
+    }
+
+    void setPlainLong(long offset, long value) {
+        memory.set(LONG, offset, value);
+    }
+
+    void read(long offset, byte[] target, int length) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, 0, length);
+    }
+
+    void write(long offset, byte[] source, int start, int length) {
+        MemorySegment.copy(source, start, memory, ValueLayout.JAVA_BYTE, offset, length);
+    }
+}

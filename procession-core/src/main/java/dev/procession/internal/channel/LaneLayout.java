@@ -1,0 +1,104 @@
+package dev.procession.internal.channel;
+
+/**
+ * Where things are in a lane, the file that a parent and one worker map to exchange tasks.
+ *
+ * <pre>
+ *      0  MAGIC         long   written last by the parent
+ *     64  CLAIM         long   low half BEGUN, high half TAIL          both: compare-and-set
+ *    128  DONE          int    results written so far                 worker
+ *    192  WORKER_SLEEP  int    1: ring the task bell                  worker sets, either clears
+ *    256  PARENT_SLEEP  int    1: ring the parent's bell              parent sets, either clears
+ *    320  HARVESTED     int    results the parent has taken           parent
+ *    384  STATE         int    how far the worker has come up         worker
+ *    448  BEGUN_AT      long   when the current task began, nanoTime  worker
+ *   1024  ring          256 × int  numbers of cells, by sequence number modulo 256
+ *   2048  cells         256 × 1024 bytes
+ *
+ *   cell:   0  TASK          long   id of the task                     parent
+ *           8  ARGUMENT_SIZE int    bytes of the argument              parent
+ *          16  ARGUMENT_AT   long   position in the argument file, −1: in this cell
+ *          32  RESULT_TASK   long   id of the task again               worker
+ *          40  RESULT_SIZE   int    bytes of the result                worker
+ *          44  STATUS        int    what kind of result                worker
+ *          48  RESULT_AT     long   position in the result file, −1: in this cell
+ *          56  RUN_NANOS     long   how long the task ran              worker
+ *          64  payload       960 bytes, first the argument, then the result
+ * </pre>
+ *
+ * <p>BEGUN, TAIL and DONE count tasks from 0 and wrap around; {@code DONE ≤ BEGUN ≤ TAIL} and {@code
+ * BEGUN − DONE ≤ 1}. A word that one side writes often has a cache line of its own.
+ *
+ * <p>All numbers are little endian.
+ */
+public final class LaneLayout {
+
+    static final long MAGIC = 0x31_656e614c_6f7250L;
+
+    static final int MAGIC_OFFSET = 0;
+
+    /** Offset of the pair BEGUN and TAIL. */
+    public static final int CLAIM_OFFSET = 64;
+
+    /** Offset of DONE. */
+    public static final int DONE_OFFSET = 128;
+
+    static final int WORKER_SLEEP_OFFSET = 192;
+    static final int PARENT_SLEEP_OFFSET = 256;
+    static final int HARVESTED_OFFSET = 320;
+
+    /** Offset of STATE. */
+    public static final int STATE_OFFSET = 384;
+
+    /** Offset of BEGUN_AT. */
+    public static final int BEGUN_AT_OFFSET = 448;
+
+    static final int RING_OFFSET = 1024;
+    static final int CELLS_OFFSET = 2048;
+
+    /** How many cells a lane has; a power of two. */
+    public static final int CELLS = 256;
+
+    static final int CELL_SIZE = 1024;
+
+    static final int TASK = 0;
+    static final int ARGUMENT_SIZE = 8;
+    static final int ARGUMENT_AT = 16;
+
+    /** Where in a cell the result's header begins. */
+    public static final int RESULT_HEADER = 32;
+
+    static final int RESULT_TASK = 32;
+    static final int RESULT_SIZE = 40;
+    static final int STATUS = 44;
+    static final int RESULT_AT = 48;
+    static final int RUN_NANOS = 56;
+
+    /** Where in a cell the payload begins. */
+    public static final int PAYLOAD = 64;
+
+    /** The longest payload that a cell holds itself. */
+    public static final int INLINE_LIMIT = CELL_SIZE - PAYLOAD;
+
+    static final int SIZE = CELLS_OFFSET + CELLS * CELL_SIZE;
+
+    /** Stands in ARGUMENT_AT and RESULT_AT for a payload within the cell. */
+    public static final long IN_CELL = -1;
+
+    /** STATE: the worker runs its first task without having mapped the lane. */
+    public static final int BOOTING = 0;
+
+    /** STATE: the worker has mapped the lane. */
+    public static final int MAPPED = 1;
+
+    private LaneLayout() {}
+
+    static long ringSlot(int sequence) {
+        return RING_OFFSET + 4L * (sequence & CELLS - 1);
+    }
+
+    /** Returns the offset of a cell. */
+    public static long cell(int number) {
+        return CELLS_OFFSET + (long) number * CELL_SIZE;
+    }
+}

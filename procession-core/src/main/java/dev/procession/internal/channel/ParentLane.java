@@ -1,0 +1,354 @@
+package dev.procession.internal.channel;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The parent's half of a lane: hands tasks over, harvests results, takes back what was not begun.
+ *
+ * <p>The lane is memory that the worker can write, so it is input. What matters is kept here as well
+ * (which cells were published in which order, how far was harvested), and every word of the worker is
+ * checked against it: {@code harvested ≤ DONE ≤ BEGUN ≤ TAIL}, {@code BEGUN − DONE ≤ 1}.
+ *
+ * <p>Results lie in the parent's own memory before DONE tells of them, so they outlive the worker.
+ *
+ * <p>Not thread-safe: the caller holds a lock. Only {@link #armSleep}, {@link #disarmSleep} and {@link
+ * #hasNews} need none.
+ */
+public final class ParentLane implements AutoCloseable {
+
+    private static final int MASK = LaneLayout.CELLS - 1;
+
+    private final Lane lane;
+    private final Path path;
+    private final Bell taskBell;
+    private final SpillFile arguments;
+    private final SpillFile results;
+    private final int[] order = new int[LaneLayout.CELLS];
+    private final int[] freeCells = new int[LaneLayout.CELLS];
+    private int freeCount = LaneLayout.CELLS;
+    private int staged;
+    private int published;
+    private volatile int harvested;
+
+    // The header of the result at which the harvest stands.
+    private long resultTask;
+    private int resultSize;
+    private int resultStatus;
+    private long resultAt;
+    private long runNanos;
+
+    private ParentLane(Lane lane, Path path, Bell taskBell) {
+        this.lane = lane;
+        this.path = path;
+        this.taskBell = taskBell;
+        this.arguments = new SpillFile(argumentFile(path.toString()));
+        this.results = new SpillFile(resultFile(path.toString()));
+        for (int i = 0; i < freeCells.length; i++) {
+            freeCells[i] = LaneLayout.CELLS - 1 - i;
+        }
+        // The first result of a worker is always announced.
+        lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 1);
+    }
+
+    /**
+     * Creates a lane.
+     *
+     * @param path what the names of its files begin with
+     * @param taskBell wakes the worker
+     * @return the lane
+     * @throws IOException if its file cannot be made
+     */
+    public static ParentLane create(Path path, Bell taskBell) throws IOException {
+        return new ParentLane(Lane.create(laneFile(path.toString()).toPath()), path, taskBell);
+    }
+
+    static File laneFile(String path) {
+        return new File(path + ".lane");
+    }
+
+    static File argumentFile(String path) {
+        return new File(path + ".in");
+    }
+
+    static File resultFile(String path) {
+        return new File(path + ".out");
+    }
+
+    /** How many tasks are handed over or staged and not harvested. */
+    public int outstanding() {
+        return staged - harvested;
+    }
+
+    /** Tells whether a further task can be staged. */
+    public boolean hasRoom() {
+        return freeCount > 0;
+    }
+
+    /**
+     * Writes a task into a free cell; the worker does not see it before {@link #publish}.
+     *
+     * @param task the task's id, which comes back with the result
+     * @param head bytes that precede the payload
+     * @param headLength how many
+     * @param payload the encoded argument
+     * @param length its length
+     * @return the number of the cell
+     * @throws IOException if the payload is long and there is no room for it in the file system
+     */
+    public int stage(long task, byte[] head, int headLength, byte[] payload, int length)
+            throws IOException {
+        int cell = freeCells[freeCount - 1];
+        long base = LaneLayout.cell(cell);
+        int size = headLength + length;
+        long at = LaneLayout.IN_CELL;
+        if (size <= LaneLayout.INLINE_LIMIT) {
+            lane.write(base + LaneLayout.PAYLOAD, head, 0, headLength);
+            lane.write(base + LaneLayout.PAYLOAD + headLength, payload, 0, length);
+        } else {
+            if (outstanding() == 0) {
+                arguments.clear();
+            }
+            at = arguments.append(head, 0, headLength);
+            arguments.append(payload, 0, length);
+        }
+        lane.setPlainLong(base + LaneLayout.TASK, task);
+        lane.setPlainInt(base + LaneLayout.ARGUMENT_SIZE, size);
+        lane.setPlainLong(base + LaneLayout.ARGUMENT_AT, at);
+        lane.setPlainInt(LaneLayout.ringSlot(staged), cell);
+        order[staged & MASK] = cell;
+        freeCount--;
+        staged++;
+        return cell;
+    }
+
+    /**
+     * Hands all staged tasks over and wakes the worker if it sleeps.
+     *
+     * @throws IOException if the bell is broken
+     * @throws LaneCorruptException if the worker wrote nonsense
+     */
+    public void publish() throws IOException {
+        if (staged == published) {
+            return;
+        }
+        long seen = checkedClaim();
+        while (!lane.compareAndSetLong(
+                LaneLayout.CLAIM_OFFSET, seen, Claim.of(Claim.begun(seen), staged))) {
+            seen = checkedClaim();
+        }
+        published = staged;
+        if (lane.intVolatile(LaneLayout.WORKER_SLEEP_OFFSET) != 0
+                && lane.getAndSetInt(LaneLayout.WORKER_SLEEP_OFFSET, 0) != 0) {
+            taskBell.ring();
+        }
+    }
+
+    private long checkedClaim() {
+        long claim = lane.longVolatile(LaneLayout.CLAIM_OFFSET);
+        int begun = Claim.begun(claim) - harvested;
+        if (Claim.tail(claim) != published || begun < 0 || begun > published - harvested) {
+            throw new LaneCorruptException(
+                    "the words of the lane contradict each other: begun="
+                            + Claim.begun(claim)
+                            + ", tail="
+                            + Claim.tail(claim)
+                            + ", published="
+                            + published
+                            + ", harvested="
+                            + harvested);
+        }
+        return claim;
+    }
+
+    /** Tells whether results have come that were not harvested; needs no lock. */
+    public boolean hasNews() {
+        return lane.intVolatile(LaneLayout.DONE_OFFSET) != harvested;
+    }
+
+    /**
+     * Counts the results that can be harvested.
+     *
+     * @return how many
+     * @throws LaneCorruptException if the worker wrote nonsense
+     */
+    public int ready() {
+        int done = lane.intVolatile(LaneLayout.DONE_OFFSET) - harvested;
+        if (done < 0 || done > published - harvested) {
+            throw new LaneCorruptException(
+                    "more results than tasks: done="
+                            + (done + harvested)
+                            + ", published="
+                            + published);
+        }
+        return done;
+    }
+
+    /** Looks at the next result; only if {@link #ready} counted one. Returns its cell. */
+    public int next() {
+        int cell = order[harvested & MASK];
+        long base = LaneLayout.cell(cell);
+        resultTask = lane.plainLong(base + LaneLayout.RESULT_TASK);
+        resultSize = lane.plainInt(base + LaneLayout.RESULT_SIZE);
+        resultStatus = lane.plainInt(base + LaneLayout.STATUS);
+        resultAt = lane.plainLong(base + LaneLayout.RESULT_AT);
+        runNanos = lane.plainLong(base + LaneLayout.RUN_NANOS);
+        return cell;
+    }
+
+    /** Returns the id that the worker put on the result at {@link #next}. */
+    public long resultTask() {
+        return resultTask;
+    }
+
+    /** Returns the kind of that result. */
+    public int resultStatus() {
+        return resultStatus;
+    }
+
+    /** Returns how long its task ran, by the worker's word. */
+    public long runNanos() {
+        return Math.max(0, runNanos);
+    }
+
+    /** Returns the length of its payload. */
+    public int resultSize() {
+        return resultSize;
+    }
+
+    /**
+     * Reads its payload.
+     *
+     * @param buffer used if the payload is in the cell; at least {@link LaneLayout#INLINE_LIMIT} long
+     * @return {@code buffer}, or an array of its own for a long payload
+     * @throws IOException if the worker's file has no such payload
+     * @throws LaneCorruptException if the worker wrote nonsense
+     */
+    public byte[] readResult(byte[] buffer) throws IOException {
+        if (resultAt != LaneLayout.IN_CELL) {
+            return results.read(resultAt, resultSize);
+        }
+        if (resultSize < 0 || resultSize > LaneLayout.INLINE_LIMIT) {
+            throw new LaneCorruptException("impossible size of a result: bytes=" + resultSize);
+        }
+        int cell = order[harvested & MASK];
+        lane.read(LaneLayout.cell(cell) + LaneLayout.PAYLOAD, buffer, resultSize);
+        return buffer;
+    }
+
+    /** Frees the cell of the result at {@link #next} and goes on to the next one. */
+    public void advance() {
+        freeCells[freeCount++] = order[harvested & MASK];
+        harvested = harvested + 1;
+    }
+
+    /** Tells the worker how far the harvest is, so that it can reuse the space of long results. */
+    public void acknowledge() {
+        lane.setIntVolatile(LaneLayout.HARVESTED_OFFSET, harvested);
+    }
+
+    /**
+     * Takes back all tasks that the worker has not begun.
+     *
+     * @param cells receives their cells in order; 256 long
+     * @return how many
+     * @throws LaneCorruptException if the worker wrote nonsense
+     */
+    public int recall(int[] cells) {
+        long seen = checkedClaim();
+        while (!lane.compareAndSetLong(
+                LaneLayout.CLAIM_OFFSET,
+                seen,
+                Claim.of(Claim.begun(seen), Claim.begun(seen)))) {
+            seen = checkedClaim();
+        }
+        return takeBack(Claim.begun(seen), cells);
+    }
+
+    private int takeBack(int from, int[] cells) {
+        int count = 0;
+        for (int sequence = from; sequence != staged; sequence++) {
+            cells[count++] = order[sequence & MASK];
+        }
+        for (int i = count - 1; i >= 0; i--) {
+            freeCells[freeCount++] = cells[i];
+        }
+        staged = from;
+        published = from;
+        return count;
+    }
+
+    /**
+     * Takes back all tasks that were not begun, without a word of the worker being changed: it is dead.
+     * All results must have been harvested.
+     *
+     * @param cells receives the cells in order; 256 long
+     * @return how many were taken back; {@link #outstanding} then tells whether one was begun
+     * @throws LaneCorruptException if the worker left nonsense
+     */
+    public int takeBackAfterDeath(int[] cells) {
+        int begun = Claim.begun(checkedClaim());
+        if (begun - harvested > 1) {
+            throw new LaneCorruptException(
+                    "more than one task begun: begun=" + begun + ", done=" + harvested);
+        }
+        return takeBack(begun, cells);
+    }
+
+    /** Returns the cell of the task at the head, if there is one: the running one, if any is. */
+    public int headCell() {
+        return staged == harvested ? -1 : order[harvested & MASK];
+    }
+
+    /** Returns the sequence number of the head. */
+    public int headSequence() {
+        return harvested;
+    }
+
+    /** Tells whether the task at the head was begun and has no result yet. */
+    public boolean isHeadRunning() {
+        int begun = Claim.begun(lane.longVolatile(LaneLayout.CLAIM_OFFSET));
+        return begun != harvested && lane.intVolatile(LaneLayout.DONE_OFFSET) == harvested;
+    }
+
+    /** Returns when the worker says that it began the task it runs, by {@link System#nanoTime}. */
+    public long begunAt() {
+        return lane.longVolatile(LaneLayout.BEGUN_AT_OFFSET);
+    }
+
+    /** Tells whether the worker has mapped the lane. */
+    public boolean isMapped() {
+        return lane.intVolatile(LaneLayout.STATE_OFFSET) == LaneLayout.MAPPED;
+    }
+
+    /** Asks the worker to ring when its next result is there; needs no lock. */
+    public void armSleep() {
+        lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 1);
+    }
+
+    /** Takes that back; a ring may be on its way all the same. */
+    public void disarmSleep() {
+        lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 0);
+    }
+
+    /** Tells whether the worker has not cleared the sleep word. */
+    public boolean isSleepArmed() {
+        return lane.intVolatile(LaneLayout.PARENT_SLEEP_OFFSET) != 0;
+    }
+
+    /** Unmaps the lane and removes its files. */
+    @Override
+    public void close() throws IOException {
+        try (arguments;
+                results;
+                lane) {
+            taskBell.close();
+        } finally {
+            Files.deleteIfExists(laneFile(path.toString()).toPath());
+            Files.deleteIfExists(argumentFile(path.toString()).toPath());
+            Files.deleteIfExists(resultFile(path.toString()).toPath());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.procession.internal.channel;
+
+import java.io.EOFException;
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Payloads of one direction of a lane that do not fit into a cell, one behind the other in a file.
+ *
+ * <p>The writer starts again at the beginning whenever it knows that everything was read. Read and
+ * written by system calls, not mapped: a file that the other side cuts short is an exception here, not
+ * a signal.
+ *
+ * <p>Not thread-safe.
+ */
+public final class SpillFile implements AutoCloseable {
+
+    /** Past this size the file is cut back when it is empty again. */
+    private static final long KEPT_BYTES = 4 << 20;
+
+    private final File path;
+    private @Nullable RandomAccessFile file;
+    private long end;
+
+    /**
+     * Names the file, which is made or opened when it is first needed.
+     *
+     * @param path the file
+     */
+    public SpillFile(File path) {
+        this.path = path;
+    }
+
+    private RandomAccessFile file() throws IOException {
+        if (file == null) {
+            file = new RandomAccessFile(path, "rw");
+        }
+        return file;
+    }
+
+    /**
+     * Appends a payload.
+     *
+     * @param bytes holds the payload
+     * @param offset where it begins
+     * @param length its length
+     * @return its position in the file
+     * @throws IOException if the file system is full or broken; nothing was appended then
+     */
+    public long append(byte[] bytes, int offset, int length) throws IOException {
+        long position = end;
+        RandomAccessFile out = file();
+        out.seek(position);
+        out.write(bytes, offset, length);
+        end = position + length;
+        return position;
+    }
+
+    /** Says that all payloads were read. */
+    public void clear() throws IOException {
+        if (end > KEPT_BYTES) {
+            file().setLength(0);
+        }
+        end = 0;
+    }
+
+    /** Tells whether nothing was appended since it was last cleared. */
+    public boolean isEmpty() {
+        return end == 0;
+    }
+
+    /**
+     * Reads a payload.
+     *
+     * @param position where it begins
+     * @param length its length, 0 or more
+     * @return its bytes
+     * @throws IOException if the file has no such bytes
+     */
+    public byte[] read(long position, int length) throws IOException {
+        RandomAccessFile in = file();
+        long size = in.length();
+        if (position < 0 || length < 0 || position > size - length) {
+            throw new EOFException(
+                    "no such payload: position="
+                            + position
+                            + ", length="
+                            + length
+                            + ", file="
+                            + size);
+        }
+        byte[] bytes = new byte[length];
+        in.seek(position);
+        in.readFully(bytes);
+        return bytes;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.procession.internal.channel;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's half of a lane: claims tasks one after the other and writes their results.
+ *
+ * <p>A young worker runs its first task without mapped memory, whose first use costs tens of
+ * milliseconds: it reads and writes the lane's file instead, which the parent sees alike. Meanwhile the
+ * parent changes no word that the worker writes: before the lane is mapped, or a first result is
+ * there, it hands over one task at most, and before the worker is told to begin.
+ *
+ * <p>Belongs to one thread.
+ */
+public final class WorkerLane {
+
+    private static final int MASK = LaneLayout.CELLS - 1;
+
+    private final RandomAccessFile file;
+    private final Bell taskBell;
+    private final Bell parentBell;
+    private final SpillFile arguments;
+    private final SpillFile results;
+    private @Nullable Lane lane;
+    private int done;
+    private int cell;
+    private long task;
+    private int argumentSize;
+    private byte[] argument = new byte[LaneLayout.INLINE_LIMIT];
+    private long begunAt;
+
+    /**
+     * Opens the lane without mapping it.
+     *
+     * @param path what the names of its files begin with
+     * @param taskBell rings when a task comes
+     * @param parentBell wakes the parent
+     * @throws IOException if the lane's file cannot be opened
+     */
+    public WorkerLane(String path, Bell taskBell, Bell parentBell) throws IOException {
+        this.file = new RandomAccessFile(ParentLane.laneFile(path), "rw");
+        this.taskBell = taskBell;
+        this.parentBell = parentBell;
+        this.arguments = new SpillFile(ParentLane.argumentFile(path));
+        this.results = new SpillFile(ParentLane.resultFile(path));
+    }
+
+    /**
+     * Waits for the next task and claims it.
+     *
+     * @throws IOException if the lane or a bell is broken
+     */
+    public void claim() throws IOException {
+        if (lane == null) {
+            if (done == 0 && readInt(LaneLayout.CLAIM_OFFSET + 4) != 0) {
+                claimUnmapped();
+                return;
+            }
+            map();
+        }
+        claimMapped(lane);
+    }
+
+    private Lane map() throws IOException {
+        Lane mapped = Lane.attach(file);
+        lane = mapped;
+        mapped.setIntVolatile(LaneLayout.STATE_OFFSET, LaneLayout.MAPPED);
+        announce(mapped);
+        return mapped;
+    }
+
+    private void claimUnmapped() throws IOException {
+        begunAt = System.nanoTime();
+        writeLong(LaneLayout.BEGUN_AT_OFFSET, begunAt);
+        cell = Math.floorMod(readInt(LaneLayout.ringSlot(0)), LaneLayout.CELLS);
+        writeInt(LaneLayout.CLAIM_OFFSET, 1);
+        long base = LaneLayout.cell(cell);
+        task = readLong(base + LaneLayout.TASK);
+        argumentSize = readInt(base + LaneLayout.ARGUMENT_SIZE);
+        long at = readLong(base + LaneLayout.ARGUMENT_AT);
+        if (at == LaneLayout.IN_CELL) {
+            file.seek(base + LaneLayout.PAYLOAD);
+            file.readFully(argument, 0, argumentSize);
+        } else {
+            argument = arguments.read(at, argumentSize);
+        }
+    }
+
+    private void claimMapped(Lane memory) throws IOException {
+        long claim = memory.longVolatile(LaneLayout.CLAIM_OFFSET);
+        while (true) {
+            int begun = Claim.begun(claim);
+            if (begun == Claim.tail(claim)) {
+                sleep(memory);
+            } else if (begin(memory, claim)) {
+                break;
+            }
+            claim = memory.longVolatile(LaneLayout.CLAIM_OFFSET);
+        }
+        readArgument(memory);
+    }
+
+    private boolean begin(Lane memory, long claim) {
+        int begun = Claim.begun(claim);
+        // Before the claim, so that a parent that sees the claim never sees an older time.
+        begunAt = System.nanoTime();
+        memory.setLongRelease(LaneLayout.BEGUN_AT_OFFSET, begunAt);
+        cell = memory.plainInt(LaneLayout.ringSlot(begun)) & MASK;
+        return memory.compareAndSetLong(
+                LaneLayout.CLAIM_OFFSET, claim, Claim.of(begun + 1, Claim.tail(claim)));
+    }
+
+    private void sleep(Lane memory) throws IOException {
+        memory.setIntVolatile(LaneLayout.WORKER_SLEEP_OFFSET, 1);
+        long claim = memory.longVolatile(LaneLayout.CLAIM_OFFSET);
+        if (Claim.begun(claim) == Claim.tail(claim)) {
+            taskBell.await(new StillAsleep(memory));
+        }
+        // Still 1 if something else ended the wait; a ring that comes now ends the next wait at once.
+        memory.setIntVolatile(LaneLayout.WORKER_SLEEP_OFFSET, 0);
+    }
+
+    /** Not a lambda: this code runs in young workers. */
+    private record StillAsleep(Lane memory) implements java.util.function.BooleanSupplier {
+        @Override
+        public boolean getAsBoolean() {
+            return memory.intVolatile(LaneLayout.WORKER_SLEEP_OFFSET) != 0;
+        }
+    }
+
+    private void readArgument(Lane memory) throws IOException {
+        long base = LaneLayout.cell(cell);
+        task = memory.plainLong(base + LaneLayout.TASK);
+        argumentSize = memory.plainInt(base + LaneLayout.ARGUMENT_SIZE);
+        long at = memory.plainLong(base + LaneLayout.ARGUMENT_AT);
+        if (at == LaneLayout.IN_CELL) {
+            memory.read(base + LaneLayout.PAYLOAD, argument, argumentSize);
+        } else {
+            argument = arguments.read(at, argumentSize);
+        }
+    }
+
+    /** Returns the sequence number of the task that runs. */
+    public int sequence() {
+        return done;
+    }
+
+    /** Returns the bytes of the claimed task; valid up to {@link #argumentSize}. */
+    public byte[] argument() {
+        return argument;
+    }
+
+    /** Returns how many bytes the claimed task has. */
+    public int argumentSize() {
+        return argumentSize;
+    }
+
+    /**
+     * Writes the result of the claimed task and announces it.
+     *
+     * @param status what kind of result
+     * @param bytes the encoded result
+     * @param length its length
+     * @throws IOException if there is no room for a long result; nothing was announced then
+     */
+    public void finish(int status, byte[] bytes, int length) throws IOException {
+        long at = LaneLayout.IN_CELL;
+        if (length > LaneLayout.INLINE_LIMIT) {
+            clearIfHarvested();
+            at = results.append(bytes, 0, length);
+        }
+        long runNanos = System.nanoTime() - begunAt;
+        Lane memory = lane;
+        if (memory == null) {
+            finishUnmapped(status, bytes, length, at, runNanos);
+            return;
+        }
+        long base = LaneLayout.cell(cell);
+        if (at == LaneLayout.IN_CELL) {
+            memory.write(base + LaneLayout.PAYLOAD, bytes, 0, length);
+        }
+        memory.setPlainLong(base + LaneLayout.RESULT_TASK, task);
+        memory.setPlainInt(base + LaneLayout.RESULT_SIZE, length);
+        memory.setPlainInt(base + LaneLayout.STATUS, status);
+        memory.setPlainLong(base + LaneLayout.RESULT_AT, at);
+        memory.setPlainLong(base + LaneLayout.RUN_NANOS, runNanos);
+        done++;
+        memory.setIntVolatile(LaneLayout.DONE_OFFSET, done);
+        announce(memory);
+        shrink();
+    }
+
+    private void announce(Lane memory) throws IOException {
+        if (memory.intVolatile(LaneLayout.PARENT_SLEEP_OFFSET) != 0
+                && memory.getAndSetInt(LaneLayout.PARENT_SLEEP_OFFSET, 0) != 0) {
+            parentBell.ring();
+        }
+    }
+
+    private void clearIfHarvested() throws IOException {
+        Lane memory = lane;
+        if (memory != null
+                && !results.isEmpty()
+                && memory.intVolatile(LaneLayout.HARVESTED_OFFSET) == done) {
+            results.clear();
+        }
+    }
+
+    private void shrink() {
+        if (argument.length > 1 << 20) {
+            argument = new byte[LaneLayout.INLINE_LIMIT];
+        }
+    }
+
+    private void finishUnmapped(int status, byte[] bytes, int length, long at, long runNanos)
+            throws IOException {
+        long base = LaneLayout.cell(cell);
+        if (at == LaneLayout.IN_CELL) {
+            file.seek(base + LaneLayout.PAYLOAD);
+            file.write(bytes, 0, length);
+        }
+        writeLong(base + LaneLayout.RESULT_TASK, task);
+        writeInt(base + LaneLayout.RESULT_SIZE, length);
+        writeInt(base + LaneLayout.STATUS, status);
+        writeLong(base + LaneLayout.RESULT_AT, at);
+        writeLong(base + LaneLayout.RUN_NANOS, runNanos);
+        done++;
+        writeInt(LaneLayout.DONE_OFFSET, done);
+        parentBell.ring();
+        shrink();
+    }
+
+    private int readInt(long offset) throws IOException {
+        file.seek(offset);
+        return Integer.reverseBytes(file.readInt());
+    }
+
+    private long readLong(long offset) throws IOException {
+        file.seek(offset);
+        return Long.reverseBytes(file.readLong());
+    }
+
+    private void writeInt(long offset, int value) throws IOException {
+        file.seek(offset);
+        file.writeInt(Integer.reverseBytes(value));
+    }
+
+    private void writeLong(long offset, long value) throws IOException {
+        file.seek(offset);
+        file.writeLong(Long.reverseBytes(value));
+    }
+}

@@ -1,0 +1,186 @@
+package dev.procession.internal.launch;
+
+import dev.procession.internal.os.Lifeline;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a child is told at its start, over its standard input, and the first thing it does.
+ *
+ * <p>Everything here runs before the child's first result, so it keeps to plain {@code java.io}: no
+ * lambdas, no foreign calls, no sockets. A tenth of a second later, or as soon as the first result is
+ * out, a background thread arms the {@link Lifeline}; until then a thread that waits for the end of
+ * standard input stands in for it.
+ */
+public final class ChildBoot {
+
+    private static final int MAGIC = 0x50524f43;
+    private static final int SECRET_BYTES = 32;
+    private static final int MAX_PAYLOAD = Integer.MAX_VALUE - 16;
+    private static final long ARM_AFTER_MILLIS = 100;
+
+    private final byte[] secret;
+    private final long parentPid;
+    private final String path;
+    private final byte[] payload;
+    private boolean firstResultIsOut;
+    private volatile boolean standardInputReplaced;
+
+    private ChildBoot(byte[] secret, long parentPid, String path, byte[] payload) {
+        this.secret = secret;
+        this.parentPid = parentPid;
+        this.path = path;
+        this.payload = payload;
+    }
+
+    /** Writes what {@link #receive} reads. */
+    static void send(
+            OutputStream stream, byte[] secret, String name, String path, byte[] payload)
+            throws IOException {
+        DataOutputStream out = new DataOutputStream(stream);
+        out.writeInt(MAGIC);
+        out.write(secret);
+        out.writeLong(ProcessHandle.current().pid());
+        out.writeUTF(name);
+        out.writeUTF(Self.name());
+        out.writeUTF(Session.current().directory().toString());
+        out.writeUTF(path);
+        out.writeInt(payload.length);
+        out.write(payload);
+        out.flush();
+    }
+
+    /**
+     * Takes over this process: reads what the parent says and ties this process's life to it. Called
+     * once, first thing in {@code main}.
+     *
+     * @return what the parent said
+     * @throws IOException if standard input is not a parent of ours
+     */
+    public static ChildBoot receive() throws IOException {
+        FileInputStream pipe = new FileInputStream(FileDescriptor.in);
+        DataInputStream in = new DataInputStream(pipe);
+        if (in.readInt() != MAGIC) {
+            throw new IOException("this program is started by Procession, not by hand");
+        }
+        byte[] secret = new byte[SECRET_BYTES];
+        in.readFully(secret);
+        long parentPid = in.readLong();
+        String name = in.readUTF();
+        String parentName = in.readUTF();
+        String session = in.readUTF();
+        String path = in.readUTF();
+        int length = in.readInt();
+        if (length < 0 || length > MAX_PAYLOAD) {
+            throw new IOException("impossible length of the first message: bytes=" + length);
+        }
+        byte[] payload = new byte[length];
+        in.readFully(payload);
+        System.setIn(InputStream.nullInputStream());
+        Self.become(name, parentName, parentPid);
+        Session.join(session);
+        ChildBoot boot = new ChildBoot(secret, parentPid, path, payload);
+        boot.install(pipe);
+        return boot;
+    }
+
+    private void install(FileInputStream pipe) {
+        Runtime.getRuntime().addShutdownHook(new ExitNote(path + ChildProcess.EXIT_NOTE));
+        daemon(new EndOfFileWatch(pipe), "procession-parent-watch");
+        daemon(new Armer(), "procession-lifeline");
+        // Tells the parent that we are up: see ChildProcess.
+        boolean deleted = new File(path + ChildProcess.ARGUMENTS).delete();
+        if (!deleted) {
+            throw new IllegalStateException("the parent's session is gone: " + path);
+        }
+    }
+
+    private static void daemon(Runnable work, String name) {
+        Thread thread = new Thread(null, work, name, 256 << 10, false);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Returns the 32 bytes that only the parent and this process know. */
+    public byte[] secret() {
+        return secret.clone();
+    }
+
+    /** Returns the path that this child's files begin with. */
+    public String path() {
+        return path;
+    }
+
+    /** Returns the work, as the parent encoded it. */
+    public byte[] payload() {
+        return payload;
+    }
+
+    /** Says that what costs time may come up now. */
+    public synchronized void firstResultIsOut() {
+        firstResultIsOut = true;
+        notifyAll();
+    }
+
+    private synchronized void awaitFirstResult() throws InterruptedException {
+        long deadline = System.nanoTime() + ARM_AFTER_MILLIS * 1_000_000;
+        long left = ARM_AFTER_MILLIS;
+        while (!firstResultIsOut && left > 0) {
+            wait(left);
+            left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+    }
+
+    private final class Armer implements Runnable {
+        @Override
+        public void run() {
+            try {
+                awaitFirstResult();
+                standardInputReplaced = true;
+                @Nullable String trouble = Lifeline.arm(parentPid);
+                if (trouble != null) {
+                    System.getLogger("dev.procession")
+                            .log(System.Logger.Level.DEBUG, "lifeline not armed: " + trouble);
+                }
+            } catch (InterruptedException unexpected) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Ends this process at the end of standard input, which is the end of the parent. */
+    private final class EndOfFileWatch implements Runnable {
+        private final FileInputStream pipe;
+
+        EndOfFileWatch(FileInputStream pipe) {
+            this.pipe = pipe;
+        }
+
+        @Override
+        public void run() {
+            int unexpected = 0;
+            try {
+                while (unexpected >= 0) {
+                    unexpected = pipe.read();
+                }
+            } catch (IOException gone) {
+                unexpected = -1;
+            }
+            if (!standardInputReplaced || parentIsGone()) {
+                Runtime.getRuntime().halt(1);
+            }
+        }
+
+        private boolean parentIsGone() {
+            ProcessHandle parent = ProcessHandle.current().parent().orElse(null);
+            return parent == null || parent.pid() != parentPid;
+        }
+    }
+}

@@ -1,0 +1,362 @@
+package dev.procession.internal.launch;
+
+import dev.procession.ExitStatus;
+import dev.procession.OutputMode;
+import dev.procession.ProcessOptions;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child JVM: its pipes, its reaper, its end.
+ *
+ * <p>One thread of its own hands the first message over, waits for the end of the process and
+ * publishes the exit status, once. It is not the JDK's {@code onExit}, which runs in the common pool and
+ * comes seconds late when that is busy.
+ *
+ * <p>{@link Process#destroy} is not used: it closes the pipe to the child's standard input, which is
+ * the child's lifeline, so a polite SIGTERM would turn into SIGKILL.
+ */
+public final class ChildProcess {
+
+    /** Bound for ending all children when this JVM shuts down. */
+    static final Duration SHUTDOWN_GRACE = Duration.ofSeconds(2);
+
+    /** Removed by the child when it is up; still there at the deadline: the start has failed. */
+    static final String ARGUMENTS = ".args";
+
+    static final String EXIT_NOTE = ".exit";
+
+    private static final long REST_OF_OUTPUT_MILLIS = 200;
+    private static final int SIGNAL_BASE = 128;
+    private static final int LAST_SIGNAL = 64;
+
+    private final String name;
+    private final Path path;
+    private final Process process;
+    private final byte[] secret = new byte[32];
+    private final long startedNanos = System.nanoTime();
+    private final @Nullable OutputPump out;
+    private final @Nullable OutputPump err;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile ExitStatus status = ExitStatus.RUNNING;
+    private volatile @Nullable String killedBecause;
+
+    private ChildProcess(String name, Path path, Process process, OutputMode mode) {
+        this.name = name;
+        this.path = path;
+        this.process = process;
+        this.out = pump(process.getInputStream(), System.out, mode, mode == OutputMode.DISCARDED);
+        this.err = pump(process.getErrorStream(), System.err, mode, false);
+    }
+
+    /**
+     * Starts a child.
+     *
+     * @param name its name
+     * @param options how
+     * @param main its main class, which calls {@link ChildBoot#receive}
+     * @param keepsParentAlive whether this JVM waits for it before it ends
+     * @param path what the names of the child's files begin with
+     * @param payload its first message, fetched when the process already runs
+     * @param onEnd called by the reaper when the status is published
+     * @return the running child
+     * @throws IOException if the system refuses to start it
+     */
+    public static ChildProcess start(
+            String name,
+            ProcessOptions options,
+            Class<?> main,
+            boolean keepsParentAlive,
+            Path path,
+            PayloadSource payload,
+            Consumer<ChildProcess> onEnd)
+            throws IOException {
+        Self.refuseWhileDecoding("a process");
+        requireDirectory(options.directory());
+        CrashReports.prepare();
+        ProcessBuilder builder =
+                JvmCommand.prepare(options, main, withSuffix(path, ARGUMENTS));
+        redirect(builder, options.output());
+        ChildProcess child;
+        try {
+            child = new ChildProcess(name, path, Spawner.start(builder), options.output());
+        } catch (IOException refused) {
+            Files.deleteIfExists(withSuffix(path, ARGUMENTS));
+            throw refused;
+        }
+        Children.add(child);
+        Thread reaper =
+                new Thread(
+                        null,
+                        () -> child.watch(payload, options.startTimeout(), onEnd),
+                        "procession-reaper-" + name,
+                        0,
+                        false);
+        reaper.setDaemon(!keepsParentAlive);
+        reaper.start();
+        return child;
+    }
+
+    /** Makes the first message of a child. */
+    @FunctionalInterface
+    public interface PayloadSource {
+        /**
+         * Makes the message.
+         *
+         * @param child the child, which boots meanwhile
+         * @return the bytes
+         * @throws IOException if it cannot be made; the child is killed then
+         */
+        byte[] payload(ChildProcess child) throws IOException;
+    }
+
+    private static void requireDirectory(@Nullable Path directory) throws IOException {
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw new IOException(
+                    "the child's directory must be an existing directory: directory=" + directory);
+        }
+    }
+
+    private static Path withSuffix(Path path, String suffix) {
+        return path.resolveSibling(path.getFileName() + suffix);
+    }
+
+    private static void redirect(ProcessBuilder builder, OutputMode mode) {
+        if (mode == OutputMode.INHERITED) {
+            builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
+            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        } else if (mode == OutputMode.DISCARDED) {
+            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        }
+    }
+
+    private @Nullable OutputPump pump(
+            InputStream in, PrintStream target, OutputMode mode, boolean isDiscarded) {
+        if (mode == OutputMode.INHERITED || isDiscarded) {
+            return null;
+        }
+        boolean forwards = mode == OutputMode.FORWARDED || mode == OutputMode.PREFIXED;
+        String prefix = mode == OutputMode.PREFIXED ? "[" + name + "] " : "";
+        OutputPump pump =
+                new OutputPump(
+                        in, forwards ? target : null, prefix, mode == OutputMode.CAPTURED);
+        Thread thread = new Thread(null, pump, "procession-output-" + name, 128 << 10, false);
+        thread.setDaemon(true);
+        thread.start();
+        return pump;
+    }
+
+    private void watch(
+            PayloadSource payload, Duration startTimeout, Consumer<ChildProcess> onEnd) {
+        boolean interrupted = false;
+        handOver(payload);
+        while (true) {
+            try {
+                awaitUp(startTimeout);
+                int raw = process.waitFor();
+                awaitRestOfOutput();
+                status = statusOf(raw);
+                break;
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        tidy();
+        Children.remove(this);
+        try {
+            onEnd.accept(this);
+        } finally {
+            ended.countDown();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void handOver(PayloadSource payload) {
+        try {
+            byte[] bytes = payload.payload(this);
+            new SecureRandom().nextBytes(secret);
+            ChildBoot.send(process.getOutputStream(), secret, name, path.toString(), bytes);
+        } catch (IOException | RuntimeException failure) {
+            if (process.isAlive()) {
+                killTree("its first message could not be handed over: " + failure);
+            }
+        }
+    }
+
+    private void awaitUp(Duration timeout) throws InterruptedException {
+        File arguments = withSuffix(path, ARGUMENTS).toFile();
+        boolean endedEarly = process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        if (!endedEarly && arguments.exists()) {
+            killTree("it was not up within its start timeout of " + timeout.toMillis() + " ms");
+        }
+    }
+
+    private void awaitRestOfOutput() throws InterruptedException {
+        if (out != null) {
+            out.awaitEnd(REST_OF_OUTPUT_MILLIS);
+        }
+        if (err != null) {
+            err.awaitEnd(REST_OF_OUTPUT_MILLIS);
+        }
+    }
+
+    private ExitStatus statusOf(int raw) {
+        int note = ExitNote.take(withSuffix(path, EXIT_NOTE));
+        int signal = raw - SIGNAL_BASE;
+        boolean mayBeSignal = signal > 0 && signal <= LAST_SIGNAL;
+        return mayBeSignal && note != ExitNote.BY_ITSELF
+                ? ExitStatus.signaled(signal)
+                : ExitStatus.exited(raw);
+    }
+
+    private void tidy() {
+        closeLifeline();
+        try {
+            Files.deleteIfExists(withSuffix(path, ARGUMENTS));
+        } catch (IOException sessionIsGone) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "deleting the arguments of " + name, sessionIsGone);
+        }
+    }
+
+    private void closeLifeline() {
+        try (OutputStream lifeline = process.getOutputStream()) {
+            lifeline.flush();
+        } catch (IOException alreadyGone) {
+            // A pipe without a reader reports itself broken: the process has ended.
+            return;
+        }
+    }
+
+    /** Returns the name. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Returns the 32 bytes that only this child and we know. */
+    public byte[] secret() {
+        return secret.clone();
+    }
+
+    /** Returns when the process was started, on the scale of {@link System#nanoTime}. */
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Returns how the process stands. */
+    public ExitStatus status() {
+        return status;
+    }
+
+    /** Tells whether the process runs; exact even before its end is published. */
+    public boolean isAlive() {
+        return status.isRunning() && process.isAlive();
+    }
+
+    /** Waits for the end, at most so long; a timeout of zero or less polls. */
+    public boolean await(Duration timeout) throws InterruptedException {
+        long nanos = timeout.compareTo(Duration.ofDays(36500)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
+        return ended.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits for the end. */
+    public void await() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Sends SIGTERM to the process. */
+    public void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /** Sends SIGTERM to the process and all below it. */
+    public void terminateTree() {
+        List<ProcessHandle> below = process.descendants().toList();
+        terminate();
+        below.forEach(ProcessHandle::destroy);
+    }
+
+    /** Sends SIGKILL to the process alone. */
+    public void kill(String why) {
+        if (killedBecause == null) {
+            killedBecause = why;
+        }
+        process.toHandle().destroyForcibly();
+    }
+
+    /**
+     * Kills the process and all below it: closing the lifeline has the kernel kill its group at once;
+     * what left the group is found as a descendant.
+     */
+    public void killTree(String why) {
+        if (killedBecause == null) {
+            killedBecause = why;
+        }
+        List<ProcessHandle> below = process.descendants().toList();
+        closeLifeline();
+        process.toHandle().destroyForcibly();
+        below.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Why we killed it, or null if we did not. */
+    public @Nullable String killedBecause() {
+        return killedBecause;
+    }
+
+    /** Ends the process by the ladder: SIGTERM was sent; past the grace the tree is killed. */
+    boolean endWithin(Duration grace) {
+        try {
+            if (await(grace)) {
+                return true;
+            }
+            killTree("it did not end within " + grace.toMillis() + " ms after SIGTERM");
+            return await(grace);
+        } catch (InterruptedException hurry) {
+            killTree("its owner was interrupted while ending it");
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Ends the process by the ladder SIGTERM, grace, SIGKILL of the tree. */
+    public boolean end(Duration grace) {
+        if (isAlive()) {
+            terminate();
+        }
+        return endWithin(grace);
+    }
+
+    /** Returns the last lines of standard error. */
+    public List<String> lastErrorLines() {
+        return err == null ? List.of() : err.lastLines();
+    }
+
+    /** Returns what was captured of standard output. */
+    public String capturedOutput() {
+        return out == null ? "" : out.captured();
+    }
+
+    /** Returns what was captured of standard error. */
+    public String capturedErrors() {
+        return err == null ? "" : err.captured();
+    }
+}

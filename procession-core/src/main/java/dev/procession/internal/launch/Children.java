@@ -1,0 +1,52 @@
+package dev.procession.internal.launch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The live children of this JVM, and what must be done when it shuts down. */
+public final class Children {
+
+    private static final Set<ChildProcess> LIVE = ConcurrentHashMap.newKeySet();
+    private static final Deque<Runnable> AT_SHUTDOWN = new ArrayDeque<>();
+
+    private Children() {}
+
+    /** Returns the children that have not ended, in no particular order. */
+    public static List<ChildProcess> live() {
+        return List.copyOf(LIVE);
+    }
+
+    static void add(ChildProcess child) {
+        LIVE.add(child);
+    }
+
+    static void remove(ChildProcess child) {
+        LIVE.remove(child);
+    }
+
+    /** Has something done at shutdown, after all children were ended; the latest first. */
+    static synchronized void onShutdown(Runnable action) {
+        if (AT_SHUTDOWN.isEmpty()) {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(Children::shutDown, "procession-shutdown"));
+        }
+        AT_SHUTDOWN.push(action);
+    }
+
+    private static void shutDown() {
+        List<ChildProcess> children = new ArrayList<>(LIVE);
+        for (ChildProcess child : children) {
+            child.terminate();
+        }
+        for (ChildProcess child : children) {
+            child.endWithin(ChildProcess.SHUTDOWN_GRACE);
+        }
+        synchronized (Children.class) {
+            AT_SHUTDOWN.forEach(Runnable::run);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.procession.internal.launch;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a crashing child JVM leaves its {@code hs_err} file: {@code procession-crashes-<user>} in
+ * {@code java.io.tmpdir}, mode 0700.
+ *
+ * <p>These files are the only thing that outlives a run. The sixteen newest are kept.
+ */
+final class CrashReports {
+
+    private static final int KEPT = 16;
+
+    /** The frame stands near the top of the file. */
+    private static final int LINES_LOOKED_AT = 40;
+
+    private CrashReports() {}
+
+    /** What a report tells. */
+    record Report(Path path, String signal, @Nullable String problematicFrame) {}
+
+    private static Path directory() {
+        return Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "procession-crashes-" + System.getProperty("user.name"));
+    }
+
+    /** Returns the JVM's pattern for the name of the file. */
+    static String pattern() {
+        return directory().resolve("hs_err_pid%p.log").toString();
+    }
+
+    /** Makes the directory if need be, and room in it. */
+    static void prepare() throws IOException {
+        Path directory = directory();
+        if (!Files.isDirectory(directory)) {
+            try {
+                Files.createDirectory(
+                        directory,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+            } catch (UnsupportedOperationException notPosix) {
+                Files.createDirectories(directory);
+            }
+        }
+        List<Path> reports = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "hs_err_pid*")) {
+            found.forEach(reports::add);
+        }
+        if (reports.size() > KEPT) {
+            reports.sort(Comparator.comparing(CrashReports::age));
+            for (Path old : reports.subList(0, reports.size() - KEPT)) {
+                Files.deleteIfExists(old);
+            }
+        }
+    }
+
+    private static FileTime age(Path path) {
+        try {
+            return Files.getLastModifiedTime(path);
+        } catch (IOException gone) {
+            return FileTime.fromMillis(0);
+        }
+    }
+
+    /** Finds the report that the process left, if any. */
+    static Optional<Report> find(long pid) {
+        Path path = directory().resolve("hs_err_pid" + pid + ".log");
+        if (!Files.isReadable(path)) {
+            return Optional.empty();
+        }
+        try (var lines = Files.lines(path)) {
+            List<String> head = lines.limit(LINES_LOOKED_AT).toList();
+            return Optional.of(new Report(path, signal(head), frame(head)));
+        } catch (IOException | java.io.UncheckedIOException unreadable) {
+            return Optional.of(new Report(path, "a fatal error", null));
+        }
+    }
+
+    private static String signal(List<String> head) {
+        for (String line : head) {
+            if (line.contains("SIGSEGV")) {
+                return "segmentation fault (SIGSEGV)";
+            }
+            if (line.contains("SIGBUS")) {
+                return "bus error (SIGBUS)";
+            }
+            if (line.contains("Out of Memory Error") || line.contains("insufficient memory")) {
+                return "the operating system gave the JVM no more memory";
+            }
+        }
+        return "fatal error of the JVM";
+    }
+
+    private static @Nullable String frame(List<String> head) {
+        int title = head.indexOf("# Problematic frame:");
+        if (title < 0 || title + 1 >= head.size()) {
+            return null;
+        }
+        return head.get(title + 1).replaceFirst("^#\\s*", "");
+    }
+}

@@ -1,0 +1,107 @@
+package dev.procession.internal.launch;
+
+import dev.procession.ProcessOptions;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The command that starts a child JVM: the launcher of this JVM's {@code java.home} and an
+ * {@code @argfile}, which has no limit of length and hides nothing secret.
+ */
+final class JvmCommand {
+
+    private static final String MODULE = "dev.procession";
+
+    /** Variables that would steer the child's JVM or loader behind its options. */
+    static final Set<String> NOT_INHERITED =
+            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_PRELOAD");
+
+    private JvmCommand() {}
+
+    /** Writes the argument file and returns the process builder that uses it. */
+    static ProcessBuilder prepare(ProcessOptions options, Class<?> main, Path argumentFile)
+            throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (String argument : arguments(options, main)) {
+            quote(argument, text);
+        }
+        Files.writeString(argumentFile, text);
+        String launcher = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(launcher, "@" + argumentFile);
+        builder.environment().keySet().removeAll(NOT_INHERITED);
+        builder.environment().putAll(options.environment());
+        if (options.directory() != null) {
+            builder.directory(options.directory().toFile());
+        }
+        return builder;
+    }
+
+    private static List<String> arguments(ProcessOptions options, Class<?> main) {
+        List<String> all = new ArrayList<>();
+        all.add("-XX:+UseSerialGC");
+        all.add("-XX:-UsePerfData");
+        all.add("-XX:-CreateCoredumpOnCrash");
+        all.add("-XX:ErrorFile=" + CrashReports.pattern());
+        all.addAll(InheritedOptions.get());
+        boolean modular = main.getModule().isNamed();
+        all.add("--enable-native-access=" + (modular ? MODULE : "ALL-UNNAMED"));
+        all.addAll(options.jvmOptions());
+        String classPath = classPath(options);
+        if (!classPath.isEmpty()) {
+            all.add("-cp");
+            all.add(classPath);
+        }
+        String modulePath = System.getProperty("jdk.module.path");
+        if (modulePath != null) {
+            all.add("-p");
+            all.add(modulePath);
+        }
+        if (modular) {
+            String root = System.getProperty("jdk.module.main");
+            if (root != null && !root.equals(MODULE)) {
+                all.add("--add-modules");
+                all.add(root);
+            }
+            all.add("-m");
+            all.add(MODULE + "/" + main.getName());
+        } else {
+            all.add(main.getName());
+        }
+        return all;
+    }
+
+    private static String classPath(ProcessOptions options) {
+        List<String> entries = new ArrayList<>();
+        String own = System.getProperty("java.class.path", "");
+        if (!own.isEmpty()) {
+            // Relative entries keep their meaning in a child that has another directory.
+            for (String entry : own.split(File.pathSeparator)) {
+                entries.add(Path.of(entry).toAbsolutePath().toString());
+            }
+        }
+        for (Path entry : options.classPath()) {
+            entries.add(entry.toAbsolutePath().toString());
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+
+    private static void quote(String argument, StringBuilder text) {
+        text.append('"');
+        for (int i = 0; i < argument.length(); i++) {
+            char character = argument.charAt(i);
+            switch (character) {
+                case '"', '\\' -> text.append('\\').append(character);
+                case '\n' -> text.append("\\n");
+                case '\r' -> text.append("\\r");
+                case '\t' -> text.append("\\t");
+                default -> text.append(character);
+            }
+        }
+        text.append("\"\n");
+    }
+}

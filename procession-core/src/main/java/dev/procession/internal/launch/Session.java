@@ -1,0 +1,167 @@
+package dev.procession.internal.launch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A root JVM and all its descendants, and the one directory (mode 0700) that they share.
+ *
+ * <p>The directory lies in memory where the machine has such a place ({@code /dev/shm}), otherwise
+ * in {@code java.io.tmpdir}, or where {@code -Dprocession.directory} says. Its root holds a lock on
+ * the file {@code lock} in it, which the kernel drops whatever way the root dies; each new session
+ * removes the directories whose lock nobody holds.
+ */
+public final class Session {
+
+    private static final String PREFIX = "procession-";
+    private static final String LOCK = "lock";
+
+    /** A socket's path may have 107 bytes; the longest name of ours takes 30. */
+    private static final int MAX_DIRECTORY_LENGTH = 76;
+
+    private static @Nullable Session current;
+
+    private final Path directory;
+    private final @Nullable FileChannel lock;
+    private final AtomicLong names = new AtomicLong();
+
+    private Session(Path directory, @Nullable FileChannel lock) {
+        this.directory = directory;
+        this.lock = lock;
+    }
+
+    /** Returns the session of this JVM, founding one if it is a root that has none. */
+    public static synchronized Session current() {
+        if (current == null) {
+            try {
+                current = found(base());
+            } catch (IOException failure) {
+                throw new UncheckedIOException(
+                        "no session directory could be made below "
+                                + base()
+                                + "; name a writable one by -Dprocession.directory=…",
+                        failure);
+            }
+        }
+        return current;
+    }
+
+    /** Makes this JVM a member of its parent's session. */
+    static synchronized void join(String directory) {
+        current = new Session(Path.of(directory), null);
+    }
+
+    /** Returns a path in the session's directory that nobody else is given. */
+    public Path newPath() {
+        return directory.resolve(
+                ProcessHandle.current().pid() + "-" + names.incrementAndGet());
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    private static Path base() {
+        String asked = System.getProperty("procession.directory");
+        if (asked != null) {
+            return Path.of(asked).toAbsolutePath();
+        }
+        Path memory = Path.of("/dev/shm");
+        if (Files.isDirectory(memory) && Files.isWritable(memory)) {
+            return memory;
+        }
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+        boolean fits = temporary.toString().length() + 30 <= MAX_DIRECTORY_LENGTH;
+        return fits ? temporary : Path.of("/tmp");
+    }
+
+    private static Session found(Path base) throws IOException {
+        sweep(base);
+        byte[] random = new byte[6];
+        new SecureRandom().nextBytes(random);
+        String name = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
+        // Locked before it gets the name by which sweepers find it.
+        Path unnamed = createPrivate(base.resolve("." + PREFIX + name));
+        FileChannel lock =
+                FileChannel.open(
+                        unnamed.resolve(LOCK),
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE);
+        if (lock.tryLock() == null) {
+            throw new IOException("the lock of a fresh session directory is held: " + unnamed);
+        }
+        Path directory = base.resolve(PREFIX + name);
+        Files.move(unnamed, directory, StandardCopyOption.ATOMIC_MOVE);
+        Session session = new Session(directory, lock);
+        Children.onShutdown(session::delete);
+        return session;
+    }
+
+    private static Path createPrivate(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return Files.createDirectory(
+                    path,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        }
+        return Files.createDirectory(path);
+    }
+
+    /** Removes what sessions left behind whose root was killed. */
+    private static void sweep(Path base) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(base, PREFIX + "*")) {
+            for (Path other : found) {
+                if (isAbandoned(other.resolve(LOCK))) {
+                    deleteFlat(other);
+                }
+            }
+        }
+    }
+
+    private static boolean isAbandoned(Path lock) {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            return held != null;
+        } catch (IOException | OverlappingFileLockException notOursToRemove) {
+            return false;
+        }
+    }
+
+    private void delete() {
+        deleteFlat(directory);
+        try {
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException failure) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "closing the session lock", failure);
+        }
+    }
+
+    /** Deletes a directory without subdirectories; what cannot be deleted is left to a later sweep. */
+    private static void deleteFlat(Path directory) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(directory);
+        } catch (IOException failure) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "deleting " + directory, failure);
+        }
+    }
+}

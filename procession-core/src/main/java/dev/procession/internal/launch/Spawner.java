@@ -1,0 +1,72 @@
+package dev.procession.internal.launch;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The one thread that starts all processes of this JVM.
+ *
+ * <p>The kernel ties a child's parent-death signal to the <em>thread</em> that forked it, so this
+ * thread lives as long as the JVM.
+ */
+final class Spawner {
+
+    private static final LinkedBlockingQueue<Runnable> ORDERS = new LinkedBlockingQueue<>();
+
+    static {
+        Thread thread = new Thread(null, Spawner::serve, "procession-spawner", 0, false);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private Spawner() {}
+
+    private static void serve() {
+        while (true) {
+            try {
+                ORDERS.take().run();
+            } catch (InterruptedException nobodyMayStopThisThread) {
+                // Going on is the point: see the class comment.
+                continue;
+            }
+        }
+    }
+
+    /** Starts a process and returns it; not interruptible, since the process exists by then. */
+    static Process start(ProcessBuilder builder) throws IOException {
+        CompletableFuture<Process> started = new CompletableFuture<>();
+        ORDERS.add(
+                () -> {
+                    try {
+                        started.complete(builder.start());
+                    } catch (Throwable failure) {
+                        started.completeExceptionally(failure);
+                    }
+                });
+        return outcome(started);
+    }
+
+    private static Process outcome(CompletableFuture<Process> started) throws IOException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return started.get();
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof IOException refused) {
+                throw refused;
+            }
+            throw new IOException("the process could not be started", failure.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

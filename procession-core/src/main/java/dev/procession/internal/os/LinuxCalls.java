@@ -1,0 +1,94 @@
+package dev.procession.internal.os;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Linux system calls by number, through the one C function {@code syscall(2)}.
+ *
+ * <p>One shape of call for all of them, because the first foreign call of a shape costs a young JVM
+ * tens of milliseconds. Numbers are those of {@code asm/unistd_64.h} (x86-64) and {@code
+ * asm-generic/unistd.h} (aarch64).
+ */
+final class LinuxCalls {
+
+    private static final long AT_FDCWD = -100;
+    private static final long PR_SET_PDEATHSIG = 1;
+
+    private final MethodHandle syscall;
+    private final boolean arm;
+
+    private LinuxCalls(MethodHandle syscall, boolean arm) {
+        this.syscall = syscall;
+        this.arm = arm;
+    }
+
+    /** Tells whether this machine is one whose system calls we know. */
+    static boolean isSupported() {
+        String arch = System.getProperty("os.arch", "");
+        return "Linux".equals(System.getProperty("os.name"))
+                && ("amd64".equals(arch) || "aarch64".equals(arch));
+    }
+
+    static LinuxCalls open() {
+        Linker linker = Linker.nativeLinker();
+        ValueLayout.OfLong word = ValueLayout.JAVA_LONG;
+        MethodHandle handle =
+                linker.downcallHandle(
+                        linker.defaultLookup().find("syscall").orElseThrow(),
+                        FunctionDescriptor.of(word, word, word, word, word),
+                        Linker.Option.firstVariadicArg(1));
+        return new LinuxCalls(handle, "aarch64".equals(System.getProperty("os.arch")));
+    }
+
+    /** {@code fcntl(2)}; returns −1 on failure. */
+    long fcntl(int descriptor, int command, long argument) {
+        return call(arm ? 25 : 72, descriptor, command, argument);
+    }
+
+    /** {@code setpgid(0, 0)}: the caller leads a process group of its own. */
+    long leadOwnProcessGroup() {
+        return call(arm ? 154 : 109, 0, 0, 0);
+    }
+
+    /** {@code prctl(PR_SET_PDEATHSIG, signal)}. */
+    long signalOnParentDeath(int signal) {
+        return call(arm ? 167 : 157, PR_SET_PDEATHSIG, signal, 0);
+    }
+
+    /** {@code getppid(2)}. */
+    long parentPid() {
+        return call(arm ? 173 : 110, 0, 0, 0);
+    }
+
+    /** {@code openat(2)} of a path for reading, closed on exec; returns −1 on failure. */
+    long openToRead(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(path);
+            long closeOnExec = 0x80000;
+            return call(arm ? 56 : 257, AT_FDCWD, name.address(), closeOnExec);
+        }
+    }
+
+    /** {@code dup3(2)} without flags: {@code to} becomes a copy of {@code from}. */
+    long duplicateOnto(long from, int to) {
+        return call(arm ? 24 : 292, from, to, 0);
+    }
+
+    /** {@code close(2)}. */
+    long close(long descriptor) {
+        return call(arm ? 57 : 3, descriptor, 0, 0);
+    }
+
+    private long call(long number, long first, long second, long third) {
+        try {
+            return (long) syscall.invokeExact(number, first, second, third);
+        } catch (Throwable impossible) {
+            throw new IllegalStateException("system call " + number + " did not run", impossible);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.procession.pool;
+
+/**
+ * What became of one input: its value or its failure, never both, never neither.
+ *
+ * {@snippet :
+ * switch (outcome) {
+ *     case Outcome.Ok(var path, var report, var run) -> index(report);
+ *     case Outcome.Failed(var path, var why, var run) -> log(path, why, run.attempts());
+ * }
+ * }
+ *
+ * @param <A> the type of the inputs
+ * @param <R> the type of the values
+ * @since 0.1
+ */
+public sealed interface Outcome<A, R> {
+
+    /**
+     * Returns the input.
+     *
+     * @return the object that came from the source, not a copy
+     */
+    A input();
+
+    /**
+     * Returns how the input was worked on.
+     *
+     * @return its run
+     */
+    TaskRun run();
+
+    /**
+     * The function returned a value.
+     *
+     * @param input the input
+     * @param value the value, which may be null
+     * @param run how it was worked on
+     * @param <A> the type of the inputs
+     * @param <R> the type of the values
+     */
+    record Ok<A, R>(A input, R value, TaskRun run) implements Outcome<A, R> {}
+
+    /**
+     * There is no value.
+     *
+     * @param input the input
+     * @param cause what the function threw, or {@link dev.procession.TaskTimeoutException}, {@link
+     *     dev.procession.MemoryLimitException}, {@link dev.procession.WorkerDiedException}, {@link
+     *     dev.procession.CodecException} or {@link java.util.concurrent.CancellationException}
+     * @param run how it was worked on
+     * @param <A> the type of the inputs
+     * @param <R> the type of the values
+     */
+    record Failed<A, R>(A input, Throwable cause, TaskRun run) implements Outcome<A, R> {}
+}
