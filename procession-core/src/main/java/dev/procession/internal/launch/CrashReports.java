@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>These files are the only thing that outlives a run. The sixteen newest are kept.
  */
-final class CrashReports {
+public final class CrashReports {
 
     private static final int KEPT = 16;
 
@@ -28,7 +28,7 @@ final class CrashReports {
     private CrashReports() {}
 
     /** What a report tells. */
-    record Report(Path path, String signal, @Nullable String problematicFrame) {}
+    public record Report(Path path, String signal, @Nullable String problematicFrame) {}
 
     private static Path directory() {
         return Path.of(
@@ -75,7 +75,7 @@ final class CrashReports {
     }
 
     /** Finds the report that the process left, if any. */
-    static Optional<Report> find(long pid) {
+    public static Optional<Report> find(long pid) {
         Path path = directory().resolve("hs_err_pid" + pid + ".log");
         if (!Files.isReadable(path)) {
             return Optional.empty();

@@ -1,0 +1,228 @@
+package dev.procession.pool;
+
+import dev.procession.CodecException;
+import dev.procession.codec.CodecContext;
+import dev.procession.codec.Sink;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One function over many inputs, the outcomes handed out in the order of the inputs or as they come.
+ *
+ * <p>The thread that takes the outcomes does the work: it pulls inputs while there is room in the
+ * workers' lanes, and harvests while it waits. Between the oldest input whose outcome was not handed
+ * out and the newest that was pulled there are at most {@link #span} others, so an endless source runs in
+ * bounded memory.
+ *
+ * <p>Belongs to one thread at a time; only {@link #delivered} is called by others.
+ */
+final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, AutoCloseable {
+
+    private static final int SPAN_PER_WORKER = 256;
+
+    private final Engine engine;
+    private final FunctionRef function;
+    private final CodecContext context;
+    private final Iterator<? extends A> source;
+    private final boolean inOrder;
+    private final int span;
+    private final Sink sink = new Sink(TaskFrame.MAX_BYTES);
+    private final ArrayDeque<Element<A, R>> ordered = new ArrayDeque<>();
+    private final Set<Element<A, R>> unordered = new HashSet<>();
+    private final Queue<Element<A, R>> arrived = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger progress = new AtomicInteger();
+    private volatile @Nullable Thread waiting;
+    private int progressSeen;
+    private long nextIndex;
+    private @Nullable Element<A, R> queued;
+    private boolean exhausted;
+    private boolean closed;
+
+    Batch(Engine engine, FunctionRef function, Iterator<? extends A> source, boolean inOrder) {
+        this.engine = engine;
+        this.function = function;
+        this.context = CodecContext.of(function.loader(), "argument");
+        this.source = source;
+        this.inOrder = inOrder;
+        this.span = SPAN_PER_WORKER * engine.options().workers();
+    }
+
+    @SuppressWarnings("unchecked")
+    static <T> T cast(@Nullable Object value) {
+        return (T) value;
+    }
+
+    // ---- handing out -------------------------------------------------------------------------
+
+    @Override
+    public boolean hasNext() {
+        if (closed) {
+            return false;
+        }
+        fill();
+        return open() > 0;
+    }
+
+    @Override
+    public Outcome<A, R> next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("all outcomes were handed out");
+        }
+        Element<A, R> element = poll();
+        while (element == null) {
+            await();
+            fill();
+            element = poll();
+        }
+        return element.outcome(engine);
+    }
+
+    private @Nullable Element<A, R> poll() {
+        if (inOrder) {
+            Element<A, R> head = ordered.peekFirst();
+            return head != null && head.isDelivered() ? ordered.pollFirst() : null;
+        }
+        Element<A, R> element = arrived.poll();
+        if (element != null) {
+            unordered.remove(element);
+        }
+        return element;
+    }
+
+    private int open() {
+        return inOrder ? ordered.size() : unordered.size();
+    }
+
+    private void await() {
+        waiting = Thread.currentThread();
+        try {
+            engine.harvest().await(this);
+        } catch (InterruptedException stop) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new CancellationException(
+                    "[pool "
+                            + engine.name()
+                            + "] the thread that takes the outcomes was interrupted");
+        } finally {
+            waiting = null;
+        }
+        progressSeen = progress.get();
+    }
+
+    @Override
+    public boolean isReady() {
+        return progress.get() != progressSeen;
+    }
+
+    /** Says that an element has its outcome; by whichever thread. */
+    void delivered(Element<A, R> element) {
+        if (!inOrder) {
+            arrived.add(element);
+        }
+        progress();
+    }
+
+    private void progress() {
+        progress.incrementAndGet();
+        Thread sleeper = waiting;
+        if (sleeper != null) {
+            engine.harvest().signal(sleeper);
+        }
+    }
+
+    // ---- pulling in --------------------------------------------------------------------------
+
+    private void fill() {
+        boolean sent = false;
+        while (open() < span && !isQueued() && !exhausted) {
+            sent |= pull();
+        }
+        if (sent) {
+            for (Worker worker : engine.workers()) {
+                worker.publish();
+            }
+        }
+    }
+
+    /** Whether our last input waits in the backlog: one at a time, which is fair to others. */
+    private boolean isQueued() {
+        Element<A, R> last = queued;
+        return last != null && last.isWaiting();
+    }
+
+    /** Pulls an input and sends it on its way. */
+    private boolean pull() {
+        if (!source.hasNext()) {
+            exhausted = true;
+            return false;
+        }
+        Element<A, R> element = new Element<>(this, function, nextIndex++, source.next());
+        Throwable refusal = encode(element);
+        if (refusal != null) {
+            track(element);
+            element.decide();
+            element.fail(refusal);
+            return false;
+        }
+        engine.accept();
+        track(element);
+        if (!engine.hasBacklog() && engine.offer(element, sink.array(), sink.size(), false)) {
+            return true;
+        }
+        element.keepArgument(sink.array(), sink.size());
+        queued = element;
+        engine.queue(element);
+        return false;
+    }
+
+    private @Nullable Throwable encode(Element<A, R> element) {
+        if (engine.broken() != null) {
+            return engine.broken();
+        }
+        sink.clear();
+        try {
+            engine.codec().encode(element.input(), sink, context);
+            return null;
+        } catch (CodecException unencodable) {
+            return unencodable;
+        }
+    }
+
+    private void track(Element<A, R> element) {
+        if (inOrder) {
+            ordered.addLast(element);
+        } else {
+            unordered.add(element);
+        }
+    }
+
+    /** Says that an element has left the backlog: there may be room for the next one. */
+    void leftBacklog() {
+        progress();
+    }
+
+    // ---- the end -----------------------------------------------------------------------------
+
+    /** Cancels what has no outcome yet. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (Element<A, R> element : inOrder ? ordered : unordered) {
+            if (element.decide()) {
+                engine.abandon(element);
+            }
+        }
+    }
+}

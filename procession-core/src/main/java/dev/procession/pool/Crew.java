@@ -1,0 +1,250 @@
+package dev.procession.pool;
+
+import dev.procession.ExitStatus;
+import dev.procession.ProcessOptions;
+import dev.procession.WorkerDiedException;
+import dev.procession.internal.channel.Bell;
+import dev.procession.internal.channel.FifoBell;
+import dev.procession.internal.channel.Fifos;
+import dev.procession.internal.channel.ParentLane;
+import dev.procession.internal.channel.PollingBell;
+import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.launch.Session;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers of a pool: starts them when there is work, replaces the dead, ends them.
+ *
+ * <p>A start has failed if the process ended before it took a task or mapped its lane. After a
+ * failure the next start waits, twice as long each time; after {@value #MAX_FAILURES} in a row without
+ * a live worker the pool gives up, and every task that waits gets the reason.
+ */
+final class Crew {
+
+    private static final int MAX_FAILURES = 5;
+    private static final long FIRST_DELAY_MILLIS = 20;
+
+    private final Engine engine;
+    private final String name;
+    private final int most;
+    private final ProcessOptions process;
+    private final ScheduledThreadPoolExecutor starter;
+    private final Path bellPath = Session.current().newPath();
+    private final CompletableFuture<Bell> bell = new CompletableFuture<>();
+    private volatile Worker[] workers = {};
+    private int planned;
+    private int failures;
+    private int numbers;
+    private volatile long started;
+    private boolean ended;
+
+    Crew(Engine engine, String name, PoolOptions options) {
+        this.engine = engine;
+        this.name = name;
+        this.most = options.workers();
+        this.process = options.process();
+        this.starter =
+                new ScheduledThreadPoolExecutor(
+                        1, work -> daemon(work, "procession-" + name + "-starter"));
+        starter.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        daemon(this::makeBell, "procession-" + name + "-bell").start();
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(null, work, name, 0, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void makeBell() {
+        try {
+            bell.complete(
+                    Fifos.make(bellPath) ? new FifoBell(bellPath.toFile()) : new PollingBell());
+        } catch (IOException failure) {
+            bell.completeExceptionally(failure);
+        }
+    }
+
+    /** The bell by which all workers of the pool wake its leader. */
+    Bell bell() {
+        return bell.join();
+    }
+
+    Worker[] workers() {
+        return workers;
+    }
+
+    long started() {
+        return started;
+    }
+
+    /** Starts one more worker if fewer than wanted are there or on their way. */
+    synchronized void grow(int tasksWaiting) {
+        int free = planned - workers.length;
+        for (Worker worker : workers) {
+            free += worker.load() == 0 && !worker.isRetiring() ? 1 : 0;
+        }
+        if (!ended && planned < most && free < tasksWaiting) {
+            plan(0);
+        }
+    }
+
+    private void plan(long delayMillis) {
+        planned++;
+        starter.schedule(this::start, delayMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void start() {
+        Worker worker;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            numbers++;
+            worker = new Worker(engine, name + "-" + numbers);
+            replace(null, worker);
+        }
+        Path path = Session.current().newPath();
+        try {
+            ChildProcess.start(
+                    worker.name(),
+                    process,
+                    PoolWorkerMain.class,
+                    false,
+                    path,
+                    child -> open(worker, child, path),
+                    child -> died(worker, child));
+            started++;
+        } catch (IOException | RuntimeException refused) {
+            remove(worker);
+            failedToStart(
+                    new WorkerDiedException.Death(
+                            worker.name(),
+                            0,
+                            ExitStatus.RUNNING,
+                            "the process could not be started: " + refused.getMessage(),
+                            List.of(),
+                            null,
+                            null));
+        }
+    }
+
+    /** Opens the lane while the JVM of the worker boots, and tells it where everything is. */
+    private byte[] open(Worker worker, ChildProcess child, Path path) throws IOException {
+        worker.runs(child);
+        Path taskBellPath = path.resolveSibling(path.getFileName() + ".bell");
+        boolean hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath);
+        Bell taskBell = hasFifos ? new FifoBell(taskBellPath.toFile()) : new PollingBell();
+        worker.open(ParentLane.create(path, taskBell));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeUTF(hasFifos ? taskBellPath.toString() : "");
+        out.writeUTF(hasFifos ? bellPath.toString() : "");
+        return bytes.toByteArray();
+    }
+
+    private synchronized void replace(@Nullable Worker old, @Nullable Worker by) {
+        List<Worker> list = new ArrayList<>(List.of(workers));
+        if (old != null) {
+            list.remove(old);
+        }
+        if (by != null) {
+            list.add(by);
+        }
+        workers = list.toArray(Worker[]::new);
+    }
+
+    private synchronized void remove(Worker worker) {
+        replace(worker, null);
+        planned--;
+    }
+
+    /** On the reaper's thread of the worker. */
+    private void died(Worker worker, ChildProcess child) {
+        Worker.Remains remains = worker.close();
+        remove(worker);
+        WorkerDiedException.Death death = Deaths.describe(child, worker.name());
+        boolean isFailedStart = !remains.everUp() && !isEnded();
+        if (isFailedStart) {
+            engine.settle(remains, exception("could not be started", death));
+            failedToStart(death);
+        } else {
+            String what = remains.begun() == null ? "a task" : remains.begun().describe();
+            engine.settle(remains, exception("died while running " + what, death));
+            cameUp();
+            replaceDead();
+        }
+        engine.harvest().wakeAll();
+    }
+
+    private WorkerDiedException exception(String what, WorkerDiedException.Death death) {
+        return new WorkerDiedException(
+                "[pool " + name + "] worker " + death.worker() + " " + what, death);
+    }
+
+    private synchronized boolean isEnded() {
+        return ended;
+    }
+
+    private synchronized void cameUp() {
+        failures = 0;
+    }
+
+    private synchronized void replaceDead() {
+        if (!ended && planned < most && !engine.isShutdown()) {
+            plan(0);
+        }
+    }
+
+    private void failedToStart(WorkerDiedException.Death death) {
+        boolean givesUp;
+        synchronized (this) {
+            failures++;
+            givesUp = failures > MAX_FAILURES;
+            if (!givesUp && !ended && planned < most) {
+                plan(FIRST_DELAY_MILLIS << failures);
+            }
+            // Those that live go on with the work.
+            givesUp &= workers.length == 0;
+        }
+        if (givesUp) {
+            engine.breakDown(exception("could not be started, " + failures + " times", death));
+        }
+    }
+
+    /** Ends all workers, the idle ones by SIGTERM, and waits for their end. */
+    void end() throws InterruptedException {
+        synchronized (this) {
+            ended = true;
+        }
+        starter.shutdown();
+        starter.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        Duration grace = engine.options().stopGrace();
+        List<ChildProcess> children = engine.children();
+        children.forEach(ChildProcess::terminate);
+        for (ChildProcess child : children) {
+            child.end(grace);
+        }
+    }
+
+    void closeBell() {
+        try {
+            bell().close();
+            Files.deleteIfExists(bellPath);
+        } catch (IOException failure) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.WARNING, "[pool " + name + "] closing the bell", failure);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.procession.pool;
+
+import dev.procession.codec.Codec;
+import dev.procession.codec.CodecContext;
+import dev.procession.codec.Source;
+import dev.procession.codec.ThrowableMirror;
+import dev.procession.MemoryLimitException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a task as it arrived, to be decoded by the thread that wants it: decoding may run code
+ * of users, which must not hold up the harvest.
+ */
+final class Raw {
+
+    private final int status;
+    private final byte[] bytes;
+    private final int length;
+
+    Raw(int status, byte[] bytes, int length, boolean isOwn) {
+        this.status = status;
+        this.bytes = isOwn ? bytes : Arrays.copyOf(bytes, length);
+        this.length = length;
+    }
+
+    /** What a task came to: a value, or a throwable. */
+    record Decoded(@Nullable Object value, @Nullable Throwable thrown) {}
+
+    Decoded decode(Codec codec, Work work) {
+        Source source = new Source();
+        source.wrap(bytes, 0, length);
+        CodecContext context = CodecContext.of(work.function().loader(), "result");
+        if (status == TaskFrame.VALUE) {
+            try {
+                return new Decoded(codec.decode(source, context), null);
+            } catch (RuntimeException | OutOfMemoryError failure) {
+                return new Decoded(null, failure);
+            }
+        }
+        Throwable thrown = ThrowableMirror.decode(source, context);
+        if (status == TaskFrame.OUT_OF_MEMORY) {
+            return new Decoded(
+                    null,
+                    new MemoryLimitException(
+                            work.describe() + " ran out of memory: " + thrown.getMessage(), thrown));
+        }
+        return new Decoded(null, thrown);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.procession.pool;
+
+import dev.procession.TaskTimeoutException;
+import dev.procession.internal.launch.ChildProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stops tasks that must not run on, each by a thread of its own and within the pool's stop grace: it
+ * interrupts the task; after half of the grace the worker gets SIGTERM; at its end SIGKILL, with all
+ * processes below it.
+ *
+ * <p>A worker whose task ends by the interruption lives on.
+ */
+final class Stopper {
+
+    private final Engine engine;
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+
+    Stopper(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Stops a decided task if it runs, and takes it back if it does not yet. */
+    void stop(Worker worker, Work work) {
+        begin(() -> stopNow(worker, work, "its task was cancelled"));
+    }
+
+    /** Decides that the running task of a worker is over time, and stops it. */
+    void timeOut(Worker worker) {
+        Work work = worker.running();
+        if (work == null || !work.decide()) {
+            return;
+        }
+        begin(
+                () -> {
+                    Control.Stack stack = engine.control().stack(worker, work);
+                    work.began(Math.max(0, worker.runningNanos()));
+                    stopNow(worker, work, "its task exceeded its time limit");
+                    engine.failOrRetry(work, exception(worker, work, stack));
+                });
+    }
+
+    /** Ends a worker that has reported the end of its memory. */
+    void retire(Worker worker) {
+        begin(
+                () -> {
+                    engine.queueAgain(worker.beginStop());
+                    ChildProcess child = worker.process();
+                    if (child != null) {
+                        child.end(engine.options().stopGrace());
+                    }
+                });
+    }
+
+    private TaskTimeoutException exception(Worker worker, Work work, Control.Stack stack) {
+        Duration limit = engine.options().taskTimeout().orElseThrow();
+        return new TaskTimeoutException(
+                "[pool " + engine.name() + "] " + work.describe() + " on worker " + worker.name(),
+                limit,
+                stack.frames(),
+                stack.whyNone());
+    }
+
+    private void begin(Runnable action) {
+        Thread thread =
+                new Thread(
+                        null,
+                        () -> {
+                            try {
+                                action.run();
+                            } finally {
+                                running.remove(Thread.currentThread());
+                            }
+                        },
+                        "procession-" + engine.name() + "-stopper",
+                        0,
+                        false);
+        thread.setDaemon(true);
+        running.add(thread);
+        thread.start();
+    }
+
+    private void stopNow(Worker worker, Work work, String why) {
+        List<Work> waiting = new ArrayList<>(worker.beginStop());
+        waiting.remove(work);
+        engine.queueAgain(waiting);
+        try {
+            climb(worker, work, why);
+        } catch (InterruptedException nobodyShould) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void climb(Worker worker, Work work, String why) throws InterruptedException {
+        ChildProcess child = worker.process();
+        if (child == null) {
+            return;
+        }
+        long half = engine.options().stopGrace().toNanos() / 2;
+        if (!worker.awaitEndOf(work, 0)) {
+            long before = System.nanoTime();
+            engine.control().interrupt(worker, work, half);
+            if (!worker.awaitEndOf(work, half - (System.nanoTime() - before))) {
+                child.terminate();
+                if (!child.await(Duration.ofNanos(half))) {
+                    child.killTree(why);
+                    child.await();
+                }
+                return;
+            }
+        }
+        worker.endStop();
+        engine.feedAll();
+    }
+
+    /** Waits until nothing is being stopped any more. */
+    void awaitAll() throws InterruptedException {
+        for (Thread thread : running) {
+            thread.join();
+        }
+    }
+}

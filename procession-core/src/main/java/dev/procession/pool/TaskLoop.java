@@ -1,0 +1,172 @@
+package dev.procession.pool;
+
+import dev.procession.CodecException;
+import dev.procession.TaskAction;
+import dev.procession.TaskFunction;
+import dev.procession.codec.Codec;
+import dev.procession.codec.CodecContext;
+import dev.procession.codec.Sink;
+import dev.procession.codec.Source;
+import dev.procession.codec.ThrowableMirror;
+import dev.procession.internal.channel.WorkerLane;
+import dev.procession.internal.launch.ChildBoot;
+import dev.procession.internal.launch.Self;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker does all its life: claim a task, decode it, run it, encode what it came to. */
+final class TaskLoop {
+
+    private static final int KEPT_BUFFER = 1 << 20;
+
+    private final WorkerLane lane;
+    private final Codec codec;
+    private final ChildBoot boot;
+    private final ClassLoader loader = ClassLoader.getSystemClassLoader();
+    private final CodecContext arguments = CodecContext.of(loader, "argument");
+    private final CodecContext results = CodecContext.of(loader, "result");
+    private final CodecContext functionContext = CodecContext.of(loader, "function");
+    private final @Nullable Object[] functions = new Object[FunctionRef.SLOTS];
+    private final Source source = new Source();
+    private final Sink sink = new Sink(TaskFrame.MAX_BYTES);
+    private final TaskThread thread = new TaskThread();
+    private boolean isFirst = true;
+    private boolean retires;
+
+    TaskLoop(WorkerLane lane, Codec codec, ChildBoot boot) {
+        this.lane = lane;
+        this.codec = codec;
+        this.boot = boot;
+    }
+
+    void run() throws IOException {
+        while (!retires) {
+            lane.claim();
+            thread.begin(lane.sequence());
+            int status = runOne();
+            thread.end();
+            finish(status);
+            if (isFirst) {
+                isFirst = false;
+                boot.firstResultIsOut();
+            }
+            sink.clear();
+            sink.trim(KEPT_BUFFER);
+        }
+    }
+
+    private void finish(int status) throws IOException {
+        try {
+            lane.finish(status, sink.array(), sink.size());
+        } catch (IOException noRoom) {
+            mirror(new CodecException("the result finds no room: " + noRoom.getMessage(), noRoom));
+            lane.finish(TaskFrame.NOT_CODED, sink.array(), sink.size());
+        }
+    }
+
+    private int runOne() {
+        try {
+            return attempt();
+        } catch (OutOfMemoryError exhausted) {
+            retires = true;
+            mirror(exhausted);
+            return TaskFrame.OUT_OF_MEMORY;
+        } catch (Throwable thrown) {
+            mirror(thrown);
+            return TaskFrame.THROWN;
+        }
+    }
+
+    private int attempt() throws Exception {
+        Object function;
+        Object argument;
+        try {
+            byte[] frame = lane.argument();
+            function = function(frame, lane.argumentSize());
+            Self.decoding(true);
+            argument = codec.decode(source, arguments);
+        } catch (CodecException undecodable) {
+            mirror(undecodable);
+            return TaskFrame.NOT_CODED;
+        } finally {
+            Self.decoding(false);
+        }
+        Object value = invoke(function, argument);
+        try {
+            codec.encode(value, sink, results);
+            return TaskFrame.VALUE;
+        } catch (CodecException unencodable) {
+            mirror(unencodable);
+            return TaskFrame.NOT_CODED;
+        }
+    }
+
+    /** Finds the function of a frame, and leaves the source at its argument; null for a call. */
+    private @Nullable Object function(byte[] frame, int size) {
+        if (frame[0] == TaskFrame.CALL) {
+            source.wrap(frame, 1, size - 1);
+            return null;
+        }
+        int slot = frame[1];
+        if (frame[0] == TaskFrame.APPLY) {
+            source.wrap(frame, 2, size - 2);
+            return known(functions[slot]);
+        }
+        int length = TaskFrame.definitionLength(frame);
+        source.wrap(frame, TaskFrame.DEFINITION_OFFSET, length);
+        functions[slot] = define();
+        int offset = TaskFrame.DEFINITION_OFFSET + length;
+        source.wrap(frame, offset, size - offset);
+        return known(functions[slot]);
+    }
+
+    private @Nullable Object define() {
+        Self.decoding(true);
+        try {
+            return codec.decode(source, functionContext);
+        } catch (CodecException undecodable) {
+            // Every task of this function ends with it, not only the one that brought it along.
+            return undecodable;
+        } finally {
+            Self.decoding(false);
+        }
+    }
+
+    private static @Nullable Object known(@Nullable Object function) {
+        if (function instanceof CodecException undecodable) {
+            throw undecodable;
+        }
+        return function;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Object invoke(@Nullable Object function, @Nullable Object argument)
+            throws Exception {
+        if (function != null) {
+            return ((TaskFunction<@Nullable Object, @Nullable Object>) function).apply(argument);
+        }
+        if (argument instanceof Callable<?> callable) {
+            return callable.call();
+        }
+        if (argument instanceof Runnable runnable) {
+            runnable.run();
+            return null;
+        }
+        if (argument instanceof TaskAction action) {
+            action.run();
+            return null;
+        }
+        throw new CodecException("not a task: " + argument);
+    }
+
+    private void mirror(Throwable thrown) {
+        sink.clear();
+        ThrowableMirror.encode(thrown, sink, results);
+    }
+
+    /** The thread that runs tasks, for interrupting the right one. */
+    TaskThread thread() {
+        return thread;
+    }
+}

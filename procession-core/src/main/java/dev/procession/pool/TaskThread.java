@@ -1,0 +1,35 @@
+package dev.procession.pool;
+
+/** Guards that an interruption meets the task it is meant for, and no later one. */
+final class TaskThread {
+
+    private static final int NONE = -1;
+
+    private final Thread thread = Thread.currentThread();
+    private int sequence = NONE;
+
+    synchronized void begin(int number) {
+        sequence = number;
+    }
+
+    synchronized void end() {
+        sequence = NONE;
+        // The flag belongs to the task that has ended.
+        Thread.interrupted();
+    }
+
+    /** Interrupts the task of that number, if it runs. */
+    synchronized void interrupt(int number) {
+        if (sequence == number) {
+            thread.interrupt();
+        }
+    }
+
+    /** Returns where the task of that number is; empty if it does not run. */
+    StackTraceElement[] stack(int number) {
+        StackTraceElement[] frames = thread.getStackTrace();
+        synchronized (this) {
+            return sequence == number ? frames : new StackTraceElement[0];
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.procession.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Looks after the tasks of a pool while there are any: time limits, tasks that wait behind a slow one
+ * while another worker is idle, and a leader that was interrupted.
+ *
+ * <p>No task waits for this thread on its normal way. It sleeps until the next time limit, at most 20
+ * milliseconds, and without end once there was no task for a second.
+ */
+final class Watch implements Runnable {
+
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int QUIET_TICKS = 50;
+
+    private final Engine engine;
+    private final Thread thread;
+    private final long timeoutNanos;
+    private volatile boolean asleep;
+    private volatile boolean stopped;
+
+    Watch(Engine engine, String name) {
+        this.engine = engine;
+        this.timeoutNanos =
+                engine.options().taskTimeout().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        this.thread = new Thread(null, this, "procession-" + name + "-watch", 0, false);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Called for each task; costs a look unless the watch has gone to sleep. */
+    void wake() {
+        if (asleep) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void run() {
+        int quiet = 0;
+        while (!stopped) {
+            quiet = engine.isQuiet() ? quiet + 1 : 0;
+            if (quiet > QUIET_TICKS) {
+                sleep();
+                quiet = 0;
+            } else {
+                LockSupport.parkNanos(this, look());
+            }
+        }
+    }
+
+    private void sleep() {
+        asleep = true;
+        if (engine.isQuiet() && !stopped) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    /** Looks once; returns how long nothing can happen. */
+    private long look() {
+        long pause = TICK_NANOS;
+        boolean idle = false;
+        Worker slow = null;
+        for (Worker worker : engine.workers()) {
+            long ran = worker.runningNanos();
+            if (ran >= timeoutNanos) {
+                engine.stopper().timeOut(worker);
+            } else if (ran >= 0 && timeoutNanos != Long.MAX_VALUE) {
+                pause = Math.min(pause, timeoutNanos - ran);
+            }
+            idle |= worker.load() == 0 && worker.seemsOpen();
+            if (ran > TICK_NANOS / 2 && worker.load() > 1) {
+                slow = worker;
+            }
+        }
+        if (idle && slow != null && !engine.hasBacklog()) {
+            List<Work> waiting = slow.recall();
+            engine.queueAgain(waiting);
+        }
+        engine.harvest().tellOfInterrupt();
+        return Math.max(pause, TICK_NANOS / 20);
+    }
+
+    void stop() throws InterruptedException {
+        stopped = true;
+        LockSupport.unpark(thread);
+        thread.join();
+    }
+}

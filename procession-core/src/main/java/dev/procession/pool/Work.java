@@ -1,0 +1,138 @@
+package dev.procession.pool;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task on its way: waiting in the backlog, handed to a worker, or decided.
+ *
+ * <p>Whoever wins {@link #decide} settles how it ends: its result, its time limit, the death of its
+ * worker, or a cancellation. All others drop what they have. That is how every task ends exactly once.
+ */
+abstract class Work {
+
+    private static final AtomicLong IDS = new AtomicLong();
+    private static final VarHandle DECIDED;
+
+    static {
+        try {
+            DECIDED = MethodHandles.lookup().findVarHandle(Work.class, "decided", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final long id = IDS.incrementAndGet();
+    private final FunctionRef function;
+    private volatile boolean decided;
+
+    /** Encoded argument while it waits in the backlog; otherwise the worker's table holds it. */
+    private byte @Nullable [] argument;
+
+    private volatile @Nullable Worker worker;
+    private volatile int attempts;
+    private volatile long pid;
+    private volatile long runNanos;
+
+    Work(FunctionRef function) {
+        this.function = function;
+    }
+
+    final long id() {
+        return id;
+    }
+
+    final FunctionRef function() {
+        return function;
+    }
+
+    /** Settles the end; {@code true} for the one caller who may say how. */
+    final boolean decide() {
+        return DECIDED.compareAndSet(this, false, true);
+    }
+
+    final boolean isDecided() {
+        return decided;
+    }
+
+    /** Makes it undecided again, for another attempt; only by who decided it. */
+    final void reopen() {
+        decided = false;
+    }
+
+    final void keepArgument(byte[] bytes, int length) {
+        argument = Arrays.copyOf(bytes, length);
+    }
+
+    final byte[] takeArgument() {
+        byte[] bytes = argument;
+        if (bytes == null) {
+            throw new IllegalStateException("a waiting task has lost its argument: task=" + id);
+        }
+        argument = null;
+        return bytes;
+    }
+
+    final void handedTo(Worker to) {
+        worker = to;
+        pid = to.pid();
+    }
+
+    final void takenBack() {
+        worker = null;
+    }
+
+    /** The worker that has it, if one has. */
+    final @Nullable Worker worker() {
+        return worker;
+    }
+
+    final void began(long nanos) {
+        attempts = attempts + 1;
+        runNanos = nanos;
+    }
+
+    final int attempts() {
+        return attempts;
+    }
+
+    final TaskRun run(long index) {
+        return new TaskRun(index, attempts, pid, Duration.ofNanos(runNanos));
+    }
+
+    /** The input as the user gave it, if there is one. */
+    @Nullable Object input() {
+        return null;
+    }
+
+    /** Tells whether nobody wants its outcome any more. */
+    boolean isAbandoned() {
+        return false;
+    }
+
+    /** Says that it was handed to a worker after it had waited in the backlog. */
+    void leftBacklog() {}
+
+    /** What messages call it. */
+    String describe() {
+        return "task " + id;
+    }
+
+    /**
+     * Takes the result; called once, under the worker's lock, by whoever harvests: must be short and run
+     * no code of users.
+     *
+     * @param status a kind of result of {@link TaskFrame}
+     * @param bytes holds the encoded result, valid during the call unless {@code isOwn}
+     * @param length its length
+     * @param isOwn whether {@code bytes} may be kept
+     */
+    abstract void deliver(int status, byte[] bytes, int length, boolean isOwn);
+
+    /** Ends without a result; called once, not under a lock. */
+    abstract void fail(Throwable cause);
+}

@@ -1,0 +1,548 @@
+package dev.procession.pool;
+
+import dev.procession.internal.channel.Bell;
+import dev.procession.internal.channel.LaneCorruptException;
+import dev.procession.internal.channel.LaneLayout;
+import dev.procession.internal.channel.ParentLane;
+import dev.procession.internal.launch.ChildProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parent's view of one worker process, from its start to its death, and the tasks it has.
+ *
+ * <p>The lock is this worker's own: nothing on a task's way is locked for all workers.
+ */
+final class Worker {
+
+    /** Most tasks handed to a worker ahead of the one it runs. */
+    private static final int MAX_WINDOW = 128;
+
+    /** The window holds about this much work. */
+    private static final long WINDOW_NANOS = 1_000_000;
+
+    private static final int KEPT_BUFFER = 64 << 10;
+
+    private final Engine engine;
+    private final String name;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final @Nullable Work[] tasks = new Work[LaneLayout.CELLS];
+    private final byte[][] arguments = new byte[LaneLayout.CELLS][];
+    private final int[] lengths = new int[LaneLayout.CELLS];
+    private final int[] recalled = new int[LaneLayout.CELLS];
+    private final @Nullable FunctionRef[] functions = new FunctionRef[FunctionRef.SLOTS];
+    private final byte[] knownHead = new byte[2];
+    private final byte[] resultBuffer = new byte[LaneLayout.INLINE_LIMIT];
+    private final List<Work> again = new ArrayList<>();
+
+    private volatile @Nullable ParentLane lane;
+    private volatile @Nullable ChildProcess process;
+    private boolean handedOver;
+    private boolean closed;
+    private volatile boolean retiring;
+    private long usualNanos = -1;
+    private volatile int load;
+    private volatile long tasksDone;
+
+    Worker(Engine engine, String name) {
+        this.engine = engine;
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    long pid() {
+        ChildProcess child = process;
+        return child == null ? 0 : child.pid();
+    }
+
+    @Nullable ChildProcess process() {
+        return process;
+    }
+
+    /** Tasks that it has, running or not; a glance without the lock. */
+    int load() {
+        return load;
+    }
+
+    boolean isRetiring() {
+        return retiring;
+    }
+
+    /** Says which process it is. */
+    void runs(ChildProcess child) {
+        process = child;
+    }
+
+    /** Opens the lane and gives the worker its first task, while its JVM boots. */
+    void open(ParentLane opened) throws IOException {
+        lock.lock();
+        try {
+            lane = opened;
+            engine.feed(this);
+            handedOver = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether a task could be handed over now; a glance without the lock. */
+    boolean seemsOpen() {
+        ParentLane opened = lane;
+        return opened != null && !retiring && load < MAX_WINDOW;
+    }
+
+    /**
+     * Hands a task over, or stages it for a {@link #publish} to come.
+     *
+     * @param work the task
+     * @param bytes its encoded argument
+     * @param length the argument's length
+     * @param isLast whether it is published at once
+     * @return whether there was room for it
+     */
+    boolean offer(Work work, byte[] bytes, int length, boolean isLast) {
+        lock.lock();
+        try {
+            if (!hasRoom()) {
+                return false;
+            }
+            stage(work, bytes, length);
+            if (isLast) {
+                lane().publish();
+            }
+            return true;
+        } catch (IOException | LaneCorruptException broken) {
+            condemn("its lane is broken: " + broken.getMessage());
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes staged tasks visible to the worker. */
+    void publish() {
+        lock.lock();
+        try {
+            if (!closed) {
+                lane().publish();
+            }
+        } catch (IOException | LaneCorruptException broken) {
+            condemn("its lane is broken: " + broken.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ParentLane lane() {
+        ParentLane opened = lane;
+        if (opened == null) {
+            throw new IllegalStateException("[" + name + "] the lane is not open yet");
+        }
+        return opened;
+    }
+
+    /** Whether a task fits; under the lock. */
+    boolean hasRoom() {
+        ParentLane opened = lane;
+        if (closed || retiring || opened == null) {
+            return false;
+        }
+        int outstanding = opened.outstanding();
+        if (!handedOver) {
+            return outstanding == 0;
+        }
+        boolean isUp = opened.headSequence() != 0 || opened.isMapped();
+        return isUp && outstanding < window() && opened.hasRoom();
+    }
+
+    /**
+     * How many tasks it may have: about a millisecond's worth, so that tasks wait behind each other
+     * only if they are short.
+     */
+    private int window() {
+        if (usualNanos < 0) {
+            return 1;
+        }
+        long window = WINDOW_NANOS / Math.max(1, usualNanos);
+        return (int) Math.clamp(window, 1, MAX_WINDOW);
+    }
+
+    private void stage(Work work, byte[] bytes, int length) throws IOException {
+        FunctionRef function = work.function();
+        int cell;
+        if (function == FunctionRef.NONE) {
+            cell = lane().stage(work.id(), TaskFrame.CALL_HEAD, 1, bytes, length);
+        } else if (functions[function.slot()] == function) {
+            int head = TaskFrame.apply(knownHead, function.slot());
+            cell = lane().stage(work.id(), knownHead, head, bytes, length);
+        } else {
+            byte[] head = TaskFrame.define(function.slot(), function.encoded());
+            cell = lane().stage(work.id(), head, head.length, bytes, length);
+            functions[function.slot()] = function;
+        }
+        tasks[cell] = work;
+        keep(cell, bytes, length);
+        work.handedTo(this);
+        load = lane().outstanding();
+    }
+
+    /** Keeps the argument out of the worker's reach, for the case that another one must run it. */
+    private void keep(int cell, byte[] bytes, int length) {
+        byte[] kept = arguments[cell];
+        if (kept == null || kept.length < length || kept.length > KEPT_BUFFER) {
+            kept = new byte[Math.max(length, 64)];
+            arguments[cell] = kept;
+        }
+        System.arraycopy(bytes, 0, kept, 0, length);
+        lengths[cell] = length;
+    }
+
+    /** Tells whether there is something to harvest; without the lock. */
+    boolean hasNews() {
+        ParentLane opened = lane;
+        try {
+            return opened != null && opened.hasNews();
+        } catch (IllegalStateException closedMeanwhile) {
+            return false;
+        }
+    }
+
+    /** Takes the results that are there and hands out the next tasks. */
+    void harvest() {
+        lock.lock();
+        try {
+            if (closed || lane == null) {
+                return;
+            }
+            int count = collect();
+            if (count > 0) {
+                lane().acknowledge();
+                load = lane().outstanding();
+                changed.signalAll();
+            }
+            engine.feed(this);
+        } catch (IOException | LaneCorruptException broken) {
+            condemn("its lane is broken: " + broken.getMessage());
+        } finally {
+            lock.unlock();
+        }
+        retryAll();
+    }
+
+    private int collect() throws IOException {
+        ParentLane opened = lane();
+        int count = opened.ready();
+        for (int i = 0; i < count; i++) {
+            int cell = opened.next();
+            Work work = tasks[cell];
+            if (work == null || work.id() != opened.resultTask()) {
+                throw new LaneCorruptException(
+                        "a result for another task: expected="
+                                + (work == null ? "none" : work.id())
+                                + ", found="
+                                + opened.resultTask());
+            }
+            take(work, cell, opened);
+            tasks[cell] = null;
+            opened.advance();
+        }
+        tasksDone += count;
+        return count;
+    }
+
+    private void take(Work work, int cell, ParentLane opened) throws IOException {
+        learn(opened.runNanos());
+        if (opened.resultStatus() == TaskFrame.OUT_OF_MEMORY) {
+            retiring = true;
+            engine.retire(this);
+        }
+        if (!work.decide()) {
+            // Over time, perhaps to be tried again.
+            work.keepArgument(arguments[cell], lengths[cell]);
+            return;
+        }
+        work.began(opened.runNanos());
+        int status = opened.resultStatus();
+        if (TaskFrame.mayBeRetried(status) && engine.mayRetry(work)) {
+            work.keepArgument(arguments[cell], lengths[cell]);
+            again.add(work);
+            return;
+        }
+        byte[] bytes;
+        try {
+            bytes = opened.readResult(resultBuffer);
+        } catch (OutOfMemoryError tooLarge) {
+            engine.ended();
+            engine.failLater(work, tooLarge);
+            return;
+        }
+        engine.ended();
+        work.deliver(status, bytes, opened.resultSize(), bytes != resultBuffer);
+    }
+
+    private void retryAll() {
+        if (again.isEmpty()) {
+            return;
+        }
+        List<Work> list;
+        lock.lock();
+        try {
+            list = List.copyOf(again);
+            again.clear();
+        } finally {
+            lock.unlock();
+        }
+        list.forEach(engine::retry);
+    }
+
+    private void learn(long nanos) {
+        usualNanos = usualNanos < 0 ? nanos : usualNanos + (nanos - usualNanos) / 8;
+    }
+
+    /** Takes back what is not begun, in order; nothing if it cannot be taken back now. */
+    List<Work> recall() {
+        lock.lock();
+        try {
+            if (closed || !handedOver || !canRecall()) {
+                return List.of();
+            }
+            int count = lane().recall(recalled);
+            return taken(count);
+        } catch (LaneCorruptException broken) {
+            condemn("its lane is broken: " + broken.getMessage());
+            return List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A worker that has not mapped its lane writes words without compare-and-set. */
+    private boolean canRecall() {
+        ParentLane opened = lane;
+        return opened != null && (opened.isMapped() || opened.headSequence() != 0);
+    }
+
+    private List<Work> taken(int count) {
+        List<Work> list = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int cell = recalled[i];
+            Work work = tasks[cell];
+            if (work != null) {
+                tasks[cell] = null;
+                work.keepArgument(arguments[cell], lengths[cell]);
+                work.takenBack();
+                forget(work.function());
+                list.add(work);
+            }
+        }
+        load = lane().outstanding();
+        return list;
+    }
+
+    /** What was taken back may have brought the function along: the worker may not know it. */
+    private void forget(FunctionRef function) {
+        if (function != FunctionRef.NONE && functions[function.slot()] == function) {
+            functions[function.slot()] = null;
+        }
+    }
+
+    /** The task that runs, if one does. */
+    @Nullable Work running() {
+        lock.lock();
+        try {
+            return closed || lane == null ? null : runningLocked();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Work runningLocked() {
+        int cell = lane().headCell();
+        return cell >= 0 && lane().isHeadRunning() ? tasks[cell] : null;
+    }
+
+    /** For how long the running task has run; negative if none runs. */
+    long runningNanos() {
+        lock.lock();
+        try {
+            if (closed || lane == null || !lane().isHeadRunning()) {
+                return -1;
+            }
+            return Math.max(0, System.nanoTime() - lane().begunAt());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the sequence number by which the worker knows the running task. */
+    int headSequence() {
+        return lane().headSequence();
+    }
+
+    /** Begins to stop it: no further tasks. Returns the tasks it gives back. */
+    List<Work> beginStop() {
+        retiring = true;
+        return recall();
+    }
+
+    /** Ends stopping, the worker having survived it. */
+    void endStop() {
+        retiring = false;
+    }
+
+    /** Waits until the task is no longer at the head, or the worker is closed. */
+    boolean awaitEndOf(Work work, long nanos) throws InterruptedException {
+        long left = nanos;
+        lock.lock();
+        try {
+            while (!closed && isHead(work)) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isHead(Work work) {
+        int cell = lane().headCell();
+        return cell >= 0 && tasks[cell] == work;
+    }
+
+    /** Kills a worker that is not to be believed any more; its death then settles its tasks. */
+    private void condemn(String why) {
+        retiring = true;
+        ChildProcess child = process;
+        if (child != null) {
+            child.killTree(why);
+        }
+    }
+
+    /** What a dead worker leaves. */
+    record Remains(@Nullable Work begun, List<Work> notBegun, List<Work> lost, boolean everUp) {}
+
+    /** Settles the lane after the death of the process. */
+    Remains close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+            return lane == null ? new Remains(null, List.of(), List.of(), false) : remains();
+        } finally {
+            lock.unlock();
+            retryAll();
+        }
+    }
+
+    private Remains remains() {
+        boolean everUp = lane().isMapped();
+        try {
+            collect();
+            everUp |= lane().headSequence() != 0;
+            List<Work> notBegun = taken(lane().takeBackAfterDeath(recalled));
+            int head = lane().headCell();
+            Work begun = head < 0 ? null : tasks[head];
+            if (begun != null) {
+                begun.keepArgument(arguments[head], lengths[head]);
+                begun.began(Math.max(0, System.nanoTime() - lane().begunAt()));
+            }
+            return new Remains(begun, notBegun, List.of(), everUp || begun != null);
+        } catch (IOException | LaneCorruptException unbelievable) {
+            return new Remains(null, List.of(), everything(), true);
+        } finally {
+            load = 0;
+            closeLane();
+        }
+    }
+
+    private List<Work> everything() {
+        List<Work> all = new ArrayList<>();
+        for (int cell = 0; cell < tasks.length; cell++) {
+            Work work = tasks[cell];
+            if (work != null) {
+                work.keepArgument(arguments[cell], lengths[cell]);
+                all.add(work);
+            }
+        }
+        return all;
+    }
+
+    private void closeLane() {
+        try {
+            lane().close();
+        } catch (IOException failure) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.WARNING, "[" + name + "] closing the lane", failure);
+        }
+    }
+
+    /** Asks to be woken by the next result; {@code false} if one is there already. */
+    boolean armSleep() {
+        lock.lock();
+        try {
+            if (closed || lane == null) {
+                return true;
+            }
+            lane().armSleep();
+            return !lane().hasNews();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void disarmSleep() {
+        lock.lock();
+        try {
+            if (!closed && lane != null) {
+                lane().disarmSleep();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nobody has rung since {@link #armSleep}; for the portable bell. */
+    boolean isSleepArmed() {
+        lock.lock();
+        try {
+            return closed || lane == null || lane().isSleepArmed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    WorkerInfo info() {
+        Work work = running();
+        long nanos = Math.max(0, runningNanos());
+        return new WorkerInfo(
+                name,
+                pid(),
+                work != null,
+                work == null ? null : work.input(),
+                Duration.ofNanos(work == null ? 0 : nanos),
+                tasksDone);
+    }
+
+    /** Waits for the end of the process. */
+    boolean awaitDeath(long nanos) throws InterruptedException {
+        ChildProcess child = process;
+        return child == null || child.await(Duration.ofNanos(nanos));
+    }
+
+    static long millis(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}
