@@ -1,0 +1,31 @@
+package dev.procession.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/** What to say of exceptions met on the way, without trusting their methods. */
+final class Failures {
+
+    private Failures() {}
+
+    /** Rethrows errors of the virtual machine that no value can be blamed for. */
+    static void passFatal(Throwable e) {
+        if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
+            throw error;
+        }
+    }
+
+    /** Class and message, also if {@code getMessage} throws. */
+    static String describe(Throwable e) {
+        String message = message(e);
+        return message == null ? e.getClass().getName() : e.getClass().getName() + ": " + message;
+    }
+
+    /** The message, or null if there is none or asking for it fails. */
+    static @Nullable String message(Throwable e) {
+        try {
+            return e.getMessage();
+        } catch (Throwable failure) {
+            return null;
+        }
+    }
+}

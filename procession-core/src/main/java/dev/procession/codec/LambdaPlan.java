@@ -1,0 +1,63 @@
+package dev.procession.codec;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
+/** A serializable lambda or method reference: what its {@code writeReplace} returns, as strings. */
+final class LambdaPlan extends Plan {
+
+    private final Method writeReplace;
+
+    private LambdaPlan(Method writeReplace) {
+        super(Tags.LAMBDA);
+        this.writeReplace = writeReplace;
+    }
+
+    static Plan of(Class<?> type) {
+        try {
+            Method method = type.getDeclaredMethod("writeReplace");
+            return method.trySetAccessible() ? new LambdaPlan(method) : STREAM;
+        } catch (NoSuchMethodException e) {
+            return STREAM;
+        }
+    }
+
+    /** Returns the serialized form of a lambda, or null if {@code value} has none. */
+    @Nullable SerializedLambda serialized(Object value) {
+        try {
+            return writeReplace.invoke(value) instanceof SerializedLambda lambda ? lambda : null;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            return null;
+        }
+    }
+
+    boolean write(Encoder out, Object value) {
+        SerializedLambda lambda = serialized(value);
+        if (lambda == null) {
+            return false;
+        }
+        Sink sink = out.sink();
+        String capturing = lambda.getCapturingClass();
+        String implementing = lambda.getImplClass();
+        sink.putString(capturing);
+        sink.putString(lambda.getFunctionalInterfaceClass());
+        sink.putString(lambda.getFunctionalInterfaceMethodName());
+        sink.putString(lambda.getFunctionalInterfaceMethodSignature());
+        sink.putByte(lambda.getImplMethodKind());
+        sink.putString(implementing.equals(capturing) ? null : implementing);
+        sink.putString(lambda.getImplMethodName());
+        sink.putString(lambda.getImplMethodSignature());
+        sink.putString(lambda.getInstantiatedMethodType());
+        int count = lambda.getCapturedArgCount();
+        sink.putVarint(count);
+        for (int i = 0; i < count; i++) {
+            if (!out.write(lambda.getCapturedArg(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.procession.codec;
+
+import dev.procession.CodecException;
+
+import org.jspecify.annotations.Nullable;
+
+/** The default codec: a tagged value where possible, else a stream of JDK serialization. */
+final class StandardCodec implements Codec {
+
+    static final StandardCodec INSTANCE = new StandardCodec();
+
+    private StandardCodec() {}
+
+    @Override
+    public void encode(@Nullable Object value, Sink sink, CodecContext context) {
+        int start = sink.size();
+        boolean done = false;
+        try {
+            if (!sink.encoder().message(value)) {
+                sink.truncate(start);
+                JdkForm.put(value, sink, context);
+            }
+            done = true;
+        } catch (CodecException e) {
+            throw prefixed(e, context);
+        } catch (Throwable e) {
+            Failures.passFatal(e);
+            throw new CodecException(context.root() + ": " + Failures.describe(e), e);
+        } finally {
+            if (!done) {
+                sink.truncate(start);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Object decode(Source source, CodecContext context) {
+        try {
+            int form = source.getByte();
+            switch (form) {
+                case Tags.INERT:
+                case Tags.ACTIVE:
+                    return source.decoder().message(form == Tags.INERT, context);
+                case Tags.STREAM:
+                    return JdkForm.get(source, context);
+                default:
+                    throw new CodecException("malformed message: unknown form " + form);
+            }
+        } catch (CodecException e) {
+            throw prefixed(e, context);
+        } catch (Throwable e) {
+            Failures.passFatal(e);
+            throw new CodecException(
+                    context.root() + " cannot be decoded: " + Failures.describe(e), e);
+        }
+    }
+
+    @Override
+    public boolean isInert(Source source) {
+        return source.peek() == Tags.INERT;
+    }
+
+    private static CodecException prefixed(CodecException e, CodecContext context) {
+        String message = e.getMessage();
+        if (message.startsWith(context.root())) {
+            return e;
+        }
+        return new CodecException(context.root() + ": " + message, e.getCause());
+    }
+}
