@@ -42,18 +42,36 @@ find_app() {
 build_app() {
     echo "procession: building (the first time takes a minute or two)" >&2
     log=$launcher/build.log
-    rm -rf "$root/procession-benchmarks/target/launcher/lib"
+    forget_changed_modules
     if ! maven -q -Plauncher -Dmaven.test.skip=true -Dbuild.folder=target/launcher \
         -pl procession-benchmarks -am package >"$log" 2>&1; then
         echo "procession: the build failed; the end of $log:" >&2
         tail -n 30 "$log" >&2
         exit 126
     fi
+    printf '%s\n' "$inputs" >"$launcher/last-inputs"
     rm -rf "$app" "$launcher/next"
     mkdir "$launcher/next"
-    mv "$root/procession-benchmarks/target/launcher/lib" "$launcher/next/lib"
-    printf '%s\n' "$inputs" >"$launcher/next/inputs"
+    cp -R "$root/procession-benchmarks/target/launcher/lib" "$launcher/next/lib"
+    cp "$launcher/last-inputs" "$launcher/next/inputs"
     mv "$launcher/next" "$app"
     # Older ones may still be running; those of days ago are not.
     find "$launcher" -maxdepth 1 -name 'app-*' ! -path "$app" -mtime +2 -exec rm -rf {} +
+}
+
+# Maven keeps what was made from files that are gone now. So a module in which anything has changed since
+# the last build is built anew; so is the one that collects the jars, always.
+forget_changed_modules() {
+    last=$(cat "$launcher/last-inputs" 2>/dev/null) || last=
+    rm -rf "$launcher/last-inputs" "$root/procession-benchmarks/target/launcher"
+    for module in "$root"/procession-*; do
+        if [ "$(inputs_of "$module" "$last")" != "$(inputs_of "$module" "$inputs")" ]; then
+            rm -rf "$module/target/launcher"
+        fi
+    done
+}
+
+# Prints the lines for the module in folder $1 from the list $2.
+inputs_of() {
+    printf '%s\n' "$2" | grep " ${1##*/}/" || :
 }
