@@ -1,0 +1,112 @@
+package dev.procession.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the README's table of mission rows to the tests that exist. */
+class ReadmeRowsTest {
+
+    private static final List<String> IDS =
+            Stream.of(
+                            ids("P", 14),
+                            ids("Q", 8),
+                            ids("I", 5),
+                            ids("M", 5),
+                            ids("S", 6),
+                            ids("O", 12),
+                            ids("X", 3),
+                            ids("T", 3),
+                            ids("N", 5))
+                    .flatMap(ids -> ids)
+                    .toList();
+
+    private static final Pattern ROW =
+            Pattern.compile("\\| *([A-Z]\\d+) *\\|([^|]+)\\|([^|]+)\\|([^|]*)\\|");
+
+    private static final Path REPOSITORY = repository();
+
+    /** A line of the table: a mission row's id, its state, and the tests that prove it. */
+    private record Row(String id, String state, List<String> tests) {}
+
+    @Test
+    void rows_areTheMissionsEachOnce() throws IOException {
+        assertThat(rows()).extracting(Row::id).containsExactlyElementsOf(IDS);
+    }
+
+    @Test
+    void states_areOfTheThreeThatThereAre() throws IOException {
+        assertThat(rows()).extracting(Row::state).isSubsetOf("done", "partly", "not yet");
+    }
+
+    @Test
+    void rowsBegun_nameATest() throws IOException {
+        assertThat(rows())
+                .filteredOn(row -> !row.state().equals("not yet"))
+                .allMatch(row -> !row.tests().isEmpty(), "names a test");
+    }
+
+    @Test
+    void namedTests_exist() throws IOException {
+        for (var row : rows()) {
+            for (var test : row.tests()) {
+                assertThat(exists(test)).as("%s: test %s exists", row.id(), test).isTrue();
+            }
+        }
+    }
+
+    private static Stream<String> ids(String letter, int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(number -> letter + number);
+    }
+
+    private static List<Row> rows() throws IOException {
+        try (var lines = Files.lines(REPOSITORY.resolve("README.md"))) {
+            return lines.map(ROW::matcher)
+                    .filter(row -> row.matches())
+                    .map(row -> new Row(row.group(1), row.group(3).strip(), tests(row.group(4))))
+                    .toList();
+        }
+    }
+
+    private static List<String> tests(String cell) {
+        return Arrays.stream(cell.replace("`", "").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    /** Finds {@code Class} or {@code Class.method} among the test sources of all modules. */
+    private static boolean exists(String test) throws IOException {
+        var parts = test.split("\\.", 2);
+        try (var files = Files.find(REPOSITORY, 20, (path, _) -> isTest(path, parts[0]))) {
+            var file = files.findFirst();
+            return file.isPresent() && (parts.length == 1 || declares(file.get(), parts[1]));
+        }
+    }
+
+    private static boolean isTest(Path path, String className) {
+        return path.endsWith(className + ".java") && path.toString().contains("src/test/java");
+    }
+
+    private static boolean declares(Path file, String method) throws IOException {
+        return Pattern.compile("void " + Pattern.quote(method) + "\\(")
+                .matcher(Files.readString(file))
+                .find();
+    }
+
+    private static Path repository() {
+        var folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("mvnw"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+}
