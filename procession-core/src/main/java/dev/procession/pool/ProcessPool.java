@@ -270,8 +270,13 @@ public final class ProcessPool implements ExecutorService {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
+        return collect(function, inputs.iterator());
+    }
+
+    private <A extends @Nullable Object, R extends @Nullable Object> List<R> collect(
+            TaskFunction<? super A, ? extends R> function, Iterator<? extends A> inputs) {
         List<R> results = new ArrayList<>();
-        try (Batch<A, R> batch = batch(function, inputs.iterator(), true)) {
+        try (Batch<A, R> batch = batch(function, inputs, true)) {
             while (batch.hasNext()) {
                 switch (batch.next()) {
                     case Outcome.Ok<A, R> ok -> results.add(ok.value());
@@ -293,8 +298,7 @@ public final class ProcessPool implements ExecutorService {
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
         try (inputs) {
-            Iterable<? extends A> once = inputs::iterator;
-            return map(function, once);
+            return collect(function, inputs.iterator());
         }
     }
 

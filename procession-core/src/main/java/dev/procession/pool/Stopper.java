@@ -35,9 +35,10 @@ final class Stopper {
         if (work == null || !work.decide()) {
             return;
         }
+        int sequence = worker.headSequence();
         begin(
                 () -> {
-                    Control.Stack stack = engine.control().stack(worker, work);
+                    Control.Stack stack = engine.control().stack(worker, sequence);
                     work.began(Math.max(0, worker.runningNanos()));
                     stopNow(worker, work, "its task exceeded its time limit");
                     engine.failOrRetry(work, exception(worker, work, stack));
@@ -103,7 +104,7 @@ final class Stopper {
         long half = engine.options().stopGrace().toNanos() / 2;
         if (!worker.awaitEndOf(work, 0)) {
             long before = System.nanoTime();
-            engine.control().interrupt(worker, work, half);
+            engine.control().interrupt(worker, worker.headSequence(), half);
             if (!worker.awaitEndOf(work, half - (System.nanoTime() - before))) {
                 child.terminate();
                 if (!child.await(Duration.ofNanos(half))) {

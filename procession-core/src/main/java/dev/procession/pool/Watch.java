@@ -74,6 +74,10 @@ final class Watch implements Runnable {
             if (ran >= timeoutNanos) {
                 engine.stopper().timeOut(worker);
             } else if (ran >= 0 && timeoutNanos != Long.MAX_VALUE) {
+                if (ran > timeoutNanos / 4 && ran > TICK_NANOS) {
+                    // So that its stack can be had in time.
+                    engine.control().prepare(worker);
+                }
                 pause = Math.min(pause, timeoutNanos - ran);
             }
             idle |= worker.load() == 0 && worker.seemsOpen();

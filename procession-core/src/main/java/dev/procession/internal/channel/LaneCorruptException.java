@@ -5,7 +5,12 @@ public final class LaneCorruptException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    LaneCorruptException(String message) {
+    /**
+     * Creates an exception.
+     *
+     * @param message what was found, and what the protocol allows
+     */
+    public LaneCorruptException(String message) {
         super(message);
     }
 }

@@ -30,6 +30,7 @@ public final class WorkerLane {
     private int argumentSize;
     private byte[] argument = new byte[LaneLayout.INLINE_LIMIT];
     private long begunAt;
+    private volatile boolean leaving;
 
     /**
      * Opens the lane without mapping it.
@@ -114,12 +115,36 @@ public final class WorkerLane {
 
     private void sleep(Lane memory) throws IOException {
         memory.setIntVolatile(LaneLayout.WORKER_SLEEP_OFFSET, 1);
+        if (leaving) {
+            stayAway();
+        }
         long claim = memory.longVolatile(LaneLayout.CLAIM_OFFSET);
         if (Claim.begun(claim) == Claim.tail(claim)) {
             taskBell.await(new StillAsleep(memory));
         }
         // Still 1 if something else ended the wait; a ring that comes now ends the next wait at once.
         memory.setIntVolatile(LaneLayout.WORKER_SLEEP_OFFSET, 0);
+    }
+
+    /** Gets the thread that waits for tasks out of its system call, for good; by another thread. */
+    public void leave() {
+        leaving = true;
+        try {
+            taskBell.ring();
+        } catch (IOException broken) {
+            // Then nobody waits for it.
+            return;
+        }
+    }
+
+    private synchronized void stayAway() {
+        while (leaving) {
+            try {
+                wait();
+            } catch (InterruptedException untilTheEnd) {
+                continue;
+            }
+        }
     }
 
     /** Not a lambda: this code runs in young workers. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shutdown hook of the child that leaves word whether the JVM shuts down by itself or was told to by
@@ -25,14 +26,23 @@ final class ExitNote extends Thread {
             Set.of("SIGTERM handler", "SIGINT handler", "SIGHUP handler");
 
     private final String path;
+    private volatile @Nullable Runnable also;
 
     ExitNote(String path) {
         super("procession-exit-note");
         this.path = path;
     }
 
+    void also(Runnable action) {
+        also = action;
+    }
+
     @Override
     public void run() {
+        Runnable action = also;
+        if (action != null) {
+            action.run();
+        }
         int note = BY_ITSELF;
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (SIGNAL_THREADS.contains(thread.getName())) {
