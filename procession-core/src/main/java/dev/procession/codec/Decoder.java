@@ -1,10 +1,8 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads tagged values from one source, within limits that hold for any bytes. */
 final class Decoder {

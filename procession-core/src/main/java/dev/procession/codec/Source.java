@@ -1,7 +1,6 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -254,7 +253,10 @@ public final class Source {
 
     private int intAt(int at) {
         byte[] b = bytes;
-        return (b[at] & 0xff) | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
+        return (b[at] & 0xff)
+                | (b[at + 1] & 0xff) << 8
+                | (b[at + 2] & 0xff) << 16
+                | b[at + 3] << 24;
     }
 
     private CodecException truncated(long needed) {

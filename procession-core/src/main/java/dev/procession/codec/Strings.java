@@ -1,8 +1,7 @@
 package dev.procession.codec;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The form of strings.

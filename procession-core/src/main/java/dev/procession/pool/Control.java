@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pool can ask a worker while the worker's thread is in a task, over channels that are opened when
- * they are first needed.
+ * What a pool can ask a worker while the worker's thread is in a task, over channels that are
+ * opened when they are first needed.
  */
 final class Control {
 

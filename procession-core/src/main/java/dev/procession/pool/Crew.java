@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * The workers of a pool: starts them when there is work, replaces the dead, ends them.
  *
  * <p>A start has failed if the process ended before it took a task or mapped its lane. After a
- * failure the next start waits, twice as long each time; after {@value #MAX_FAILURES} in a row without
- * a live worker the pool gives up, and every task that waits gets the reason.
+ * failure the next start waits, twice as long each time; after {@value #MAX_FAILURES} in a row
+ * without a live worker the pool gives up, and every task that waits gets the reason.
  */
 final class Crew {
 
@@ -68,7 +68,9 @@ final class Crew {
     private void makeBell() {
         try {
             bell.complete(
-                    Fifos.make(bellPath) ? new FifoBell(bellPath.toFile(), true) : new PollingBell());
+                    Fifos.make(bellPath)
+                            ? new FifoBell(bellPath.toFile(), true)
+                            : new PollingBell());
         } catch (IOException failure) {
             bell.completeExceptionally(failure);
         }
@@ -145,8 +147,7 @@ final class Crew {
         worker.runs(child);
         Path taskBellPath = path.resolveSibling(path.getFileName() + ".bell");
         Path controlBellPath = path.resolveSibling(path.getFileName() + ".ctl");
-        boolean hasFifos =
-                bell() instanceof FifoBell && Fifos.make(taskBellPath, controlBellPath);
+        boolean hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath, controlBellPath);
         Bell taskBell = bell(hasFifos, taskBellPath);
         worker.open(ParentLane.create(path, taskBell), bell(hasFifos, controlBellPath));
         WorkerOrders orders =
@@ -259,7 +260,10 @@ final class Crew {
             bell().close();
         } catch (IOException failure) {
             System.getLogger("dev.procession")
-                    .log(System.Logger.Level.WARNING, "[pool " + name + "] closing the bell", failure);
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "[pool " + name + "] closing the bell",
+                            failure);
         }
     }
 }

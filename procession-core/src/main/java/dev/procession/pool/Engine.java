@@ -108,8 +108,8 @@ final class Engine {
     // ---- the way of a task -------------------------------------------------------------------
 
     /**
-     * Counts a task in, or refuses it. Whoever {@linkplain Work#decide decides} the task counts it out by
-     * {@link #ended}.
+     * Counts a task in, or refuses it. Whoever {@linkplain Work#decide decides} the task counts it
+     * out by {@link #ended}.
      */
     void accept() {
         pending.incrementAndGet();

@@ -11,8 +11,8 @@ import java.io.File;
 import java.io.IOException;
 
 /**
- * The main class of a worker process. Until its first result is out it keeps to what a JVM has at hand
- * anyway; see {@link ChildBoot}.
+ * The main class of a worker process. Until its first result is out it keeps to what a JVM has at
+ * hand anyway; see {@link ChildBoot}.
  */
 final class PoolWorkerMain {
 

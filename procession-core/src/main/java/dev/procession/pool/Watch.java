@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks after the tasks of a pool while there are any: time limits, tasks that wait behind a slow one
- * while another worker is idle, and a leader that was interrupted.
+ * Looks after the tasks of a pool while there are any: time limits, tasks that wait behind a slow
+ * one while another worker is idle, and a leader that was interrupted.
  *
- * <p>No task waits for this thread on its normal way. It sleeps until the next time limit, at most 20
- * milliseconds, and without end once there was no task for a second.
+ * <p>No task waits for this thread on its normal way. It sleeps until the next time limit, at most
+ * 20 milliseconds, and without end once there was no task for a second.
  */
 final class Watch implements Runnable {
 

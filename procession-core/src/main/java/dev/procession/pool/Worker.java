@@ -478,6 +478,8 @@ final class Worker {
             Work begun = head < 0 ? null : tasks[head];
             if (begun != null) {
                 begun.keepArgument(arguments[head], lengths[head]);
+            }
+            if (begun != null && !begun.isDecided()) {
                 begun.began(Math.max(0, System.nanoTime() - lane().begunAt()));
             }
             return new Remains(begun, notBegun, List.of(), everUp || begun != null);

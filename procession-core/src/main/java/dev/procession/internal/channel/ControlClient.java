@@ -9,8 +9,9 @@ import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's end of its control channel. A thread of its own sleeps on a bell until the parent asks
- * for the channel; only then is the socket opened, which costs a young JVM tens of milliseconds.
+ * The worker's end of its control channel. A thread of its own sleeps on a bell until the parent
+ * asks for the channel; only then is the socket opened, which costs a young JVM tens of
+ * milliseconds.
  */
 public final class ControlClient implements Runnable {
 
@@ -82,8 +83,7 @@ public final class ControlClient implements Runnable {
             Handshake.connect(channel, endpoint, id, key);
             connected = true;
             while (!leaving) {
-                ByteBuffer request =
-                        Handshake.receive(channel, ControlProtocol.REQUEST_BYTES);
+                ByteBuffer request = Handshake.receive(channel, ControlProtocol.REQUEST_BYTES);
                 answer(channel, request.get(), request.getInt());
             }
         } catch (IOException | AuthenticationException ended) {

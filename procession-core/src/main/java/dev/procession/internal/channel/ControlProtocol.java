@@ -63,7 +63,8 @@ final class ControlProtocol {
             String method = in.readUTF();
             String file = in.readUTF();
             frames.add(
-                    new StackTraceElement(type, method, file.isEmpty() ? null : file, in.readInt()));
+                    new StackTraceElement(
+                            type, method, file.isEmpty() ? null : file, in.readInt()));
         }
         return frames;
     }

@@ -19,8 +19,8 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parent's end of the control channels: a Unix-domain socket in the session's directory to which
- * workers connect when they are asked to.
+ * The parent's end of the control channels: a Unix-domain socket in the session's directory to
+ * which workers connect when they are asked to.
  *
  * <p>Handshakes run on threads of their own, under a deadline, at most {@value #MAX_STRANGERS} at a
  * time; before a client has proved its key, nothing of it is decoded.

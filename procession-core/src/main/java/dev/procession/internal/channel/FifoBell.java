@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.util.function.BooleanSupplier;
 
 /**
- * A bell in a named pipe, opened for reading and writing, so that opening never blocks and there is no
- * end of file. Needs nothing but {@code java.io}: a young worker can ring it in microseconds.
+ * A bell in a named pipe, opened for reading and writing, so that opening never blocks and there is
+ * no end of file. Needs nothing but {@code java.io}: a young worker can ring it in microseconds.
  */
 public final class FifoBell implements Bell {
 

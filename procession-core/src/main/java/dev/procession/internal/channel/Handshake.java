@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *   MAC(role) = HMAC-SHA-256(key, role, 0, id, client nonce, server nonce, endpoint)
  * </pre>
  *
- * <p>One algorithm, never negotiated. The role keeps a proof from being sent back to who made it, the
- * nonces from being used again, the endpoint from being relayed through a listener elsewhere. All
- * messages have a fixed length, so a stranger cannot make us allocate anything.
+ * <p>One algorithm, never negotiated. The role keeps a proof from being sent back to who made it,
+ * the nonces from being used again, the endpoint from being relayed through a listener elsewhere.
+ * All messages have a fixed length, so a stranger cannot make us allocate anything.
  */
 public final class Handshake {
 
@@ -88,8 +88,7 @@ public final class Handshake {
      * @throws IOException if the connection breaks
      * @throws AuthenticationException if the client does not know its key
      */
-    public static long accept(ByteChannel channel, String endpoint, Keys keys)
-            throws IOException {
+    public static long accept(ByteChannel channel, String endpoint, Keys keys) throws IOException {
         ByteBuffer hello = receive(channel, 4 + 8 + NONCE_BYTES);
         if (hello.getInt() != MAGIC) {
             throw new AuthenticationException("the client speaks another protocol");

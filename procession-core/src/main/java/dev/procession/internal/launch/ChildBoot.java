@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.os.Lifeline;
+import dev.procession.internal.util.FaultPoint;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.File;
@@ -14,9 +15,9 @@ import java.io.OutputStream;
  * What a child is told at its start, over its standard input, and the first thing it does.
  *
  * <p>Everything here runs before the child's first result, so it keeps to plain {@code java.io}: no
- * lambdas, no foreign calls, no sockets. A tenth of a second later, or as soon as the first result is
- * out, a background thread arms the {@link Lifeline}. A parent that dies before is noticed by then: the
- * first message does not come to its end, or this process has another parent.
+ * lambdas, no foreign calls, no sockets. A tenth of a second later, or as soon as the first result
+ * is out, a background thread arms the {@link Lifeline}. A parent that dies before is noticed by
+ * then: the first message does not come to its end, or this process has another parent.
  */
 public final class ChildBoot {
 
@@ -41,8 +42,7 @@ public final class ChildBoot {
     }
 
     /** Writes what {@link #receive} reads. */
-    static void send(
-            OutputStream stream, byte[] secret, String name, String path, byte[] payload)
+    static void send(OutputStream stream, byte[] secret, String name, String path, byte[] payload)
             throws IOException {
         DataOutputStream out = new DataOutputStream(stream);
         out.writeInt(MAGIC);
@@ -58,13 +58,14 @@ public final class ChildBoot {
     }
 
     /**
-     * Takes over this process: reads what the parent says and ties this process's life to it. Called
-     * once, first thing in {@code main}.
+     * Takes over this process: reads what the parent says and ties this process's life to it.
+     * Called once, first thing in {@code main}.
      *
      * @return what the parent said
      * @throws IOException if standard input is not a parent of ours
      */
     public static ChildBoot receive() throws IOException {
+        FaultPoint.hit("child.boot");
         FileInputStream pipe = new FileInputStream(FileDescriptor.in);
         DataInputStream in = new DataInputStream(pipe);
         if (in.readInt() != MAGIC) {
@@ -86,6 +87,7 @@ public final class ChildBoot {
         System.setIn(InputStream.nullInputStream());
         Self.become(name, parentName, parentPid);
         Session.join(session);
+        FaultPoint.hit("child.told");
         ChildBoot boot = new ChildBoot(secret, parentPid, path, payload);
         boot.install(pipe);
         return boot;
@@ -123,8 +125,8 @@ public final class ChildBoot {
     }
 
     /**
-     * Has something done when this JVM shuts down, to get threads out of system calls: the JVM would wait
-     * 300 milliseconds for them.
+     * Has something done when this JVM shuts down, to get threads out of system calls: the JVM
+     * would wait 300 milliseconds for them.
      */
     public void atExit(Runnable action) {
         note.also(action);
@@ -157,6 +159,7 @@ public final class ChildBoot {
         public void run() {
             try {
                 awaitFirstResult();
+                FaultPoint.hit("child.arm");
                 String trouble = Lifeline.arm(parentPid);
                 if (trouble != null) {
                     awaitEndOfFile();

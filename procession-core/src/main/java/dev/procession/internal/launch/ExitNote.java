@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shutdown hook of the child that leaves word whether the JVM shuts down by itself or was told to by
- * a signal.
+ * A shutdown hook of the child that leaves word whether the JVM shuts down by itself or was told to
+ * by a signal.
  *
  * <p>The JDK reports 137 both for SIGKILL and for {@code exit(137)}. A killed JVM runs no hook, so
  * the note tells them apart.
