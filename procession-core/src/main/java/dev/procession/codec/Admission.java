@@ -1,7 +1,8 @@
 package dev.procession.codec;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * Which classes a message may name.
@@ -70,9 +71,7 @@ final class Admission {
         if (owner == null || owner == ClassLoader.getPlatformClassLoader()) {
             return refusalOfPlatform(element);
         }
-        return strict && !isOurs(element)
-                ? "only listed classes are admitted in strict mode"
-                : null;
+        return strict && !isOurs(element) ? "only listed classes are admitted in strict mode" : null;
     }
 
     private static @Nullable String refusalOfPlatform(Class<?> type) {

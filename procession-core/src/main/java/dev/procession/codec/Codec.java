@@ -1,6 +1,7 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ public interface Codec {
      * @param value the value to encode, or null
      * @param sink where the bytes go
      * @param context the classes and the name of the value
-     * @throws CodecException if the value cannot be encoded; the message begins with the path to
-     *     the part at fault, such as {@code argument.config.socket}
+     * @throws CodecException if the value cannot be encoded; the message begins with the path to the
+     *     part at fault, such as {@code argument.config.socket}
      */
     void encode(@Nullable Object value, Sink sink, CodecContext context);
 

@@ -1,8 +1,10 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /** Reads tagged values from one source, within limits that hold for any bytes. */
 final class Decoder {

@@ -1,7 +1,8 @@
 package dev.procession.codec;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * A set of objects by identity that costs nothing to create and little to clear.

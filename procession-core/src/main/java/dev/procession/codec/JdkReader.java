@@ -1,6 +1,7 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;

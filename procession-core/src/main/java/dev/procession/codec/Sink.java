@@ -1,8 +1,10 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * A growing array of bytes that values are encoded into.

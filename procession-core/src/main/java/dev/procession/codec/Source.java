@@ -1,6 +1,7 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -253,10 +254,7 @@ public final class Source {
 
     private int intAt(int at) {
         byte[] b = bytes;
-        return (b[at] & 0xff)
-                | (b[at + 1] & 0xff) << 8
-                | (b[at + 2] & 0xff) << 16
-                | b[at + 3] << 24;
+        return (b[at] & 0xff) | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
     }
 
     private CodecException truncated(long needed) {

@@ -1,6 +1,7 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
+
 import org.jspecify.annotations.Nullable;
 
 /** The default codec: a tagged value where possible, else a stream of JDK serialization. */
@@ -47,7 +48,8 @@ final class StandardCodec implements Codec {
             }
         } catch (CodecException e) {
             throw prefixed(e, context);
-        } catch (Throwable e) {
+        } catch (Throwable thrown) {
+            Throwable e = Failures.unwrapped(thrown);
             Failures.passFatal(e);
             throw new CodecException(
                     context.root() + " cannot be decoded: " + Failures.describe(e), e);

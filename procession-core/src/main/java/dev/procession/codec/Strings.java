@@ -1,6 +1,5 @@
 package dev.procession.codec;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +71,10 @@ final class Strings {
         }
     }
 
+    @SuppressWarnings("deprecation") // loads no class, unlike naming a character set
     private static String getLatin1(Source source, int length) {
         int at = source.skip(length);
-        return new String(source.bytes(), at, length, StandardCharsets.ISO_8859_1);
+        return new String(source.bytes(), 0, at, length);
     }
 
     private static String getWide(Source source, int length) {

@@ -2,6 +2,7 @@ package dev.procession.codec;
 
 import dev.procession.CodecException;
 import dev.procession.RemoteException;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,8 @@ public final class ThrowableMirror {
     private ThrowableMirror() {}
 
     /**
-     * Appends an exception to a sink. Never throws: what does not fit or fails to be encoded is
-     * left out, and in a full sink nothing at all is put.
+     * Appends an exception to a sink. Never throws: what does not fit or fails to be encoded is left
+     * out, and in a full sink nothing at all is put.
      *
      * @param exception the exception
      * @param sink where the bytes go
