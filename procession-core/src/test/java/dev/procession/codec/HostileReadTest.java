@@ -62,7 +62,8 @@ class HostileReadTest {
             for (Throwable each :
                     List.of(new IllegalStateException("boom"), new IOException("boom"),
                             new Exception("boom"), new AssertionError("boom"),
-                            new NoClassDefFoundError("boom"), new StackOverflowError("boom"))) {
+                            new NoClassDefFoundError("boom"), new StackOverflowError("boom"),
+                            new InternalError("boom"))) {
                 failure = each;
                 assertThat(Trips.failure(bytes))
                         .hasMessageMatching("argument.*" + each.getClass().getName() + ": boom")

@@ -308,4 +308,14 @@ class RoundTripTest {
         assertThat(source.remaining()).isZero();
         assertThat(codec.isInert(source)).isFalse();
     }
+
+    @Test
+    void recordReadOften_staysRight_whenTheHandleTakesOver() {
+        All all = new All(true, (byte) -1, (short) -2, '€', -3, -4L, 1.5f, -2.5, List.of(1));
+        byte[] bytes = Trips.encode(List.of(all, new Point(1, -2), new Nothing()));
+        for (int i = 0; i < 1000; i++) {
+            assertThat(Trips.decode(bytes))
+                    .isEqualTo(List.of(all, new Point(1, -2), new Nothing()));
+        }
+    }
 }
