@@ -9,6 +9,7 @@ final class Applied extends Work implements Harvest.Waiter {
     private final Harvest harvest;
     private final @Nullable Object argument;
     private @Nullable Raw raw;
+    private @Nullable Object value;
     private @Nullable Throwable failure;
     private volatile boolean ready;
 
@@ -34,8 +35,20 @@ final class Applied extends Work implements Harvest.Waiter {
     }
 
     @Override
-    void deliver(int status, byte[] bytes, int length, boolean isOwn) {
-        raw = new Raw(status, bytes, length, isOwn);
+    String describe() {
+        return "a task";
+    }
+
+    @Override
+    void deliver(Raw arrived) {
+        raw = arrived;
+        ready = true;
+        harvest.signal(caller);
+    }
+
+    @Override
+    void deliverValue(@Nullable Object decoded) {
+        value = decoded;
         ready = true;
         harvest.signal(caller);
     }
@@ -52,6 +65,6 @@ final class Applied extends Work implements Harvest.Waiter {
         Raw arrived = raw;
         return arrived != null
                 ? arrived.decode(engine.codec(), this)
-                : new Raw.Decoded(null, failure);
+                : new Raw.Decoded(value, failure);
     }
 }

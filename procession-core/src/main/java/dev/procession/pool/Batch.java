@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, AutoCloseable {
 
-    private static final int SPAN_PER_WORKER = 256;
+    private static final int SPAN_PER_WORKER = 2048;
 
     private final Engine engine;
     private final FunctionRef function;
@@ -39,9 +39,9 @@ final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, Auto
     private final ArrayDeque<Element<A, R>> ordered = new ArrayDeque<>();
     private final Set<Element<A, R>> unordered = new HashSet<>();
     private final Queue<Element<A, R>> arrived = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger progress = new AtomicInteger();
+    private final AtomicBoolean progress = new AtomicBoolean();
     private volatile @Nullable Thread waiting;
-    private int progressSeen;
+    private int ahead;
     private long nextIndex;
     private @Nullable Element<A, R> queued;
     private boolean exhausted;
@@ -68,22 +68,36 @@ final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, Auto
         if (closed) {
             return false;
         }
-        fill();
+        if (ahead <= 0 || open() == 0) {
+            fill();
+        }
         return open() > 0;
     }
 
     @Override
     public Outcome<A, R> next() {
+        return nextElement().outcome();
+    }
+
+    /** As {@link #next}, without the facts of the run. */
+    Element<A, R> nextElement() {
         if (!hasNext()) {
             throw new NoSuchElementException("all outcomes were handed out");
         }
         Element<A, R> element = poll();
         while (element == null) {
-            await();
             fill();
+            // Before the look, so that what comes after it is not missed.
+            progress.set(false);
             element = poll();
+            if (element == null) {
+                await();
+                element = poll();
+            }
         }
-        return element.outcome(engine);
+        ahead--;
+        element.decode(engine);
+        return element;
     }
 
     private @Nullable Element<A, R> poll() {
@@ -116,12 +130,16 @@ final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, Auto
         } finally {
             waiting = null;
         }
-        progressSeen = progress.get();
+    }
+
+    @Override
+    public boolean isPatient() {
+        return true;
     }
 
     @Override
     public boolean isReady() {
-        return progress.get() != progressSeen;
+        return progress.get();
     }
 
     /** Says that an element has its outcome; by whichever thread. */
@@ -133,8 +151,14 @@ final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, Auto
     }
 
     private void progress() {
-        progress.incrementAndGet();
         Thread sleeper = waiting;
+        if (sleeper == Thread.currentThread()) {
+            // The usual case: who waits, harvests.
+            progress.setRelease(true);
+            return;
+        }
+        progress.set(true);
+        sleeper = waiting;
         if (sleeper != null) {
             engine.harvest().signal(sleeper);
         }
@@ -142,7 +166,12 @@ final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, Auto
 
     // ---- pulling in --------------------------------------------------------------------------
 
+    /**
+     * Sends as many inputs as there is room for. Not after each outcome: where tasks are short, a
+     * handful at a time is cheaper for both sides.
+     */
     private void fill() {
+        ahead = engine.smallestWindow() / 4;
         boolean sent = false;
         while (open() < span && !isQueued() && !exhausted) {
             sent |= pull();
@@ -156,8 +185,10 @@ final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, Auto
 
     /** Whether our last input waits in the backlog: one at a time, which is fair to others. */
     private boolean isQueued() {
-        Element<A, R> last = queued;
-        return last != null && last.isWaiting();
+        if (queued != null && !queued.isWaiting()) {
+            queued = null;
+        }
+        return queued != null;
     }
 
     /** Pulls an input and sends it on its way. */

@@ -1,14 +1,28 @@
 package dev.procession.pool;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** One input of a {@link Batch} on its way. */
 final class Element<A, R> extends Work {
 
+    private static final VarHandle DELIVERED;
+
+    static {
+        try {
+            DELIVERED =
+                    MethodHandles.lookup().findVarHandle(Element.class, "delivered", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final Batch<A, R> batch;
     private final long index;
     private final A input;
     private @Nullable Raw raw;
+    private @Nullable Object value;
     private @Nullable Throwable failure;
     private volatile boolean delivered;
 
@@ -44,30 +58,49 @@ final class Element<A, R> extends Work {
     }
 
     @Override
-    void deliver(int status, byte[] bytes, int length, boolean isOwn) {
-        raw = new Raw(status, bytes, length, isOwn);
-        delivered = true;
+    void deliver(Raw arrived) {
+        raw = arrived;
+        DELIVERED.setRelease(this, true);
+        batch.delivered(this);
+    }
+
+    @Override
+    void deliverValue(@Nullable Object decoded) {
+        value = decoded;
+        DELIVERED.setRelease(this, true);
         batch.delivered(this);
     }
 
     @Override
     void fail(Throwable cause) {
         failure = cause;
-        delivered = true;
+        DELIVERED.setRelease(this, true);
         batch.delivered(this);
     }
 
-    /** What it came to; only once it is delivered. */
-    Outcome<A, R> outcome(Engine engine) {
+    /** Decodes what it came to; only once it is delivered, before the next two. */
+    void decode(Engine engine) {
         Raw arrived = raw;
-        Throwable thrown = failure;
         if (arrived != null) {
             Raw.Decoded decoded = arrived.decode(engine.codec(), this);
-            thrown = decoded.thrown();
-            if (thrown == null) {
-                return new Outcome.Ok<>(input, Batch.cast(decoded.value()), run(index));
-            }
+            value = decoded.value();
+            failure = decoded.thrown();
+            raw = null;
         }
-        return new Outcome.Failed<>(input, thrown, run(index));
+    }
+
+    /** Why there is no value, or null if there is one. */
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
+    @Nullable Object value() {
+        return value;
+    }
+
+    Outcome<A, R> outcome() {
+        return failure == null
+                ? new Outcome.Ok<>(input, Batch.cast(value), run(index))
+                : new Outcome.Failed<>(input, failure, run(index));
     }
 }

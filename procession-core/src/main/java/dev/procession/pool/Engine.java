@@ -44,6 +44,8 @@ final class Engine {
     private final Codec codec = Codec.standard();
     private final ConcurrentLinkedDeque<Work> backlog = new ConcurrentLinkedDeque<>();
     private final AtomicLong pending = new AtomicLong();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger unattended = new AtomicInteger();
     private final StatelessFunctions stateless = new StatelessFunctions();
     private final AtomicReference<@Nullable Sink> spareSink = new AtomicReference<>();
@@ -123,14 +125,19 @@ final class Engine {
 
     /** Counts a task out. */
     void ended() {
-        if (pending.decrementAndGet() == 0 && state != State.RUNNING) {
+        ended(1);
+    }
+
+    /** Counts tasks out. */
+    void ended(int tasks) {
+        if (tasks > 0 && pending.addAndGet(-tasks) == 0 && state != State.RUNNING) {
             finish();
         }
     }
 
     /** Brings a task on its way: to a worker, or into the backlog. */
     void route(Work work, Sink argument) {
-        if (!backlog.isEmpty() || !offer(work, argument.array(), argument.size(), true)) {
+        if (hasBacklog() || !offer(work, argument.array(), argument.size(), true)) {
             work.keepArgument(argument.array(), argument.size());
             queue(work);
         }
@@ -152,15 +159,14 @@ final class Engine {
 
     /** Puts a task into the backlog, and has workers look there. */
     void queue(Work work) {
+        waiting.incrementAndGet();
         backlog.addLast(work);
         feedAll();
     }
 
     /** Puts tasks that were taken back in front of all others. */
     void queueAgain(List<Work> works) {
-        for (Work work : works.reversed()) {
-            backlog.addFirst(work);
-        }
+        putBack(works);
         feedAll();
     }
 
@@ -171,7 +177,7 @@ final class Engine {
                 feed(worker);
             }
         }
-        if (!backlog.isEmpty()) {
+        if (hasBacklog()) {
             if (state == State.STOPPED) {
                 cancelBacklog();
             } else {
@@ -194,15 +200,15 @@ final class Engine {
     /** Gives a worker of the backlog what it has room for. */
     void feed(Worker worker) {
         boolean fed = false;
-        while (!backlog.isEmpty() && worker.seemsOpen()) {
-            Work work = backlog.pollFirst();
-            if (work == null || work.isDecided()) {
-                continue;
+        while (hasBacklog() && worker.seemsOpen()) {
+            Work work = poll();
+            if (work == null) {
+                break;
             }
             byte[] argument = work.takeArgument();
             if (!worker.offer(work, argument, argument.length, false)) {
                 work.keepArgument(argument, argument.length);
-                backlog.addFirst(work);
+                putBack(List.of(work));
                 break;
             }
             fed = true;
@@ -214,7 +220,40 @@ final class Engine {
     }
 
     boolean hasBacklog() {
-        return !backlog.isEmpty();
+        return waiting.get() > 0;
+    }
+
+    private void putBack(List<Work> works) {
+        for (Work work : works.reversed()) {
+            waiting.incrementAndGet();
+            backlog.addFirst(work);
+        }
+    }
+
+    /** Takes the next task that is still wanted from the backlog. */
+    private @Nullable Work poll() {
+        Work work = backlog.pollFirst();
+        while (work != null) {
+            waiting.decrementAndGet();
+            if (!work.isDecided()) {
+                return work;
+            }
+            work = backlog.pollFirst();
+        }
+        return null;
+    }
+
+    long nextNumber() {
+        return numbers.incrementAndGet();
+    }
+
+    /** How many tasks the slowest worker may have: many if tasks are short. */
+    int smallestWindow() {
+        int smallest = Integer.MAX_VALUE;
+        for (Worker worker : workers()) {
+            smallest = Math.min(smallest, worker.usualWindow());
+        }
+        return smallest == Integer.MAX_VALUE ? 1 : smallest;
     }
 
     // ---- how tasks end -----------------------------------------------------------------------
@@ -282,13 +321,13 @@ final class Engine {
     void breakDown(WorkerDiedException cause) {
         broken = cause;
         state = State.STOPPED;
-        Work work = backlog.pollFirst();
+        Work work = poll();
         while (work != null) {
             if (work.decide()) {
                 ended();
                 work.fail(cause);
             }
-            work = backlog.pollFirst();
+            work = poll();
         }
         finishIfDone();
     }
@@ -376,7 +415,7 @@ final class Engine {
         }
         for (Worker worker : workers()) {
             Work running = worker.running();
-            backlog.addAll(worker.recall());
+            putBack(worker.recall());
             if (running != null && running.decide()) {
                 stopper.stop(worker, running);
                 ended();
@@ -390,14 +429,14 @@ final class Engine {
 
     private List<Work> cancelBacklog() {
         List<Work> never = new ArrayList<>();
-        Work work = backlog.pollFirst();
+        Work work = poll();
         while (work != null) {
             if (work.decide()) {
                 never.add(work);
                 ended();
                 work.fail(cancelled(work));
             }
-            work = backlog.pollFirst();
+            work = poll();
         }
         return never;
     }

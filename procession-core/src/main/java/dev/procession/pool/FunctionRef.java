@@ -23,11 +23,13 @@ final class FunctionRef {
 
     private final byte[] encoded;
     private final ClassLoader loader;
+    private final CodecContext results;
     private final int slot;
 
     private FunctionRef(byte[] encoded, ClassLoader loader) {
         this.encoded = encoded;
         this.loader = loader;
+        this.results = CodecContext.of(loader, "result");
         this.slot = nextSlot();
     }
 
@@ -55,6 +57,11 @@ final class FunctionRef {
     /** Resolves the classes of results: those that the function itself can name. */
     ClassLoader loader() {
         return loader;
+    }
+
+    /** How results of this function are decoded. */
+    CodecContext results() {
+        return results;
     }
 
     int slot() {

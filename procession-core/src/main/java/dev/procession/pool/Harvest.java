@@ -37,8 +37,13 @@ final class Harvest implements Runnable {
         /** Tells whether the wait is over; becomes true once and for all. */
         boolean isReady();
 
-        /** Tells whether it waits for one result, rather than for many. */
+        /** Tells whether it waits for one result and wants it at once. */
         default boolean isUrgent() {
+            return false;
+        }
+
+        /** Tells whether it waits for many results and rather takes some together. */
+        default boolean isPatient() {
             return false;
         }
     }
@@ -48,6 +53,7 @@ final class Harvest implements Runnable {
     private final Queue<Thread> followers = new ConcurrentLinkedQueue<>();
     private final Thread own;
     private final Spinner spinner = new Spinner();
+    private volatile boolean patient;
     private volatile boolean stopped;
 
     Harvest(Engine engine, String name) {
@@ -91,7 +97,7 @@ final class Harvest implements Runnable {
             if (waiter.isUrgent() && look()) {
                 continue;
             }
-            if (armAll() && !waiter.isReady()) {
+            if (armAll(isPatient(waiter)) && !waiter.isReady()) {
                 try {
                     bell.await(this::isAsleep);
                 } catch (IOException broken) {
@@ -105,14 +111,11 @@ final class Harvest implements Runnable {
     /** Looks for results for a short time; {@code true} if one came. */
     private boolean look() {
         int limit = spinner.limit();
-        Worker[] workers = engine.workers();
         for (int turn = 0; turn < limit; turn++) {
             Thread.onSpinWait();
-            for (Worker worker : workers) {
-                if (worker.hasNews()) {
-                    spinner.hit(turn);
-                    return true;
-                }
+            if (hasNews()) {
+                spinner.hit(turn);
+                return true;
             }
         }
         spinner.miss();
@@ -131,10 +134,17 @@ final class Harvest implements Runnable {
         }
     }
 
-    private boolean armAll() {
+    /** Only a leader that is alone may be patient; {@link #follow} and {@link #attend} end that. */
+    private boolean isPatient(Waiter waiter) {
+        boolean isPatient = waiter.isPatient();
+        patient = isPatient;
+        return isPatient && followers.isEmpty() && !engine.isUnattended();
+    }
+
+    private boolean armAll(boolean isPatient) {
         boolean quiet = true;
         for (Worker worker : engine.workers()) {
-            quiet &= worker.armSleep();
+            quiet &= worker.armSleep(isPatient);
         }
         return quiet;
     }
@@ -157,6 +167,9 @@ final class Harvest implements Runnable {
     private void follow(Waiter waiter, Thread self, boolean mayLead) {
         followers.add(self);
         if (!waiter.isReady() && (!mayLead || leader.get() != null)) {
+            if (patient) {
+                ring();
+            }
             if (!mayLead) {
                 LockSupport.unpark(own);
             }
@@ -199,18 +212,29 @@ final class Harvest implements Runnable {
         }
     }
 
-    /** Wakes the leader if it was interrupted while it waited for the bell. */
-    void tellOfInterrupt() {
+    /** Wakes a leader that was interrupted while it waited for the bell, or is too patient. */
+    void remind() {
         Thread leading = leader.get();
-        if (leading != null && leading.isInterrupted()) {
+        if (leading != null && (leading.isInterrupted() || (patient && hasNews()))) {
             ring();
         }
+    }
+
+    private boolean hasNews() {
+        for (Worker worker : engine.workers()) {
+            if (worker.hasNews()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Makes sure that somebody harvests although nobody may wait. */
     void attend() {
         if (leader.get() == null) {
             LockSupport.unpark(own);
+        } else if (patient) {
+            ring();
         }
     }
 

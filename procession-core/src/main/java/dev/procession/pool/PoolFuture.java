@@ -40,6 +40,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     /** Its way through the pool. */
     final class Submitted extends Work {
         private final Object original;
+        private final long number = engine.nextNumber();
 
         Submitted(Object original) {
             super(FunctionRef.NONE);
@@ -52,10 +53,20 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         }
 
         @Override
-        void deliver(int status, byte[] bytes, int length, boolean isOwn) {
-            Raw raw = new Raw(status, bytes, length, isOwn);
-            // Decoding and callbacks may run code of users, and must not hold up the harvest.
+        String describe() {
+            return "task " + number;
+        }
+
+        // Decoding and callbacks may run code of users, and must not hold up the harvest.
+
+        @Override
+        void deliver(Raw raw) {
             Thread.startVirtualThread(() -> complete(raw));
+        }
+
+        @Override
+        void deliverValue(@Nullable Object value) {
+            Thread.startVirtualThread(() -> PoolFuture.this.complete(cast(value)));
         }
 
         private void complete(Raw raw) {

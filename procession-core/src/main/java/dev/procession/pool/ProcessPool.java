@@ -281,11 +281,11 @@ public final class ProcessPool implements ExecutorService {
         List<R> results = new ArrayList<>();
         try (Batch<A, R> batch = batch(function, inputs, true)) {
             while (batch.hasNext()) {
-                switch (batch.next()) {
-                    case Outcome.Ok<A, R> ok -> results.add(ok.value());
-                    case Outcome.Failed<A, R> failed ->
-                            throw new CompletionException(failed.cause());
+                Element<A, R> element = batch.nextElement();
+                if (element.failure() != null) {
+                    throw new CompletionException(element.failure());
                 }
+                results.add(Batch.cast(element.value()));
             }
         }
         return results;
@@ -309,8 +309,8 @@ public final class ProcessPool implements ExecutorService {
      * Applies a function to every input and hands out what became of each, in the order of the
      * inputs.
      *
-     * <p>The stream is lazy: taking from it pulls inputs, which may be endless, and at most 256 per
-     * worker ahead of the oldest that was not handed out. It is sequential. Closing it, which
+     * <p>The stream is lazy: taking from it pulls inputs, which may be endless, and at most 2,048
+     * per worker ahead of the oldest that was not handed out. It is sequential. Closing it, which
      * {@code try}-with-resources does, cancels what has no outcome and closes the inputs. Nothing
      * that befalls an input is thrown.
      *

@@ -30,7 +30,7 @@ final class Raw {
     Decoded decode(Codec codec, Work work) {
         Source source = new Source();
         source.wrap(bytes, 0, length);
-        CodecContext context = CodecContext.of(work.function().loader(), "result");
+        CodecContext context = work.function().results();
         if (status == TaskFrame.VALUE) {
             try {
                 return new Decoded(codec.decode(source, context), null);

@@ -89,7 +89,7 @@ final class Watch implements Runnable {
             List<Work> waiting = slow.recall();
             engine.queueAgain(waiting);
         }
-        engine.harvest().tellOfInterrupt();
+        engine.harvest().remind();
         return Math.max(pause, TICK_NANOS / 20);
     }
 

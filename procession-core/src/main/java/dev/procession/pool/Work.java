@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,28 +15,34 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Work {
 
-    private static final AtomicLong IDS = new AtomicLong();
     private static final VarHandle DECIDED;
+    private static final VarHandle WORKER;
 
     static {
         try {
-            DECIDED = MethodHandles.lookup().findVarHandle(Work.class, "decided", boolean.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            DECIDED = lookup.findVarHandle(Work.class, "decided", boolean.class);
+            WORKER = lookup.findVarHandle(Work.class, "worker", Worker.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
     }
 
-    private final long id = IDS.incrementAndGet();
     private final FunctionRef function;
     private volatile boolean decided;
 
     /** Encoded argument while it waits in the backlog; otherwise the worker's table holds it. */
     private byte @Nullable [] argument;
 
+    /** Its number in the worker's lane; under the worker's lock. */
+    private long id;
+
     private volatile @Nullable Worker worker;
-    private volatile int attempts;
-    private volatile long pid;
-    private volatile long runNanos;
+
+    // Written under the worker's lock, read by others once they have seen that it is delivered.
+    private int attempts;
+    private long pid;
+    private long runNanos;
 
     Work(FunctionRef function) {
         this.function = function;
@@ -72,15 +77,16 @@ abstract class Work {
     final byte[] takeArgument() {
         byte[] bytes = argument;
         if (bytes == null) {
-            throw new IllegalStateException("a waiting task has lost its argument: task=" + id);
+            throw new IllegalStateException(describe() + " waits but has lost its argument");
         }
         argument = null;
         return bytes;
     }
 
-    final void handedTo(Worker to) {
-        worker = to;
-        pid = to.pid();
+    final void handedTo(Worker to, long idThere, long pidOfWorker) {
+        id = idThere;
+        pid = pidOfWorker;
+        WORKER.setRelease(this, to);
     }
 
     final void takenBack() {
@@ -119,20 +125,16 @@ abstract class Work {
     void leftBacklog() {}
 
     /** What messages call it. */
-    String describe() {
-        return "task " + id;
-    }
+    abstract String describe();
 
     /**
-     * Takes the result; called once, under the worker's lock, by whoever harvests: must be short
-     * and run no code of users.
-     *
-     * @param status a kind of result of {@link TaskFrame}
-     * @param bytes holds the encoded result, valid during the call unless {@code isOwn}
-     * @param length its length
-     * @param isOwn whether {@code bytes} may be kept
+     * Takes the result as it arrived; called once, under the worker's lock, by whoever harvests:
+     * must be short and run no code of users.
      */
-    abstract void deliver(int status, byte[] bytes, int length, boolean isOwn);
+    abstract void deliver(Raw raw);
+
+    /** As {@link #deliver}, for a value that was decoded already. */
+    abstract void deliverValue(@Nullable Object value);
 
     /** Ends without a result; called once, not under a lock. */
     abstract void fail(Throwable cause);

@@ -1,5 +1,7 @@
 package dev.procession.pool;
 
+import dev.procession.CodecException;
+import dev.procession.codec.Source;
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.channel.LaneCorruptException;
 import dev.procession.internal.channel.LaneLayout;
@@ -10,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
 
     /** Most tasks handed to a worker ahead of the one it runs. */
-    private static final int MAX_WINDOW = 128;
+    private static final int MAX_WINDOW = 768;
 
     /** The window holds about this much work. */
     private static final long WINDOW_NANOS = 1_000_000;
@@ -39,6 +42,7 @@ final class Worker {
     private final int[] recalled = new int[LaneLayout.CELLS];
     private final @Nullable FunctionRef[] functions = new FunctionRef[FunctionRef.SLOTS];
     private final byte[] knownHead = new byte[2];
+    private final Source source = new Source();
     private final byte[] resultBuffer = new byte[LaneLayout.INLINE_LIMIT];
     private final List<Work> again = new ArrayList<>();
 
@@ -50,7 +54,16 @@ final class Worker {
     private boolean closed;
     private volatile boolean retiring;
     private long usualNanos = -1;
-    private volatile int load;
+    private volatile int usualWindow = 1;
+    private long ids;
+
+    /** How many tasks the harvest has just ended. */
+    private int decidedHere;
+
+    /** Written under the lock, without a fence: only a glance is taken at it. */
+    private final AtomicInteger load = new AtomicInteger();
+
+    private long pid;
     private volatile long tasksDone;
 
     Worker(Engine engine, String name) {
@@ -73,7 +86,7 @@ final class Worker {
 
     /** Tasks that it has, running or not; a glance without the lock. */
     int load() {
-        return load;
+        return load.getAcquire();
     }
 
     boolean isRetiring() {
@@ -90,6 +103,7 @@ final class Worker {
         lock.lock();
         try {
             controlBell = opensControl;
+            pid = pid();
             lane = opened;
             engine.feed(this);
             handedOver = true;
@@ -119,7 +133,7 @@ final class Worker {
     /** Tells whether a task could be handed over now; a glance without the lock. */
     boolean seemsOpen() {
         ParentLane opened = lane;
-        return opened != null && !retiring && load < MAX_WINDOW;
+        return opened != null && !retiring && load() < MAX_WINDOW;
     }
 
     /**
@@ -183,38 +197,36 @@ final class Worker {
             return outstanding == 0;
         }
         boolean isUp = opened.headSequence() != 0 || opened.isMapped();
-        return isUp && outstanding < window() && opened.hasRoom();
+        return isUp && outstanding < usualWindow && opened.hasRoom();
     }
 
     /**
      * How many tasks it may have: about a millisecond's worth, so that tasks wait behind each other
      * only if they are short.
      */
-    private int window() {
-        if (usualNanos < 0) {
-            return 1;
-        }
-        long window = WINDOW_NANOS / Math.max(1, usualNanos);
-        return Math.clamp(window, 1, MAX_WINDOW);
+    int usualWindow() {
+        return usualWindow;
     }
 
     private void stage(Work work, byte[] bytes, int length) throws IOException {
+        ParentLane opened = lane();
         FunctionRef function = work.function();
+        long id = ++ids;
         int cell;
         if (function == FunctionRef.NONE) {
-            cell = lane().stage(work.id(), TaskFrame.CALL_HEAD, 1, bytes, length);
+            cell = opened.stage(id, TaskFrame.CALL_HEAD, 1, bytes, length);
         } else if (functions[function.slot()] == function) {
             int head = TaskFrame.apply(knownHead, function.slot());
-            cell = lane().stage(work.id(), knownHead, head, bytes, length);
+            cell = opened.stage(id, knownHead, head, bytes, length);
         } else {
             byte[] head = TaskFrame.define(function.slot(), function.encoded());
-            cell = lane().stage(work.id(), head, head.length, bytes, length);
+            cell = opened.stage(id, head, head.length, bytes, length);
             functions[function.slot()] = function;
         }
         tasks[cell] = work;
         keep(cell, bytes, length);
-        work.handedTo(this);
-        load = lane().outstanding();
+        work.handedTo(this, id, pid);
+        load.setRelease(opened.outstanding());
     }
 
     /** Keeps the argument out of the worker's reach, for the case that another one must run it. */
@@ -247,8 +259,9 @@ final class Worker {
             }
             int count = collect();
             if (count > 0) {
+                engine.ended(decidedHere);
                 lane().acknowledge();
-                load = lane().outstanding();
+                load.setRelease(lane().outstanding());
                 changed.signalAll();
             }
             engine.feed(this);
@@ -263,6 +276,7 @@ final class Worker {
     private int collect() throws IOException {
         ParentLane opened = lane();
         int count = opened.ready();
+        decidedHere = 0;
         for (int i = 0; i < count; i++) {
             int cell = opened.next();
             Work work = tasks[cell];
@@ -303,12 +317,31 @@ final class Worker {
         try {
             bytes = opened.readResult(resultBuffer);
         } catch (OutOfMemoryError tooLarge) {
-            engine.ended();
+            decidedHere++;
             engine.failLater(work, tooLarge);
             return;
         }
-        engine.ended();
-        work.deliver(status, bytes, opened.resultSize(), bytes != resultBuffer);
+        decidedHere++;
+        if (bytes == resultBuffer && status == TaskFrame.VALUE) {
+            source.wrap(bytes, 0, opened.resultSize());
+            if (engine.codec().isInert(source)) {
+                deliverInert(work);
+                return;
+            }
+        }
+        work.deliver(new Raw(status, bytes, opened.resultSize(), bytes != resultBuffer));
+    }
+
+    /** Decodes at once what runs no code of users and is short. */
+    private void deliverInert(Work work) {
+        Object value;
+        try {
+            value = engine.codec().decode(source, work.function().results());
+        } catch (CodecException nonsense) {
+            engine.failLater(work, nonsense);
+            return;
+        }
+        work.deliverValue(value);
     }
 
     private void retryAll() {
@@ -328,6 +361,10 @@ final class Worker {
 
     private void learn(long nanos) {
         usualNanos = usualNanos < 0 ? nanos : usualNanos + (nanos - usualNanos) / 8;
+        int window = Math.clamp(WINDOW_NANOS / Math.max(1, usualNanos), 1, MAX_WINDOW);
+        if (window != usualWindow) {
+            usualWindow = window;
+        }
     }
 
     /** Takes back what is not begun, in order; nothing if it cannot be taken back now. */
@@ -366,7 +403,7 @@ final class Worker {
                 list.add(work);
             }
         }
-        load = lane().outstanding();
+        load.setRelease(lane().outstanding());
         return list;
     }
 
@@ -472,6 +509,7 @@ final class Worker {
         boolean everUp = lane().isMapped();
         try {
             collect();
+            engine.ended(decidedHere);
             everUp |= lane().headSequence() != 0;
             List<Work> notBegun = taken(lane().takeBackAfterDeath(recalled));
             int head = lane().headCell();
@@ -486,7 +524,7 @@ final class Worker {
         } catch (IOException | LaneCorruptException unbelievable) {
             return new Remains(null, List.of(), everything(), true);
         } finally {
-            load = 0;
+            load.setRelease(0);
             closeLane();
         }
     }
@@ -515,14 +553,17 @@ final class Worker {
         }
     }
 
-    /** Asks to be woken by the next result; {@code false} if one is there already. */
-    boolean armSleep() {
+    /**
+     * Asks to be woken by the next result, or, if the caller is patient, when half of the tasks are
+     * done; {@code false} if a result is there already.
+     */
+    boolean armSleep(boolean isPatient) {
         lock.lock();
         try {
             if (closed || lane == null) {
                 return true;
             }
-            lane().armSleep();
+            lane().armSleep(isPatient ? Math.max(1, load() / 2) : 1);
             return !lane().hasNews();
         } finally {
             lock.unlock();

@@ -9,11 +9,12 @@ package dev.procession.internal.channel;
  *    128  DONE          int    results written so far                 worker
  *    192  WORKER_SLEEP  int    1: ring the task bell                  worker sets, either clears
  *    256  PARENT_SLEEP  int    1: ring the parent's bell              parent sets, either clears
+ *    260  WAKE_AT       int    … when DONE has come so far            parent, before PARENT_SLEEP
  *    320  HARVESTED     int    results the parent has taken           parent
  *    384  STATE         int    how far the worker has come up         worker
  *    448  BEGUN_AT      long   when the current task began, nanoTime  worker
- *   1024  ring          256 × int  numbers of cells, by sequence number modulo 256
- *   2048  cells         256 × 1024 bytes
+ *   1024  ring          1024 × int  numbers of cells, by sequence number modulo 1024
+ *   8192  cells         1024 × 256 bytes
  *
  *   cell:   0  TASK          long   id of the task                     parent
  *           8  ARGUMENT_SIZE int    bytes of the argument              parent
@@ -23,7 +24,7 @@ package dev.procession.internal.channel;
  *          44  STATUS        int    what kind of result                worker
  *          48  RESULT_AT     long   position in the result file, −1: in this cell
  *          56  RUN_NANOS     long   how long the task ran              worker
- *          64  payload       960 bytes, first the argument, then the result
+ *          64  payload       192 bytes, first the argument, then the result
  * </pre>
  *
  * <p>BEGUN, TAIL and DONE count tasks from 0 and wrap around; {@code DONE ≤ BEGUN ≤ TAIL} and
@@ -45,6 +46,7 @@ public final class LaneLayout {
 
     static final int WORKER_SLEEP_OFFSET = 192;
     static final int PARENT_SLEEP_OFFSET = 256;
+    static final int WAKE_AT_OFFSET = 260;
     static final int HARVESTED_OFFSET = 320;
 
     /** Offset of STATE. */
@@ -54,12 +56,12 @@ public final class LaneLayout {
     public static final int BEGUN_AT_OFFSET = 448;
 
     static final int RING_OFFSET = 1024;
-    static final int CELLS_OFFSET = 2048;
+    static final int CELLS_OFFSET = 8192;
 
     /** How many cells a lane has; a power of two. */
-    public static final int CELLS = 256;
+    public static final int CELLS = 1024;
 
-    static final int CELL_SIZE = 1024;
+    static final int CELL_SIZE = 256;
 
     static final int TASK = 0;
     static final int ARGUMENT_SIZE = 8;

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The parent's half of a lane: hands tasks over, harvests results, takes back what was not begun.
@@ -31,7 +32,10 @@ public final class ParentLane implements AutoCloseable {
     private int freeCount = LaneLayout.CELLS;
     private int staged;
     private int published;
-    private volatile int harvested;
+    private int harvested;
+
+    /** The same, for a glance without the lock. */
+    private final AtomicInteger harvestedSeen = new AtomicInteger();
 
     // The header of the result at which the harvest stands.
     private long resultTask;
@@ -165,7 +169,7 @@ public final class ParentLane implements AutoCloseable {
 
     /** Tells whether results have come that were not harvested; needs no lock. */
     public boolean hasNews() {
-        return lane.intVolatile(LaneLayout.DONE_OFFSET) != harvested;
+        return lane.intVolatile(LaneLayout.DONE_OFFSET) != harvestedSeen.getAcquire();
     }
 
     /**
@@ -242,7 +246,8 @@ public final class ParentLane implements AutoCloseable {
     /** Frees the cell of the result at {@link #next} and goes on to the next one. */
     public void advance() {
         freeCells[freeCount++] = order[harvested & MASK];
-        harvested = harvested + 1;
+        harvested++;
+        harvestedSeen.setRelease(harvested);
     }
 
     /** Tells the worker how far the harvest is, so that it can reuse the space of long results. */
@@ -253,7 +258,7 @@ public final class ParentLane implements AutoCloseable {
     /**
      * Takes back all tasks that the worker has not begun.
      *
-     * @param cells receives their cells in order; 256 long
+     * @param cells receives their cells in order; as long as there are cells
      * @return how many
      * @throws LaneCorruptException if the worker wrote nonsense
      */
@@ -283,7 +288,7 @@ public final class ParentLane implements AutoCloseable {
      * Takes back all tasks that were not begun, without a word of the worker being changed: it is
      * dead. All results must have been harvested.
      *
-     * @param cells receives the cells in order; 256 long
+     * @param cells receives the cells in order; as long as there are cells
      * @return how many were taken back; {@link #outstanding} then tells whether one was begun
      * @throws LaneCorruptException if the worker left nonsense
      */
@@ -322,8 +327,13 @@ public final class ParentLane implements AutoCloseable {
         return lane.intVolatile(LaneLayout.STATE_OFFSET) == LaneLayout.MAPPED;
     }
 
-    /** Asks the worker to ring when its next result is there; needs no lock. */
-    public void armSleep() {
+    /**
+     * Asks the worker to ring when so many results are there, or when it has no further task.
+     *
+     * @param results how many, 1 or more
+     */
+    public void armSleep(int results) {
+        lane.setPlainInt(LaneLayout.WAKE_AT_OFFSET, harvested + results);
         lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 1);
     }
 

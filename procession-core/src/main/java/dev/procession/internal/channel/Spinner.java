@@ -3,12 +3,13 @@ package dev.procession.internal.channel;
 /**
  * Decides how long to look for news before going to sleep.
  *
- * <p>On a quiet machine the wake of a halted processor takes longer than a short task and its way there
- * and back, so a short look saves most of the time. On a busy one it only takes the processor from
- * whoever would bring the news. So it is learned: a look that was worth it sets the limit to twice the
- * turns it took, at once if that is more than before, slowly if it is less; one in vain lowers it by a
- * quarter. Every {@value #PROBE}th wait is a long look, longer than the wake of the other side takes, to
- * notice that times have changed: both sides must begin to look before either gains from it.
+ * <p>On a quiet machine the wake of a halted processor takes longer than a short task and its way
+ * there and back, so a short look saves most of the time. On a busy one it only takes the processor
+ * from whoever would bring the news. So it is learned: a look that was worth it sets the limit to
+ * twice the turns it took, at once if that is more than before, slowly if it is less; one in vain
+ * lowers it by a quarter. Every {@value #PROBE}th wait is a long look, longer than the wake of the
+ * other side takes, to notice that times have changed: both sides must begin to look before either
+ * gains from it.
  *
  * <p>Belongs to one thread at a time.
  */

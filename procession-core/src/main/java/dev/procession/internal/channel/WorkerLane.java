@@ -96,6 +96,8 @@ public final class WorkerLane {
         while (true) {
             int begun = Claim.begun(claim);
             if (begun == Claim.tail(claim)) {
+                begunAt = 0;
+                announce(memory);
                 if (!look(memory)) {
                     sleep(memory);
                 }
@@ -110,11 +112,17 @@ public final class WorkerLane {
     private boolean begin(Lane memory, long claim) {
         int begun = Claim.begun(claim);
         // Before the claim, so that a parent that sees the claim never sees an older time.
-        begunAt = System.nanoTime();
+        if (begunAt == 0) {
+            begunAt = System.nanoTime();
+        }
         memory.setLongRelease(LaneLayout.BEGUN_AT_OFFSET, begunAt);
+        if (!memory.compareAndSetLong(
+                LaneLayout.CLAIM_OFFSET, claim, Claim.of(begun + 1, Claim.tail(claim)))) {
+            return false;
+        }
+        // After the claim: until then the parent may take tasks back and hand out others.
         cell = memory.plainInt(LaneLayout.ringSlot(begun)) & MASK;
-        return memory.compareAndSetLong(
-                LaneLayout.CLAIM_OFFSET, claim, Claim.of(begun + 1, Claim.tail(claim)));
+        return true;
     }
 
     /** Looks for a task for a short time; {@code true} if one came. */
@@ -216,7 +224,10 @@ public final class WorkerLane {
             clearIfHarvested();
             at = results.append(bytes, 0, length);
         }
-        long runNanos = System.nanoTime() - begunAt;
+        long now = System.nanoTime();
+        long runNanos = now - begunAt;
+        // The next task, if it is there already, begins now.
+        begunAt = now;
         Lane memory = lane;
         if (memory == null) {
             finishUnmapped(status, bytes, length, at, runNanos);
@@ -235,7 +246,9 @@ public final class WorkerLane {
         done++;
         memory.setIntVolatile(LaneLayout.DONE_OFFSET, done);
         FaultPoint.hit("lane.done");
-        announce(memory);
+        if (done - memory.plainInt(LaneLayout.WAKE_AT_OFFSET) >= 0) {
+            announce(memory);
+        }
         shrink();
     }
 

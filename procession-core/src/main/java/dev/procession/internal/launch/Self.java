@@ -11,7 +11,9 @@ public final class Self {
     private static volatile String name = "MainProcess";
     private static volatile @Nullable String parentName;
     private static volatile long parentPid;
-    private static volatile @Nullable Thread decoding;
+
+    /** Compared by the thread that wrote it, so it need not be volatile. */
+    private static @Nullable Thread decoding;
 
     private Self() {}
 
