@@ -67,7 +67,7 @@ final class Admission {
             return null;
         }
         ClassLoader owner = element.getClassLoader();
-        if (owner == null || owner == ClassLoader.getPlatformClassLoader()) {
+        if (owner == null || owner.equals(ClassLoader.getPlatformClassLoader())) {
             return refusalOfPlatform(element);
         }
         return strict && !isOurs(element)

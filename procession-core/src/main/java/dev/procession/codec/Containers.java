@@ -14,32 +14,25 @@ final class Containers {
     private Containers() {}
 
     static boolean put(Encoder out, int tag, Object value) {
-        switch (tag) {
-            case Tags.STRINGS:
-            case Tags.OBJECTS:
-                return array(out, tag, (@Nullable Object[]) value);
-            case Tags.LIST_OF:
-                return immutableList(out, (List<?>) value);
-            case Tags.HASH_SET:
-            case Tags.LINKED_HASH_SET:
-            case Tags.ARRAY_LIST:
-                return collection(out, tag, (Collection<?>) value);
-            case Tags.SET_OF:
-                return ((Collection<?>) value).isEmpty()
-                        ? empty(out, tag)
-                        : collection(out, tag, (Collection<?>) value);
-            case Tags.MAP_OF:
-                return ((Map<?, ?>) value).isEmpty()
-                        ? empty(out, tag)
-                        : map(out, tag, (Map<?, ?>) value);
-            case Tags.LINKED_HASH_MAP:
-                return !isAccessOrdered((LinkedHashMap<?, ?>) value)
-                        && map(out, tag, (Map<?, ?>) value);
-            case Tags.HASH_MAP:
-                return map(out, tag, (Map<?, ?>) value);
-            default:
-                return optional(out, (Optional<?>) value);
-        }
+        return switch (tag) {
+            case Tags.STRINGS, Tags.OBJECTS -> array(out, tag, (@Nullable Object[]) value);
+            case Tags.LIST_OF -> immutableList(out, (List<?>) value);
+            case Tags.HASH_SET, Tags.LINKED_HASH_SET, Tags.ARRAY_LIST ->
+                    collection(out, tag, (Collection<?>) value);
+            case Tags.SET_OF ->
+                    ((Collection<?>) value).isEmpty()
+                            ? empty(out, tag)
+                            : collection(out, tag, (Collection<?>) value);
+            case Tags.MAP_OF ->
+                    ((Map<?, ?>) value).isEmpty()
+                            ? empty(out, tag)
+                            : map(out, tag, (Map<?, ?>) value);
+            case Tags.LINKED_HASH_MAP ->
+                    !isAccessOrdered((LinkedHashMap<?, ?>) value)
+                            && map(out, tag, (Map<?, ?>) value);
+            case Tags.HASH_MAP -> map(out, tag, (Map<?, ?>) value);
+            default -> optional(out, (Optional<?>) value);
+        };
     }
 
     /** An empty immutable collection is one object in each process, so it may come twice. */
@@ -117,6 +110,7 @@ final class Containers {
      * A list of {@code List.of} or of {@code Stream.toList}: they share a class, but only one takes
      * {@code contains(null)}. {@code List.copyOf} returns the former itself, and copies the latter.
      */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     private static boolean immutableList(Encoder out, List<?> values) {
         boolean empty = values.isEmpty();
         if (empty && List.copyOf(values) == values) {
@@ -161,6 +155,7 @@ final class Containers {
      * Tells whether looking up a key moves it to the end. No method tells, so a copy is tried; if a
      * key's hash code fails, the answer is {@code true} and JDK serialization sees to it.
      */
+    @SuppressWarnings("NonApiType") // asks what only this class has
     private static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
         try {
             @SuppressWarnings("unchecked")

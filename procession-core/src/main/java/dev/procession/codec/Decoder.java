@@ -49,6 +49,7 @@ final class Decoder {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     private void switchTo(CodecContext newContext) {
         CodecContext old = context;
         if (old == null
@@ -62,24 +63,16 @@ final class Decoder {
     /** Reads any value with its tag. */
     @Nullable Object read() throws Throwable {
         int tag = source.getByte();
-        switch (tag) {
-            case Tags.NULL:
-                return null;
-            case Tags.TRUE:
-                return Boolean.TRUE;
-            case Tags.FALSE:
-                return Boolean.FALSE;
-            case Tags.INT:
-                return source.getZigzag();
-            case Tags.LONG:
-                return source.getZigzagLong();
-            case Tags.DOUBLE:
-                return Double.longBitsToDouble(source.getLong());
-            case Tags.STRING:
-                return string();
-            default:
-                return other(tag);
-        }
+        return switch (tag) {
+            case Tags.NULL -> null;
+            case Tags.TRUE -> true;
+            case Tags.FALSE -> false;
+            case Tags.INT -> source.getZigzag();
+            case Tags.LONG -> source.getZigzagLong();
+            case Tags.DOUBLE -> Double.longBitsToDouble(source.getLong());
+            case Tags.STRING -> string();
+            default -> other(tag);
+        };
     }
 
     private @Nullable Object other(int tag) throws Throwable {
@@ -101,22 +94,26 @@ final class Decoder {
         if (inert) {
             throw new CodecException("malformed message: not as inert as it claims");
         }
-        switch (tag) {
-            case Tags.RECORD:
-                if (classReference() instanceof RecordPlan plan) {
-                    return plan.read(this);
-                }
-                throw new CodecException("malformed message: not a record");
-            case Tags.ENUM:
-                if (classReference() instanceof EnumPlan plan) {
-                    return plan.constant(source.getVarint());
-                }
-                throw new CodecException("malformed message: not an enum");
-            case Tags.LAMBDA:
-                return Lambdas.read(this);
-            default:
-                throw new CodecException("malformed message: unknown tag " + tag);
+        return switch (tag) {
+            case Tags.RECORD -> aRecord();
+            case Tags.ENUM -> anEnum();
+            case Tags.LAMBDA -> Lambdas.read(this);
+            default -> throw new CodecException("malformed message: unknown tag " + tag);
+        };
+    }
+
+    private Object aRecord() throws Throwable {
+        if (classReference() instanceof RecordPlan plan) {
+            return plan.read(this);
         }
+        throw new CodecException("malformed message: not a record");
+    }
+
+    private Object anEnum() {
+        if (classReference() instanceof EnumPlan plan) {
+            return plan.constant(source.getVarint());
+        }
+        throw new CodecException("malformed message: not an enum");
     }
 
     private String string() {

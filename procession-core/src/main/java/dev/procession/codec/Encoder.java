@@ -123,6 +123,7 @@ final class Encoder {
                 : ofUsers(value, tag, plan);
     }
 
+    @SuppressWarnings("EnumOrdinal") // both sides compare a hash of all names
     private boolean ofUsers(Object value, int tag, Plan plan) {
         active = true;
         if (tag == Tags.ENUM) {
@@ -168,6 +169,7 @@ final class Encoder {
     }
 
     /** Writes a class: its definition at first, then its number within the message. */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     void classReference(Plan plan, byte[] definition) {
         for (int i = classCount - 1; i >= 0; i--) {
             if (classes[i] == plan) {

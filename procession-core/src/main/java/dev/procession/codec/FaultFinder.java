@@ -29,6 +29,7 @@ final class FaultFinder {
     }
 
     /** The exception for an object that JDK serialization refused. */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     static CodecException notSerializable(Object value, Object culprit, CodecContext context) {
         if (Advice.isWrapper(value) && value != culprit) {
             return notSerializable(value, value, context);
@@ -85,6 +86,7 @@ final class FaultFinder {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     private @Nullable Step search(Step start) {
         queue.add(start);
         Step step = queue.poll();
@@ -107,7 +109,7 @@ final class FaultFinder {
 
     private boolean isOverBudget() {
         return nodes > MAX_NODES
-                || ++nodes % CLOCK_INTERVAL == 0 && System.nanoTime() - deadline > 0;
+                || (++nodes % CLOCK_INTERVAL == 0 && System.nanoTime() - deadline > 0);
     }
 
     /** Tells whether a walk through the elements of a large collection should end. */
@@ -129,7 +131,7 @@ final class FaultFinder {
         }
 
         boolean throughThis() {
-            return isThis || parent != null && parent.throughThis();
+            return isThis || (parent != null && parent.throughThis());
         }
     }
 }

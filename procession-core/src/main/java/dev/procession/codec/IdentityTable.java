@@ -19,6 +19,7 @@ final class IdentityTable {
     private @Nullable Object @Nullable [] table;
 
     /** Adds {@code object}; returns {@code false} if it is in the set already. */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     boolean add(Object object) {
         if (table != null) {
             return addHashed(table, object);
@@ -32,8 +33,7 @@ final class IdentityTable {
             few[size++] = object;
             return true;
         }
-        spill();
-        return addHashed(table, object);
+        return addHashed(spilled(), object);
     }
 
     void clear() {
@@ -44,12 +44,13 @@ final class IdentityTable {
         }
     }
 
-    private void spill() {
+    private @Nullable Object[] spilled() {
         @Nullable Object[] grown = new Object[8 * FEW];
         for (Object object : few) {
             insert(grown, object);
         }
         table = grown;
+        return grown;
     }
 
     private boolean addHashed(@Nullable Object[] slots, Object object) {
@@ -72,9 +73,10 @@ final class IdentityTable {
         table = grown;
     }
 
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     private static boolean insert(@Nullable Object[] slots, @Nullable Object object) {
         int mask = slots.length - 1;
-        int at = System.identityHashCode(object) * 0x9E3779B9 >>> 8 & mask;
+        int at = ((System.identityHashCode(object) * 0x9E3779B9) >>> 8) & mask;
         while (slots[at] != null) {
             if (slots[at] == object) {
                 return false;

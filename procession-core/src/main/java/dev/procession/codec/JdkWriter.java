@@ -36,6 +36,7 @@ final class JdkWriter extends ObjectOutputStream {
      *
      * <p>A stream that fails with an {@link IOException} writes that exception, too.
      */
+    @SuppressWarnings("ReferenceEquality") // identity is what is asked for
     @Nullable Object lastBefore(Throwable failure) {
         for (int i = 0; i < exceptions.size(); i += 2) {
             if (exceptions.get(i) == failure) {

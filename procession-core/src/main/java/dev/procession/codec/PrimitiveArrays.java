@@ -66,38 +66,38 @@ final class PrimitiveArrays {
     }
 
     private static Object copyOut(ByteBuffer bytes, int tag, int length) {
-        switch (tag) {
+        return switch (tag) {
             case Tags.SHORTS -> {
                 short[] values = new short[length];
                 bytes.asShortBuffer().get(values);
-                return values;
+                yield values;
             }
             case Tags.CHARS -> {
                 char[] values = new char[length];
                 bytes.asCharBuffer().get(values);
-                return values;
+                yield values;
             }
             case Tags.INTS -> {
                 int[] values = new int[length];
                 bytes.asIntBuffer().get(values);
-                return values;
+                yield values;
             }
             case Tags.LONGS -> {
                 long[] values = new long[length];
                 bytes.asLongBuffer().get(values);
-                return values;
+                yield values;
             }
             case Tags.FLOATS -> {
                 float[] values = new float[length];
                 bytes.asFloatBuffer().get(values);
-                return values;
+                yield values;
             }
             default -> {
                 double[] values = new double[length];
                 bytes.asDoubleBuffer().get(values);
-                return values;
+                yield values;
             }
-        }
+        };
     }
 
     private static int elementBytes(int tag) {

@@ -80,8 +80,7 @@ final class RecordPlan extends Plan {
 
     private static boolean declares(Class<?> type, String method) {
         try {
-            type.getDeclaredMethod(method);
-            return true;
+            return type.getDeclaredMethod(method) != null;
         } catch (NoSuchMethodException e) {
             return false;
         }

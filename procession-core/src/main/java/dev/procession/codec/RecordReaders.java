@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For components a, b the handle is {@code in -> { a = readA(in); b = readB(in); return new R(a,
  * b); }}: folded from the inside, because a fold runs its combiner before what it is folded into.
  */
+@SuppressWarnings("UnusedMethod") // the readers are found by name
 final class RecordReaders {
 
     private static final int MAX_COMPONENTS = 32;

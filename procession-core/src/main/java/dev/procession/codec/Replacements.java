@@ -26,7 +26,7 @@ final class Replacements {
 
     private static Object ofPath(Path path) {
         if (path.getClass().getClassLoader() != null
-                || path.getFileSystem() != FileSystems.getDefault()) {
+                || !path.getFileSystem().equals(FileSystems.getDefault())) {
             return path;
         }
         String text = path.toString();
@@ -59,6 +59,7 @@ final class Replacements {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record NullPointerForm(
             String message,
             StackTraceElement[] frames,

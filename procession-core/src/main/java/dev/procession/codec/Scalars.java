@@ -20,21 +20,17 @@ final class Scalars {
     private Scalars() {}
 
     static boolean put(Encoder out, int tag, Object value) {
-        switch (tag) {
-            case Tags.BIG_INTEGER:
-                return bigInteger(out, (BigInteger) value);
-            case Tags.BIG_DECIMAL:
-                return bigDecimal(out, (BigDecimal) value);
-            case Tags.PATH:
-                return path(out, (Path) value);
-            default:
-                out.sink().putByte(tag);
-                small(out.sink(), tag, value);
-                return true;
-        }
+        return switch (tag) {
+            case Tags.BIG_INTEGER -> bigInteger(out, (BigInteger) value);
+            case Tags.BIG_DECIMAL -> bigDecimal(out, (BigDecimal) value);
+            case Tags.PATH -> path(out, (Path) value);
+            default -> small(out.sink(), tag, value);
+        };
     }
 
-    private static void small(Sink sink, int tag, Object value) {
+    @SuppressWarnings({"JavaDurationGetSecondsGetNano", "JavaInstantGetSecondsGetNano"})
+    private static boolean small(Sink sink, int tag, Object value) {
+        sink.putByte(tag);
         switch (tag) {
             case Tags.BYTE -> sink.putByte((Byte) value);
             case Tags.SHORT -> sink.putShort((Short) value);
@@ -45,7 +41,7 @@ final class Scalars {
                 sink.putLong(((UUID) value).getLeastSignificantBits());
             }
             case Tags.DURATION -> {
-                sink.putZigzag(((Duration) value).getSeconds());
+                sink.putZigzag(((Duration) value).toSeconds());
                 sink.putVarint(((Duration) value).getNano());
             }
             case Tags.INSTANT -> {
@@ -60,6 +56,7 @@ final class Scalars {
             case Tags.URI -> Strings.put(sink, ((URI) value).toString());
             default -> throw new IllegalStateException("no such tag: " + tag);
         }
+        return true;
     }
 
     private static boolean bigInteger(Encoder out, BigInteger value) {
@@ -89,7 +86,7 @@ final class Scalars {
     }
 
     private static boolean path(Encoder out, Path value) {
-        if (value.getFileSystem() != FileSystems.getDefault()) {
+        if (!value.getFileSystem().equals(FileSystems.getDefault())) {
             return false;
         }
         String text = value.toString();

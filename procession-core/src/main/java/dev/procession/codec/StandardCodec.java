@@ -36,15 +36,12 @@ final class StandardCodec implements Codec {
     public @Nullable Object decode(Source source, CodecContext context) {
         try {
             int form = source.getByte();
-            switch (form) {
-                case Tags.INERT:
-                case Tags.ACTIVE:
-                    return source.decoder().message(form == Tags.INERT, context);
-                case Tags.STREAM:
-                    return JdkForm.get(source, context);
-                default:
-                    throw new CodecException("malformed message: unknown form " + form);
-            }
+            return switch (form) {
+                case Tags.INERT -> source.decoder().message(true, context);
+                case Tags.ACTIVE -> source.decoder().message(false, context);
+                case Tags.STREAM -> JdkForm.get(source, context);
+                default -> throw new CodecException("malformed message: unknown form " + form);
+            };
         } catch (CodecException e) {
             throw prefixed(e, context);
         } catch (Throwable thrown) {
@@ -62,7 +59,7 @@ final class StandardCodec implements Codec {
 
     private static CodecException prefixed(CodecException e, CodecContext context) {
         String message = e.getMessage();
-        if (message.startsWith(context.root())) {
+        if (message != null && message.startsWith(context.root())) {
             return e;
         }
         return new CodecException(context.root() + ": " + message, e.getCause());
