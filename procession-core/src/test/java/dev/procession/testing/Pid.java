@@ -1,0 +1,164 @@
+package dev.procession.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A process seen from outside, told apart from a later one with the same pid by its start time.
+ *
+ * <p>Other than a {@link ProcessHandle} it does not take a zombie for alive: orphans in a container
+ * may never be reaped.
+ *
+ * @param number the pid
+ * @param startTicks when it started, in the kernel's clock ticks; 0 if it was gone already
+ */
+public record Pid(long number, long startTicks) {
+
+    private static final Path PROC = Path.of("/proc");
+
+    /** Returns the process that has this pid now. */
+    public static Pid of(long number) {
+        return new Pid(number, startTicks(number));
+    }
+
+    /** Returns the process that has this pid now. */
+    public static Pid of(String number) {
+        return of(Long.parseLong(number.strip()));
+    }
+
+    /** Tells whether it runs; a zombie does not. */
+    public boolean isAlive() {
+        long now = startTicks(number);
+        return now != 0 && now == startTicks;
+    }
+
+    /** Waits until it is gone. */
+    public void awaitDeath(Duration length) {
+        Await.until(this + " has ended", length, () -> !isAlive());
+    }
+
+    /** Sends a signal, such as {@code KILL}, unless the process has ended. */
+    public void signal(String signal) {
+        if (isAlive()) {
+            try {
+                new ProcessBuilder("sh", "-c", "kill -" + signal + " " + number + " 2>/dev/null")
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+            } catch (IOException failure) {
+                throw new AssertionError("SIG" + signal + " could not be sent to " + this, failure);
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Returns the state letter of {@code /proc/<pid>/stat}, {@code T} for a stopped process. */
+    public char state() {
+        String[] fields = stat(number);
+        return fields.length == 0 ? 'X' : fields[0].charAt(0);
+    }
+
+    /** Returns the process group. */
+    public long group() {
+        String[] fields = stat(number);
+        return fields.length == 0 ? 0 : Long.parseLong(fields[2]);
+    }
+
+    /** Returns its arguments, separated by spaces. */
+    public String commandLine() {
+        return read(PROC.resolve(number + "/cmdline")).replace('\0', ' ').strip();
+    }
+
+    /** Returns its environment as it was at its start, an entry a line. */
+    public String environment() {
+        return read(PROC.resolve(number + "/environ")).replace('\0', '\n');
+    }
+
+    /** Returns the processes that descend from it now, without zombies. */
+    public List<Pid> descendants() {
+        return ProcessHandle.of(number).stream()
+                .flatMap(ProcessHandle::descendants)
+                .map(each -> of(each.pid()))
+                .filter(Pid::isAlive)
+                .toList();
+    }
+
+    /** Returns all processes whose command line or environment has the text. */
+    public static List<Pid> having(String text) {
+        List<Pid> found = new ArrayList<>();
+        long self = ProcessHandle.current().pid();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[1-9]*")) {
+            for (Path each : all) {
+                long number = Long.parseLong(each.getFileName().toString());
+                boolean has =
+                        number != self
+                                && (read(each.resolve("cmdline")).contains(text)
+                                        || read(each.resolve("environ")).contains(text));
+                Pid pid = has ? of(number) : new Pid(number, 0);
+                if (has && pid.isAlive()) {
+                    found.add(pid);
+                }
+            }
+        } catch (IOException noProc) {
+            return List.of();
+        }
+        return found;
+    }
+
+    /** Returns what {@code /proc/<pid>/fd} has, as "number -> target". */
+    public static List<String> descriptors() {
+        try (Stream<Path> all = Files.list(PROC.resolve("self/fd"))) {
+            return all.map(Pid::described)
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.toList());
+        } catch (IOException noProc) {
+            return List.of();
+        }
+    }
+
+    private static String described(Path descriptor) {
+        try {
+            return descriptor.getFileName() + " -> " + Files.readSymbolicLink(descriptor);
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
+    }
+
+    private static long startTicks(long number) {
+        String[] fields = stat(number);
+        boolean gone = fields.length == 0 || fields[0].equals("Z") || fields[0].equals("X");
+        return gone ? 0 : Long.parseLong(fields[19]);
+    }
+
+    /** The fields of {@code stat} from the state letter on; none if there is no such process. */
+    private static String[] stat(long number) {
+        String text = read(PROC.resolve(number + "/stat"));
+        // The name before the last parenthesis may have spaces and parentheses of its own.
+        int name = text.lastIndexOf(") ");
+        return name < 0 ? new String[0] : text.substring(name + 2).split(" ");
+    }
+
+    private static String read(Path path) {
+        try {
+            return Files.readString(path, StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    @Override
+    public String toString() {
+        String command = commandLine();
+        String shown = command.length() > 300 ? command.substring(0, 300) + "…" : command;
+        return "pid " + number + " (" + shown + ")";
+    }
+}
