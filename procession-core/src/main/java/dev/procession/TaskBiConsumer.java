@@ -1,6 +1,7 @@
 package dev.procession;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work with two arguments and no value that can travel to another process.
@@ -13,7 +14,8 @@ import java.io.Serializable;
  * @since 0.1
  */
 @FunctionalInterface
-public interface TaskBiConsumer<A, B> extends Serializable {
+public interface TaskBiConsumer<A extends @Nullable Object, B extends @Nullable Object>
+        extends Serializable {
 
     /**
      * Does the work.

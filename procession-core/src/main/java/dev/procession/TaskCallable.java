@@ -2,6 +2,7 @@ package dev.procession;
 
 import java.io.Serializable;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work without an argument that returns a value and can travel to another process.
@@ -13,7 +14,7 @@ import java.util.concurrent.Callable;
  * @since 0.1
  */
 @FunctionalInterface
-public interface TaskCallable<T> extends Callable<T>, Serializable {
+public interface TaskCallable<T extends @Nullable Object> extends Callable<T>, Serializable {
 
     @Override
     T call() throws Exception;

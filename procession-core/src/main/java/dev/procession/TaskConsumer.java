@@ -1,6 +1,7 @@
 package dev.procession;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work with one argument and no value that can travel to another process.
@@ -12,7 +13,7 @@ import java.io.Serializable;
  * @since 0.1
  */
 @FunctionalInterface
-public interface TaskConsumer<A> extends Serializable {
+public interface TaskConsumer<A extends @Nullable Object> extends Serializable {
 
     /**
      * Does the work.

@@ -1,6 +1,7 @@
 package dev.procession;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of one argument that can travel to another process.
@@ -13,7 +14,8 @@ import java.io.Serializable;
  * @since 0.1
  */
 @FunctionalInterface
-public interface TaskFunction<A, R> extends Serializable {
+public interface TaskFunction<A extends @Nullable Object, R extends @Nullable Object>
+        extends Serializable {
 
     /**
      * Applies this function.

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to one thread at a time; only {@link #delivered} is called by others.
  */
-final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, AutoCloseable {
+final class Batch<A extends @Nullable Object, R extends @Nullable Object>
+        implements Iterator<Outcome<A, R>>, Harvest.Waiter, AutoCloseable {
 
     private static final int SPAN_PER_WORKER = 2048;
 
@@ -56,8 +57,9 @@ final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, Auto
         this.span = SPAN_PER_WORKER * engine.options().workers();
     }
 
-    @SuppressWarnings("unchecked")
-    static <T> T cast(@Nullable Object value) {
+    /** The type is the user's word: the function that made the value says so. */
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
+    static <T extends @Nullable Object> T cast(@Nullable Object value) {
         return (T) value;
     }
 

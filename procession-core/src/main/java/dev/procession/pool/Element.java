@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** One input of a {@link Batch} on its way. */
-final class Element<A, R> extends Work {
+final class Element<A extends @Nullable Object, R extends @Nullable Object> extends Work {
 
     private static final VarHandle DELIVERED;
 

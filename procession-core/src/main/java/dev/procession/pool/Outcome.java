@@ -1,5 +1,7 @@
 package dev.procession.pool;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What became of one input: its value or its failure, never both, never neither.
  *
@@ -14,7 +16,7 @@ package dev.procession.pool;
  * @param <R> the type of the values
  * @since 0.1
  */
-public sealed interface Outcome<A, R> {
+public sealed interface Outcome<A extends @Nullable Object, R extends @Nullable Object> {
 
     /**
      * Returns the input.
@@ -39,7 +41,8 @@ public sealed interface Outcome<A, R> {
      * @param <A> the type of the inputs
      * @param <R> the type of the values
      */
-    record Ok<A, R>(A input, R value, TaskRun run) implements Outcome<A, R> {}
+    record Ok<A extends @Nullable Object, R extends @Nullable Object>(A input, R value, TaskRun run)
+            implements Outcome<A, R> {}
 
     /**
      * There is no value.
@@ -52,5 +55,6 @@ public sealed interface Outcome<A, R> {
      * @param <A> the type of the inputs
      * @param <R> the type of the values
      */
-    record Failed<A, R>(A input, Throwable cause, TaskRun run) implements Outcome<A, R> {}
+    record Failed<A extends @Nullable Object, R extends @Nullable Object>(
+            A input, Throwable cause, TaskRun run) implements Outcome<A, R> {}
 }

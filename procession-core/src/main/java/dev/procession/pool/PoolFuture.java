@@ -66,7 +66,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
         @Override
         void deliverValue(@Nullable Object value) {
-            Thread.startVirtualThread(() -> PoolFuture.this.complete(cast(value)));
+            Thread.startVirtualThread(() -> PoolFuture.this.complete(Batch.cast(value)));
         }
 
         private void complete(Raw raw) {
@@ -74,7 +74,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
             if (decoded.thrown() != null) {
                 completeExceptionally(decoded.thrown());
             } else {
-                PoolFuture.this.complete(cast(decoded.value()));
+                PoolFuture.this.complete(Batch.cast(decoded.value()));
             }
         }
 
@@ -101,10 +101,5 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
                     ? runnable
                     : new NeverRan(original, PoolFuture.this);
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private T cast(@Nullable Object value) {
-        return (T) value;
     }
 }

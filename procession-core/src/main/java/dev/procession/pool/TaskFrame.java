@@ -67,9 +67,9 @@ final class TaskFrame {
 
     /** Reads the length of the function that a task brings along. */
     static int definitionLength(byte[] frame) {
-        return frame[2] & 0xff
-                | (frame[3] & 0xff) << 8
-                | (frame[4] & 0xff) << 16
-                | (frame[5] & 0xff) << 24;
+        return (frame[2] & 0xff)
+                | ((frame[3] & 0xff) << 8)
+                | ((frame[4] & 0xff) << 16)
+                | ((frame[5] & 0xff) << 24);
     }
 }

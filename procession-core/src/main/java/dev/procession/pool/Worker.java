@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ final class Worker {
     private final AtomicInteger load = new AtomicInteger();
 
     private long pid;
-    private volatile long tasksDone;
+    private final AtomicLong tasksDone = new AtomicLong();
 
     Worker(Engine engine, String name) {
         this.engine = engine;
@@ -291,7 +292,7 @@ final class Worker {
             tasks[cell] = null;
             opened.advance();
         }
-        tasksDone += count;
+        tasksDone.setRelease(tasksDone.getPlain() + count);
         return count;
     }
 
@@ -600,7 +601,7 @@ final class Worker {
                 work != null,
                 work == null ? null : work.input(),
                 Duration.ofNanos(work == null ? 0 : nanos),
-                tasksDone);
+                tasksDone.get());
     }
 
     /** Waits for the end of the process. */

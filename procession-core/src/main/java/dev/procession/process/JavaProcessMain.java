@@ -6,6 +6,7 @@ import dev.procession.codec.CodecContext;
 import dev.procession.codec.Source;
 import dev.procession.internal.launch.ChildBoot;
 import dev.procession.internal.launch.Self;
+import java.util.Objects;
 
 /**
  * The main class of a {@link JavaProcess}: decodes the action and runs it on the main thread. What
@@ -33,7 +34,8 @@ final class JavaProcessMain {
         CodecContext context = CodecContext.of(ClassLoader.getSystemClassLoader(), "action");
         Self.decoding(true);
         try {
-            return (TaskAction) Codec.standard().decode(source, context);
+            return (TaskAction)
+                    Objects.requireNonNull(Codec.standard().decode(source, context), "action");
         } finally {
             Self.decoding(false);
         }

@@ -17,7 +17,7 @@ public final class Claim {
     private Claim() {}
 
     static long of(int begun, int tail) {
-        return (long) tail << 32 | begun & 0xffff_ffffL;
+        return ((long) tail << 32) | (begun & 0xffff_ffffL);
     }
 
     static int begun(long claim) {

@@ -189,7 +189,7 @@ public final class ControlServer implements AutoCloseable {
     private void request(long id, byte operation, int sequence) throws IOException {
         Peer peer = peers.get(id);
         SocketChannel channel = peer == null ? null : peer.connection.getNow(null);
-        if (channel == null) {
+        if (peer == null || channel == null) {
             throw new IOException("the worker is not connected");
         }
         ByteBuffer request = ByteBuffer.allocate(ControlProtocol.REQUEST_BYTES);

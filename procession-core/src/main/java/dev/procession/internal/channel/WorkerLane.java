@@ -56,14 +56,15 @@ public final class WorkerLane {
      * @throws IOException if the lane or a bell is broken
      */
     public void claim() throws IOException {
-        if (lane == null) {
+        Lane mapped = lane;
+        if (mapped == null) {
             if (done == 0 && readInt(LaneLayout.CLAIM_OFFSET + 4) != 0) {
                 claimUnmapped();
                 return;
             }
-            map();
+            mapped = map();
         }
-        claimMapped(lane);
+        claimMapped(mapped);
     }
 
     private Lane map() throws IOException {
@@ -169,8 +170,8 @@ public final class WorkerLane {
         while (leaving) {
             try {
                 wait();
-            } catch (InterruptedException untilTheEnd) {
-                continue;
+            } catch (InterruptedException stays) {
+                leaving = true;
             }
         }
     }

@@ -80,7 +80,7 @@ final class JvmCommand {
         String own = System.getProperty("java.class.path", "");
         if (!own.isEmpty()) {
             // Relative entries keep their meaning in a child that has another directory.
-            for (String entry : own.split(File.pathSeparator)) {
+            for (String entry : own.split(File.pathSeparator, -1)) {
                 entries.add(Path.of(entry).toAbsolutePath().toString());
             }
         }

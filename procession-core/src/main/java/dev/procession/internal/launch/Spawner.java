@@ -24,13 +24,18 @@ final class Spawner {
     private Spawner() {}
 
     private static void serve() {
-        while (true) {
-            try {
-                ORDERS.take().run();
-            } catch (InterruptedException nobodyMayStopThisThread) {
-                // Going on is the point: see the class comment.
-                continue;
-            }
+        boolean served = true;
+        while (served) {
+            served = serveOne();
+        }
+    }
+
+    private static boolean serveOne() {
+        try {
+            ORDERS.take().run();
+            return true;
+        } catch (InterruptedException nobodyMayStopThisThread) {
+            return true;
         }
     }
 

@@ -24,10 +24,10 @@ public abstract class FaultPoint {
             return null;
         }
         try {
-            return (FaultPoint)
-                    Class.forName(IMPLEMENTATION)
-                            .getDeclaredConstructor(String.class)
-                            .newInstance(wanted);
+            return Class.forName(IMPLEMENTATION)
+                    .asSubclass(FaultPoint.class)
+                    .getDeclaredConstructor(String.class)
+                    .newInstance(wanted);
         } catch (ReflectiveOperationException missing) {
             throw new IllegalStateException(
                     "procession.fault is for tests, which bring its implementation: fault="
