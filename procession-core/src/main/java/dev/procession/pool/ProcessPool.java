@@ -112,6 +112,7 @@ public final class ProcessPool implements ExecutorService {
      * complete}) stops the task. Callbacks run in this process, each on a thread of its own.
      *
      * @param task the task
+     * @param <T> the type of the value
      * @return its future
      * @throws dev.procession.CodecException if the task cannot be encoded
      * @throws java.util.concurrent.RejectedExecutionException after shutdown
@@ -207,6 +208,8 @@ public final class ProcessPool implements ExecutorService {
      *
      * @param function the function; one without captured variables is sent to each worker once
      * @param argument its argument
+     * @param <A> the type of the argument
+     * @param <R> the type of the result
      * @return its result
      * @throws CompletionException if the task failed; its cause is what the task threw, or the
      *     failure's own type
@@ -264,6 +267,8 @@ public final class ProcessPool implements ExecutorService {
      *
      * @param function the function, copied once per worker
      * @param inputs the inputs
+     * @param <A> the type of the inputs
+     * @param <R> the type of the results
      * @return the results, in the order of the inputs
      * @throws CompletionException if an input failed; its cause is the failure of the lowest
      *     failing index; what was not begun by then is not run, and what still ran is stopped
@@ -296,6 +301,8 @@ public final class ProcessPool implements ExecutorService {
      *
      * @param function the function, copied once per worker
      * @param inputs the inputs; must end
+     * @param <A> the type of the inputs
+     * @param <R> the type of the results
      * @return the results, in the order of the inputs
      */
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
@@ -316,6 +323,8 @@ public final class ProcessPool implements ExecutorService {
      *
      * @param function the function, copied once per worker
      * @param inputs the inputs
+     * @param <A> the type of the inputs
+     * @param <R> the type of the results
      * @return the outcomes
      * @throws dev.procession.CodecException if the function cannot be encoded
      */
@@ -329,6 +338,8 @@ public final class ProcessPool implements ExecutorService {
      *
      * @param function the function, copied once per worker
      * @param inputs the inputs
+     * @param <A> the type of the inputs
+     * @param <R> the type of the results
      * @return the outcomes
      */
     public <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> outcomes(
@@ -341,6 +352,8 @@ public final class ProcessPool implements ExecutorService {
      *
      * @param function the function, copied once per worker
      * @param inputs the inputs
+     * @param <A> the type of the inputs
+     * @param <R> the type of the results
      * @return the outcomes
      */
     public <A extends @Nullable Object, R extends @Nullable Object>

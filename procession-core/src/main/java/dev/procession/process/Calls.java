@@ -10,7 +10,13 @@ final class Calls {
 
     private Calls() {}
 
-    /** Work with one argument. */
+    /**
+     * Work with one argument.
+     *
+     * @param work the work
+     * @param argument its argument
+     * @param <A> the type of the argument
+     */
     record One<A extends @Nullable Object>(TaskConsumer<A> work, A argument) implements TaskAction {
         @Override
         public void run() throws Exception {
@@ -18,7 +24,15 @@ final class Calls {
         }
     }
 
-    /** Work with two arguments. */
+    /**
+     * Work with two arguments.
+     *
+     * @param work the work
+     * @param first its first argument
+     * @param second its second argument
+     * @param <A> the type of the first argument
+     * @param <B> the type of the second argument
+     */
     record Two<A extends @Nullable Object, B extends @Nullable Object>(
             TaskBiConsumer<A, B> work, A first, B second) implements TaskAction {
         @Override
