@@ -86,6 +86,7 @@ public final class ChildProcess {
             throws IOException {
         Self.refuseWhileDecoding("a process");
         requireDirectory(options.directory());
+        Children.hook();
         CrashReports.prepare();
         ProcessBuilder builder = JvmCommand.prepare(options, main, withSuffix(path, ARGUMENTS));
         redirect(builder, options.output());
@@ -224,6 +225,7 @@ public final class ChildProcess {
 
     private void tidy() {
         closeLifeline();
+        Session.deleteBelow(path);
         try {
             Files.deleteIfExists(withSuffix(path, ARGUMENTS));
         } catch (IOException sessionIsGone) {
