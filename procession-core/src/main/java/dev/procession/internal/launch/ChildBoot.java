@@ -86,7 +86,7 @@ public final class ChildBoot {
         in.readFully(payload);
         System.setIn(InputStream.nullInputStream());
         Self.become(name, parentName, parentPid);
-        Session.join(session);
+        Session.join(session, path);
         FaultPoint.hit("child.told");
         ChildBoot boot = new ChildBoot(secret, parentPid, path, payload);
         boot.install(pipe);

@@ -86,6 +86,7 @@ public final class ChildProcess {
             throws IOException {
         Self.refuseWhileDecoding("a process");
         requireDirectory(options.directory());
+        Children.hook();
         CrashReports.prepare();
         ProcessBuilder builder = JvmCommand.prepare(options, main, withSuffix(path, ARGUMENTS));
         redirect(builder, options.output());
@@ -96,6 +97,7 @@ public final class ChildProcess {
             Files.deleteIfExists(withSuffix(path, ARGUMENTS));
             throw refused;
         }
+        CrashReports.forget(child.pid());
         Children.add(child);
         Thread reaper =
                 new Thread(
@@ -215,6 +217,12 @@ public final class ChildProcess {
 
     private ExitStatus statusOf(int raw) {
         int note = ExitNote.take(withSuffix(path, EXIT_NOTE));
+        if (raw == 1 && note == ExitNote.NONE) {
+            // A JVM that crashes without a core dump exits with 1 and runs no hook.
+            return CrashReports.find(pid())
+                    .map(report -> ExitStatus.signaled(report.signalNumber()))
+                    .orElse(ExitStatus.exited(raw));
+        }
         int signal = raw - SIGNAL_BASE;
         boolean mayBeSignal = signal > 0 && signal <= LAST_SIGNAL;
         return mayBeSignal && note != ExitNote.BY_ITSELF
@@ -224,6 +232,7 @@ public final class ChildProcess {
 
     private void tidy() {
         closeLifeline();
+        Session.deleteBelow(path);
         try {
             Files.deleteIfExists(withSuffix(path, ARGUMENTS));
         } catch (IOException sessionIsGone) {

@@ -13,6 +13,8 @@ public final class Children {
     private static final Set<ChildProcess> LIVE = ConcurrentHashMap.newKeySet();
     private static final Deque<Runnable> AT_SHUTDOWN = new ArrayDeque<>();
 
+    private static boolean hooked;
+
     private Children() {}
 
     /** Returns the children that have not ended, in no particular order. */
@@ -30,11 +32,22 @@ public final class Children {
 
     /** Has something done at shutdown, after all children were ended; the latest first. */
     static synchronized void onShutdown(Runnable action) {
-        if (AT_SHUTDOWN.isEmpty()) {
+        hook();
+        AT_SHUTDOWN.push(action);
+    }
+
+    /**
+     * Makes sure that children are ended when this JVM shuts down, also where this is a child
+     * itself and founds no session.
+     *
+     * @throws IllegalStateException if it shuts down already
+     */
+    static synchronized void hook() {
+        if (!hooked) {
+            hooked = true;
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(Children::shutDown, "procession-shutdown"));
         }
-        AT_SHUTDOWN.push(action);
     }
 
     private static void shutDown() {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +27,16 @@ public final class CrashReports {
     /** The frame stands near the top of the file. */
     private static final int LINES_LOOKED_AT = 40;
 
+    private static final int SIGABRT = 6;
+
+    /** As in {@code # SIGSEGV (0xb) at pc=…}. */
+    private static final Pattern SIGNAL = Pattern.compile("^#\\s+SIG[A-Z]+ \\(0x([0-9a-f]+)\\)");
+
     private CrashReports() {}
 
     /** What a report tells. */
-    public record Report(Path path, String signal, @Nullable String problematicFrame) {}
+    public record Report(
+            Path path, String signal, int signalNumber, @Nullable String problematicFrame) {}
 
     private static Path directory() {
         return Path.of(
@@ -74,17 +82,26 @@ public final class CrashReports {
         }
     }
 
+    /** Removes the report of an earlier process that had the same pid. */
+    static void forget(long pid) throws IOException {
+        Files.deleteIfExists(path(pid));
+    }
+
+    private static Path path(long pid) {
+        return directory().resolve("hs_err_pid" + pid + ".log");
+    }
+
     /** Finds the report that the process left, if any. */
     public static Optional<Report> find(long pid) {
-        Path path = directory().resolve("hs_err_pid" + pid + ".log");
+        Path path = path(pid);
         if (!Files.isReadable(path)) {
             return Optional.empty();
         }
         try (var lines = Files.lines(path)) {
             List<String> head = lines.limit(LINES_LOOKED_AT).toList();
-            return Optional.of(new Report(path, signal(head), frame(head)));
+            return Optional.of(new Report(path, signal(head), signalNumber(head), frame(head)));
         } catch (IOException | java.io.UncheckedIOException unreadable) {
-            return Optional.of(new Report(path, "a fatal error", null));
+            return Optional.of(new Report(path, "a fatal error", SIGABRT, null));
         }
     }
 
@@ -101,6 +118,17 @@ public final class CrashReports {
             }
         }
         return "fatal error of the JVM";
+    }
+
+    /** A JVM that ends itself for another reason is said to abort. */
+    private static int signalNumber(List<String> head) {
+        for (String line : head) {
+            Matcher signal = SIGNAL.matcher(line);
+            if (signal.find()) {
+                return Integer.parseInt(signal.group(1), 16);
+            }
+        }
+        return SIGABRT;
     }
 
     private static @Nullable String frame(List<String> head) {

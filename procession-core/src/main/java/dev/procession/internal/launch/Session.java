@@ -1,10 +1,12 @@
 package dev.procession.internal.launch;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +34,22 @@ public final class Session {
     /** A socket's path may have 107 bytes; the longest name of ours takes 30. */
     private static final int MAX_DIRECTORY_LENGTH = 76;
 
+    /** With a number and a suffix after it a name keeps to the 30 bytes above. */
+    private static final int MAX_STEM_LENGTH = 18;
+
     private static @Nullable Session current;
 
     private final Path directory;
     private final @Nullable FileChannel lock;
     private final AtomicLong names = new AtomicLong();
 
-    private Session(Path directory, @Nullable FileChannel lock) {
+    /** What the names of this process's files begin with. */
+    private final String stem;
+
+    private Session(Path directory, @Nullable FileChannel lock, String stem) {
         this.directory = directory;
         this.lock = lock;
+        this.stem = stem;
     }
 
     /** Returns the session of this JVM, founding one if it is a root that has none. */
@@ -59,14 +68,42 @@ public final class Session {
         return current;
     }
 
-    /** Makes this JVM a member of its parent's session. */
-    static synchronized void join(String directory) {
-        current = new Session(Path.of(directory), null);
+    /** Makes this JVM a member of its parent's session; its path is what the parent gave it. */
+    static synchronized void join(String directory, String path) {
+        String own = new File(path).getName();
+        // Very deep down the name of the family would make the path of a socket too long.
+        String stem =
+                own.length() <= MAX_STEM_LENGTH
+                        ? own
+                        : Long.toString(ProcessHandle.current().pid());
+        current = new Session(Path.of(directory), null, stem);
     }
 
-    /** Returns a path in the session's directory that nobody else is given. */
+    /**
+     * Returns a path in the session's directory that nobody else is given. It begins with the one
+     * that this process was given, so that {@link #deleteBelow} finds it.
+     */
     public Path newPath() {
-        return directory.resolve(ProcessHandle.current().pid() + "-" + names.incrementAndGet());
+        return directory.resolve(stem + "-" + names.incrementAndGet());
+    }
+
+    /**
+     * Deletes what a process that was killed, and all below it, left in the session's directory.
+     */
+    static void deleteBelow(Path path) {
+        Path directory = path.getParent();
+        if (directory == null) {
+            return;
+        }
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(directory, path.getFileName() + "-*")) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | DirectoryIteratorException sessionIsGone) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "deleting below " + path, sessionIsGone);
+        }
     }
 
     Path directory() {
@@ -104,7 +141,8 @@ public final class Session {
         }
         Path directory = base.resolve(PREFIX + name);
         Files.move(unnamed, directory, StandardCopyOption.ATOMIC_MOVE);
-        Session session = new Session(directory, lock);
+        Session session =
+                new Session(directory, lock, Long.toString(ProcessHandle.current().pid()));
         Children.onShutdown(session::delete);
         return session;
     }

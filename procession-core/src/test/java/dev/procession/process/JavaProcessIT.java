@@ -1,0 +1,634 @@
+package dev.procession.process;
+
+import static dev.procession.process.Children.CAPTURED;
+import static dev.procession.process.Children.awaitOutput;
+import static dev.procession.process.Children.outputOf;
+import static dev.procession.process.Children.printed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.procession.CodecException;
+import dev.procession.ExitStatus;
+import dev.procession.ProcessOptions;
+import dev.procession.testing.Await;
+import dev.procession.testing.Pid;
+import dev.procession.testing.Victim;
+import java.io.File;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows P1 to P6, P14 and X3: one function in one process. */
+class JavaProcessIT {
+
+    static int counter = 1;
+
+    // ---- P1: a function with arguments ----
+
+    @Test
+    void P1_function_runsInAnotherProcess() throws Exception {
+        try (JavaProcess p =
+                JavaProcess.start(
+                        CAPTURED, () -> System.out.println(ProcessHandle.current().pid()))) {
+            p.join();
+            assertThat(p.capturedOutput().strip()).isEqualTo(Long.toString(p.pid()));
+            assertThat(p.pid()).isNotEqualTo(ProcessHandle.current().pid());
+            assertThat(p.exitStatus()).isEqualTo(ExitStatus.exited(0));
+        }
+    }
+
+    @Test
+    void P1_oneArgument_arrives() throws Exception {
+        try (JavaProcess p = JavaProcess.start(CAPTURED, JavaProcessIT::print, "grüße 🎉")) {
+            p.join();
+            assertThat(p.capturedOutput()).isEqualTo("grüße 🎉\n");
+        }
+    }
+
+    @Test
+    void P1_methodReferenceBoundToAStream_isRefusedByName() {
+        assertThatThrownBy(() -> JavaProcess.start(System.out::println, "hello"))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("java.io.PrintStream");
+    }
+
+    @Test
+    void P1_nullArgument_arrives() throws Exception {
+        try (JavaProcess p = JavaProcess.start(CAPTURED, JavaProcessIT::print, (String) null)) {
+            p.join();
+            assertThat(p.capturedOutput()).isEqualTo("null\n");
+        }
+    }
+
+    @Test
+    void P1_twoArguments_arriveInOrder() throws Exception {
+        try (JavaProcess p = JavaProcess.start((a, b) -> write(a, b), file, "second")) {
+            p.join();
+        }
+        assertThat(Files.readString(Path.of(file))).isEqualTo("second");
+    }
+
+    record Options(String user, int retries, List<String> tags) implements java.io.Serializable {}
+
+    @Test
+    void P1_recordAndMap_standForKeywordArguments() throws Exception {
+        try (JavaProcess p =
+                        JavaProcess.start(
+                                CAPTURED,
+                                JavaProcessIT::printOptions,
+                                new Options("ann", 3, List.of("x", "y")));
+                JavaProcess q =
+                        JavaProcess.start(
+                                CAPTURED,
+                                JavaProcessIT::printMap,
+                                Map.of("depth", List.of(1, 2)))) {
+            p.join();
+            q.join();
+            assertThat(p.exitStatus()).as(p.capturedErrors()).isEqualTo(ExitStatus.exited(0));
+            assertThat(p.capturedOutput()).isEqualTo("Options[user=ann, retries=3, tags=[x, y]]\n");
+            assertThat(q.capturedOutput()).isEqualTo("{depth=[1, 2]}\n");
+        }
+    }
+
+    @Test
+    void P1_capturedVariable_isCopiedBothWays() throws Exception {
+        int[] shared = {1};
+        String go = file;
+        try (JavaProcess p =
+                JavaProcess.start(
+                        CAPTURED,
+                        () -> {
+                            awaitFile(go);
+                            System.out.println("child sees " + shared[0]);
+                            shared[0] = 99;
+                        })) {
+            shared[0] = 2;
+            Files.createFile(Path.of(go));
+            p.join();
+            assertThat(p.capturedOutput()).isEqualTo("child sees 1\n");
+            assertThat(shared[0]).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void P1_statics_startAfresh() throws Exception {
+        counter = 7;
+        assertThat(outputOf(() -> System.out.println(counter++))).isEqualTo("1\n");
+        assertThat(counter).isEqualTo(7);
+    }
+
+    /** A main that has no guard. */
+    static final class Unguarded {
+        public static void main(String[] arguments) throws Exception {
+            System.out.println("main ran");
+            try (JavaProcess p = JavaProcess.start(() -> System.out.println("child ran"))) {
+                p.join();
+            }
+        }
+    }
+
+    @Test
+    void P1_parentsMain_doesNotRunInTheChild() {
+        try (Victim parent = Victim.start(Unguarded.class)) {
+            assertThat(parent.awaitEnd()).isZero();
+            assertThat(parent.output()).containsExactly("main ran", "child ran");
+        }
+    }
+
+    /** Its initializer starts a process whose lambda is decoded by initializing it again. */
+    static final class Bomb {
+        static final JavaProcess CHILD =
+                JavaProcess.start(CAPTURED, () -> System.out.println("went off"));
+
+        private Bomb() {}
+
+        static JavaProcess ignite() {
+            return CHILD;
+        }
+    }
+
+    @Test
+    void P1_startInStaticInitializerWhileDecoding_isRefused() throws Exception {
+        try (JavaProcess p = Bomb.ignite()) {
+            p.join();
+            assertThat(p.exitStatus()).isEqualTo(ExitStatus.exited(1));
+            assertThat(p.capturedOutput()).isEmpty();
+            assertThat(p.capturedErrors())
+                    .contains(
+                            "a process must not be started by a static initializer in a child"
+                                    + " process");
+        }
+    }
+
+    /** Its initializer runs in the middle of a task, not while decoding. */
+    static final class LateBomb {
+        static final JavaProcess CHILD = JavaProcess.start(() -> print("went off"));
+
+        private LateBomb() {}
+
+        static void ignite() {
+            print(CHILD);
+        }
+    }
+
+    @Test
+    void P1_startInStaticInitializerInATask_isRefused() throws Exception {
+        try (JavaProcess p = JavaProcess.start(CAPTURED, () -> LateBomb.ignite())) {
+            p.join();
+            assertThat(p.exitStatus()).isEqualTo(ExitStatus.exited(1));
+            assertThat(p.capturedErrors()).contains("must not be started by a static initializer");
+        }
+    }
+
+    // ---- P2: the subclass form ----
+
+    static final class Greeting extends ProcessTask {
+        private static final long serialVersionUID = 1L;
+        private final String whom;
+
+        Greeting(String whom) {
+            this.whom = whom;
+        }
+
+        @Override
+        public void run() {
+            System.out.println("hello " + whom);
+        }
+    }
+
+    @Test
+    void P2_subclass_runsWithItsFields() throws Exception {
+        Greeting task = new Greeting("world");
+        try (JavaProcess p = task.start(CAPTURED);
+                JavaProcess again = task.start(CAPTURED.withName("again"))) {
+            p.join();
+            again.join();
+            assertThat(p.exitCode()).hasValue(0);
+            assertThat(p.capturedOutput()).isEqualTo("hello world\n");
+            assertThat(again.capturedOutput()).isEqualTo("hello world\n");
+        }
+    }
+
+    // ---- P3: names and family ----
+
+    @Test
+    void P3_main_isCalledMainProcessAndHasNoParent() {
+        assertThat(JavaProcess.current().name()).isEqualTo("MainProcess");
+        assertThat(JavaProcess.current().pid()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(JavaProcess.parent()).isEmpty();
+    }
+
+    @Test
+    void P3_defaultNames_countUp() throws Exception {
+        try (JavaProcess p = JavaProcess.start(() -> {});
+                JavaProcess q = JavaProcess.start(() -> {})) {
+            assertThat(p.name()).matches("Process-\\d+");
+            int number = Integer.parseInt(p.name().substring(8));
+            assertThat(q.name()).isEqualTo("Process-" + (number + 1));
+            p.join();
+            q.join();
+        }
+    }
+
+    @Test
+    void P3_child_knowsItselfAndItsParent() throws Exception {
+        try (JavaProcess p =
+                JavaProcess.start(
+                        CAPTURED.withName("worker"),
+                        () -> {
+                            print(JavaProcess.current().name());
+                            print(JavaProcess.current().pid());
+                            print(JavaProcess.parent().orElseThrow().name());
+                            print(JavaProcess.parent().orElseThrow().pid());
+                            print(JavaProcess.current().parentPid());
+                        })) {
+            p.join();
+            long self = ProcessHandle.current().pid();
+            assertThat(p.capturedOutput().lines())
+                    .containsExactly("worker", "" + p.pid(), "MainProcess", "" + self, "" + self);
+        }
+    }
+
+    @Test
+    void P3_grandchild_isNamedAfterTheChild() throws Exception {
+        String out =
+                outputOf(
+                        CAPTURED.withName("Process-9"),
+                        () -> {
+                            try (JavaProcess q =
+                                    JavaProcess.start(() -> {
+                                        print(JavaProcess.current().name());
+                                        print(JavaProcess.parent().orElseThrow().name());
+                                    })) {
+                                q.join();
+                                print(q.exitStatus());
+                            }
+                        });
+        assertThat(out.lines()).containsExactly("Process-9:1", "Process-9", "exited(0)");
+    }
+
+    @Test
+    void P3_names_needNotBeUnique() throws Exception {
+        ProcessOptions twin = CAPTURED.withName("twin");
+        try (JavaProcess p = JavaProcess.start(twin, () -> {});
+                JavaProcess q = JavaProcess.start(twin, () -> {})) {
+            assertThat(p.name()).isEqualTo("twin").isEqualTo(q.name());
+            assertThat(p.pid()).isNotEqualTo(q.pid());
+        }
+    }
+
+    @Test
+    void P3_active_hasLiveChildrenOnly() throws Exception {
+        String go = file;
+        try (JavaProcess p = JavaProcess.start(CAPTURED, () -> awaitFile(go))) {
+            assertThat(JavaProcess.active()).containsExactly(p);
+            assertThat(p.isAlive()).isTrue();
+            Files.createFile(Path.of(go));
+            p.join();
+            assertThat(JavaProcess.active()).isEmpty();
+            assertThat(p.isAlive()).isFalse();
+        }
+    }
+
+    // ---- P4: join and exit code ----
+
+    @Test
+    void P4_join_withZeroOrNegativeTimeoutPolls() throws Exception {
+        try (JavaProcess p = JavaProcess.start(CAPTURED, Children::hang)) {
+            assertThat(p.join(Duration.ZERO)).isFalse();
+            assertThat(p.join(Duration.ofSeconds(-1))).isFalse();
+            assertThat(p.join(Duration.ofMillis(10))).isFalse();
+            assertThat(p.exitCode()).isEmpty();
+            assertThat(p.exitStatus()).isEqualTo(ExitStatus.running());
+            p.kill();
+            p.join();
+            assertThat(p.join(Duration.ZERO)).isTrue();
+            assertThat(p.join(Duration.ofSeconds(-1))).isTrue();
+            assertThat(p.join(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+        }
+    }
+
+    @Test
+    void P4_exitCode_isZeroAfterReturn() throws Exception {
+        assertEnd(start(() -> {}), ExitStatus.exited(0), 0);
+    }
+
+    @Test
+    void P4_exitCode_isOneAfterUncaughtException() throws Exception {
+        try (JavaProcess p =
+                start(() -> {
+                    throw new IOException("boom");
+                })) {
+            p.join();
+            assertThat(p.exitStatus()).isEqualTo(ExitStatus.exited(1));
+            assertThat(p.capturedErrors())
+                    .contains("java.io.IOException: boom")
+                    .contains("at dev.procession.process.JavaProcessIT");
+        }
+    }
+
+    @Test
+    void P4_exitCode_isThatOfExitAndHalt() throws Exception {
+        assertEnd(start(() -> System.exit(3)), ExitStatus.exited(3), 3);
+        assertEnd(start(() -> Runtime.getRuntime().halt(5)), ExitStatus.exited(5), 5);
+    }
+
+    @Test
+    void P4_exitCode_isMinusTheSignalAfterKill() throws Exception {
+        JavaProcess p = start(Children::hang);
+        p.kill();
+        assertEnd(p, ExitStatus.signaled(9), -9);
+    }
+
+    @Test
+    void P4_exitCode_isMinusFifteenAfterTerminate() throws Exception {
+        JavaProcess p = start(JavaProcessIT::readyAndHang);
+        awaitOutput(p, "ready");
+        p.terminate();
+        assertEnd(p, ExitStatus.signaled(15), -15);
+    }
+
+    @Test
+    void P4_exit137_isNotTakenForSigkill() throws Exception {
+        assertEnd(start(() -> System.exit(137)), ExitStatus.exited(137), 137);
+        assertEnd(start(() -> System.exit(143)), ExitStatus.exited(143), 143);
+    }
+
+    @Test
+    void P4_segmentationFault_isASignal() throws Exception {
+        assertEnd(
+                start(() -> MemorySegment.NULL.reinterpret(8).set(ValueLayout.JAVA_LONG, 0, 42L)),
+                ExitStatus.signaled(11),
+                -11);
+    }
+
+    @Test
+    void P4_status_isPublishedOnceForAllJoiners() throws Exception {
+        try (JavaProcess p = start(JavaProcessIT::readyAndHang);
+                ExecutorService joiners = Executors.newFixedThreadPool(4)) {
+            List<Future<ExitStatus>> seen =
+                    java.util.stream.Stream.generate(() ->
+                                    joiners.submit(() -> {
+                                        p.join();
+                                        return p.exitStatus();
+                                    }))
+                            .limit(4)
+                            .toList();
+            p.kill();
+            for (Future<ExitStatus> each : seen) {
+                assertThat(each.get()).isEqualTo(ExitStatus.signaled(9));
+            }
+        }
+    }
+
+    @Test
+    void P4_interruptedJoin_leavesTheChildAlone() throws Exception {
+        try (JavaProcess p = start(Children::hang)) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(p::join).isInstanceOf(InterruptedException.class);
+            assertThat(p.isAlive()).isTrue();
+        }
+    }
+
+    // ---- P5: terminate, kill, close ----
+
+    @Test
+    void P5_terminate_runsShutdownHooks() throws Exception {
+        try (JavaProcess p =
+                start(() -> {
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> print("hook ran")));
+                    readyAndHang();
+                })) {
+            awaitOutput(p, "ready");
+            p.terminate();
+            p.join();
+            assertThat(p.capturedOutput()).contains("hook ran");
+        }
+    }
+
+    @Test
+    void P5_terminateAndKill_afterTheEndDoNothing() throws Exception {
+        try (JavaProcess p = start(() -> {})) {
+            p.join();
+            p.terminate();
+            p.terminateTree();
+            p.kill();
+            p.killTree();
+            assertThat(p.exitStatus()).isEqualTo(ExitStatus.exited(0));
+        }
+    }
+
+    static void family() throws IOException {
+        JavaProcess.start(JavaProcessIT::readyAndHang);
+        print("command " + new ProcessBuilder("sleep", "1000").start().pid() + " ");
+        Children.hang();
+    }
+
+    @Test
+    void P5_killTree_killsAllBelow() throws Exception {
+        try (JavaProcess p = start(JavaProcessIT::family)) {
+            awaitOutput(p, "ready");
+            printed(p, "command ");
+            List<Pid> below = Pid.of(p.pid()).descendants();
+            assertThat(below).hasSize(2);
+            p.killTree();
+            p.join();
+            assertThat(p.exitStatus()).isEqualTo(ExitStatus.signaled(9));
+            below.forEach(each -> each.awaitDeath(Duration.ofSeconds(1)));
+        }
+    }
+
+    @Test
+    void P5_terminateTree_terminatesAllBelow() throws Exception {
+        try (JavaProcess p = start(JavaProcessIT::family)) {
+            awaitOutput(p, "ready");
+            printed(p, "command ");
+            List<Pid> below = Pid.of(p.pid()).descendants();
+            assertThat(below).hasSize(2);
+            p.terminateTree();
+            p.join();
+            assertThat(p.exitStatus()).isEqualTo(ExitStatus.signaled(15));
+            below.forEach(each -> each.awaitDeath(Duration.ofSeconds(3)));
+        }
+    }
+
+    @Test
+    void P5_close_endsALiveChildAndFactsStayReadable() throws Exception {
+        JavaProcess p = start(JavaProcessIT::readyAndHang);
+        awaitOutput(p, "ready");
+        long pid = p.pid();
+        p.close();
+        p.close();
+        assertThat(p.isAlive()).isFalse();
+        assertThat(p.pid()).isEqualTo(pid);
+        assertThat(p.exitStatus()).isEqualTo(ExitStatus.signaled(15));
+        assertThat(p.exitCode()).isEqualTo(OptionalInt.of(-15));
+        assertThat(p.toString()).contains(p.name(), "" + pid, "signaled(15)");
+    }
+
+    @Test
+    void P5_close_isBoundedForAChildThatIgnoresSigterm() throws Exception {
+        JavaProcess p =
+                start(() -> {
+                    Runtime.getRuntime().addShutdownHook(new Thread(Children::hang));
+                    readyAndHang();
+                });
+        awaitOutput(p, "ready");
+        long before = System.nanoTime();
+        p.close();
+        Duration took = Duration.ofNanos(System.nanoTime() - before);
+        assertThat(took).isLessThan(Await.scaled(Duration.ofSeconds(4)));
+        assertThat(p.exitStatus()).isEqualTo(ExitStatus.signaled(9));
+    }
+
+    @Test
+    void P5_close_isBoundedForAStoppedChild() throws Exception {
+        JavaProcess p = start(JavaProcessIT::readyAndHang);
+        awaitOutput(p, "ready");
+        Pid.of(p.pid()).signal("STOP");
+        p.close();
+        assertThat(p.exitStatus()).isEqualTo(ExitStatus.signaled(9));
+    }
+
+    // ---- P6: misuse ----
+
+    @Test
+    void P6_startTwiceAndUseBeforeStart_cannotBeWritten() {
+        assertThat(JavaProcess.class.getConstructors()).isEmpty();
+        assertThat(
+                        Arrays.stream(JavaProcess.class.getMethods())
+                                .filter(method -> method.getName().equals("start"))
+                                .map(Method::getModifiers))
+                .isNotEmpty()
+                .allMatch(Modifier::isStatic);
+        assertThat(
+                        Arrays.stream(JavaProcess.class.getMethods())
+                                .map(Method::getName)
+                                .filter(name -> name.startsWith("set")))
+                .isEmpty();
+    }
+
+    @Test
+    void P6_handleCapturedByATask_isRefusedWithItsType() throws Exception {
+        try (JavaProcess p = start(() -> {})) {
+            assertThatThrownBy(() -> JavaProcess.start(() -> p.join()))
+                    .isInstanceOf(CodecException.class)
+                    .hasMessageContaining("dev.procession.process.JavaProcess")
+                    .hasMessageContaining("action");
+            p.join();
+        }
+    }
+
+    @Test
+    void P6_wrongOptions_areRefusedByMessage() {
+        ProcessOptions options = ProcessOptions.defaults();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withName(" "))
+                .withMessage("name must not be blank: name=\" \"");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> options.withStartTimeout(Duration.ZERO))
+                .withMessage("start timeout must be positive: timeout=PT0S");
+        assertThatIllegalArgumentException().isThrownBy(() -> options.withMaxHeap("1k"));
+        assertThatIllegalArgumentException().isThrownBy(() -> options.withMaxHeap("lots"));
+    }
+
+    // ---- P14: a child waits for its own threads ----
+
+    @Test
+    void P14_child_waitsForItsNonDaemonThreads() throws Exception {
+        String go = file;
+        try (JavaProcess p =
+                start(() -> {
+                    new Thread(
+                                    () -> {
+                                        awaitFile(go);
+                                        print("thread done");
+                                    })
+                            .start();
+                    Thread daemon = new Thread(Children::hang);
+                    daemon.setDaemon(true);
+                    daemon.start();
+                    print("function done");
+                })) {
+            awaitOutput(p, "function done");
+            assertThat(p.join(Duration.ofMillis(50))).isFalse();
+            Files.createFile(Path.of(go));
+            p.join();
+            assertThat(p.exitStatus()).isEqualTo(ExitStatus.exited(0));
+            assertThat(p.capturedOutput()).isEqualTo("function done\nthread done\n");
+        }
+    }
+
+    // ---- X3: standard input ----
+
+    @Test
+    void X3_standardInput_isAtItsEnd() throws Exception {
+        assertThat(outputOf(() -> print(System.in.read()))).isEqualTo("-1\n");
+    }
+
+    // ---- what the children run ----
+
+    @TempDir Path folder;
+
+    /** A file that does not exist yet; a field so that lambdas cannot capture the test itself. */
+    private String file;
+
+    @org.junit.jupiter.api.BeforeEach
+    void nameFile() {
+        file = folder.resolve("file").toString();
+    }
+
+    private static JavaProcess start(dev.procession.TaskAction action) {
+        return JavaProcess.start(CAPTURED, action);
+    }
+
+    private static void assertEnd(JavaProcess p, ExitStatus status, int code)
+            throws InterruptedException {
+        try (p) {
+            p.join();
+            assertThat(p.exitStatus()).as(p.capturedErrors()).isEqualTo(status);
+            assertThat(p.exitCode()).isEqualTo(OptionalInt.of(code));
+        }
+    }
+
+    static void print(Object value) {
+        System.out.println(Optional.ofNullable(value).map(Object::toString).orElse("null"));
+    }
+
+    static void printOptions(Options value) {
+        System.out.println(value);
+    }
+
+    static void printMap(Map<String, List<Integer>> value) {
+        System.out.println(value);
+    }
+
+    static void write(String path, String text) throws IOException {
+        Files.writeString(Path.of(path), text);
+    }
+
+    static void readyAndHang() {
+        print("ready");
+        Children.hang();
+    }
+
+    static void awaitFile(String path) {
+        Await.until(path + " exists", () -> new File(path).exists());
+    }
+}
