@@ -4,8 +4,10 @@ import dev.procession.CodecException;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
@@ -45,7 +47,7 @@ final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, Auto
     private long nextIndex;
     private @Nullable Element<A, R> queued;
     private boolean exhausted;
-    private boolean closed;
+    private volatile boolean closed;
 
     Batch(Engine engine, FunctionRef function, Iterator<? extends A> source, boolean inOrder) {
         this.engine = engine;
@@ -173,12 +175,16 @@ final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, Auto
     private void fill() {
         ahead = engine.smallestWindow() / 4;
         boolean sent = false;
-        while (open() < span && !isQueued() && !exhausted) {
-            sent |= pull();
-        }
-        if (sent) {
-            for (Worker worker : engine.workers()) {
-                worker.publish();
+        try {
+            while (open() < span && !isQueued() && !exhausted) {
+                sent |= pull();
+            }
+        } finally {
+            // Also when the source has thrown.
+            if (sent) {
+                for (Worker worker : engine.workers()) {
+                    worker.publish();
+                }
             }
         }
     }
@@ -251,10 +257,17 @@ final class Batch<A, R> implements Iterator<Outcome<A, R>>, Harvest.Waiter, Auto
             return;
         }
         closed = true;
+        List<Element<A, R>> undecided = new ArrayList<>();
         for (Element<A, R> element : inOrder ? ordered : unordered) {
             if (element.decide()) {
-                engine.abandon(element);
+                undecided.add(element);
             }
         }
+        engine.abandonAll(undecided);
+    }
+
+    /** Tells whether nobody wants outcomes any more; seen by other threads. */
+    boolean isClosed() {
+        return closed;
     }
 }

@@ -53,6 +53,11 @@ final class Element<A, R> extends Work {
         batch.leftBacklog();
     }
 
+    @Override
+    boolean isAbandoned() {
+        return batch.isClosed();
+    }
+
     boolean isDelivered() {
         return delivered;
     }
