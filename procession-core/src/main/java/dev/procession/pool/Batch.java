@@ -4,8 +4,10 @@ import dev.procession.CodecException;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
@@ -46,7 +48,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private long nextIndex;
     private @Nullable Element<A, R> queued;
     private boolean exhausted;
-    private boolean closed;
+    private volatile boolean closed;
 
     Batch(Engine engine, FunctionRef function, Iterator<? extends A> source, boolean inOrder) {
         this.engine = engine;
@@ -175,12 +177,16 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private void fill() {
         ahead = engine.smallestWindow() / 4;
         boolean sent = false;
-        while (open() < span && !isQueued() && !exhausted) {
-            sent |= pull();
-        }
-        if (sent) {
-            for (Worker worker : engine.workers()) {
-                worker.publish();
+        try {
+            while (open() < span && !isQueued() && !exhausted) {
+                sent |= pull();
+            }
+        } finally {
+            // Also when the source has thrown.
+            if (sent) {
+                for (Worker worker : engine.workers()) {
+                    worker.publish();
+                }
             }
         }
     }
@@ -253,10 +259,17 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             return;
         }
         closed = true;
+        List<Element<A, R>> undecided = new ArrayList<>();
         for (Element<A, R> element : inOrder ? ordered : unordered) {
             if (element.decide()) {
-                engine.abandon(element);
+                undecided.add(element);
             }
         }
+        engine.abandonAll(undecided);
+    }
+
+    /** Tells whether nobody wants outcomes any more; seen by other threads. */
+    boolean isClosed() {
+        return closed;
     }
 }

@@ -41,11 +41,11 @@ final class Crew {
     private final Path bellPath = Session.current().newPath();
     private final CompletableFuture<Bell> bell = new CompletableFuture<>();
     private volatile Worker[] workers = {};
-    private int planned;
+    private volatile int planned;
     private int failures;
     private int numbers;
     private final AtomicLong startedCount = new AtomicLong();
-    private boolean ended;
+    private volatile boolean ended;
 
     Crew(Engine engine, String name, PoolOptions options) {
         this.engine = engine;
@@ -97,6 +97,18 @@ final class Crew {
         }
         if (!ended && planned < most && free < tasksWaiting) {
             plan(0);
+        }
+    }
+
+    /** Tells whether there may be more workers than there are, or are on their way. */
+    boolean mayGrow() {
+        return planned < most && !ended;
+    }
+
+    /** Starts one more worker if there may be more and none is idle or on its way. */
+    void growIfAllowed() {
+        if (mayGrow()) {
+            grow(1);
         }
     }
 
@@ -250,8 +262,12 @@ final class Crew {
         Duration grace = engine.options().stopGrace();
         List<ChildProcess> children = engine.children();
         children.forEach(ChildProcess::terminate);
+        long deadline = System.nanoTime() + grace.toNanos();
         for (ChildProcess child : children) {
-            child.end(grace);
+            child.endWithin(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        for (ChildProcess child : children) {
+            child.await();
         }
     }
 

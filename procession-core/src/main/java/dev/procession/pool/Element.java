@@ -53,6 +53,11 @@ final class Element<A extends @Nullable Object, R extends @Nullable Object> exte
         batch.leftBacklog();
     }
 
+    @Override
+    boolean isAbandoned() {
+        return batch.isClosed();
+    }
+
     boolean isDelivered() {
         return delivered;
     }

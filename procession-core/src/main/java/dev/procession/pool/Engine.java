@@ -57,6 +57,7 @@ final class Engine {
     private final Control control;
     private volatile State state = State.RUNNING;
     private volatile @Nullable WorkerDiedException broken;
+    private final List<Work> neverRan = new ArrayList<>();
     private boolean finishing;
 
     Engine(String name, PoolOptions options) {
@@ -154,7 +155,14 @@ final class Engine {
                 }
             }
         }
-        return best != null && best.offer(work, bytes, length, isLast);
+        if (best == null) {
+            return false;
+        }
+        if (best.load() > 0) {
+            // It would wait behind others although there may be more workers.
+            crew.growIfAllowed();
+        }
+        return best.offer(work, bytes, length, isLast);
     }
 
     /** Puts a task into the backlog, and has workers look there. */
@@ -213,6 +221,10 @@ final class Engine {
             }
             fed = true;
             work.leftBacklog();
+            if (work.isDecided()) {
+                // By somebody who still saw it in the backlog.
+                stopper.stop(worker, work);
+            }
         }
         if (fed) {
             worker.publish();
@@ -290,11 +302,25 @@ final class Engine {
 
     /** Gives up a task that somebody outside has decided; stops it if it runs. */
     void abandon(Work work) {
-        ended();
         Worker worker = work.worker();
         if (worker != null) {
             stopper.stop(worker, work);
         }
+        ended();
+    }
+
+    /** As {@link #abandon}, for many: of each worker's tasks only the running one needs a stop. */
+    void abandonAll(List<? extends Work> works) {
+        for (Worker worker : workers()) {
+            queueAgain(worker.recall());
+        }
+        for (Work work : works) {
+            Worker worker = work.worker();
+            if (worker != null && worker.holds(work)) {
+                stopper.stop(worker, work);
+            }
+        }
+        ended(works.size());
     }
 
     /** Has a worker end that has reported the end of its memory. */
@@ -320,15 +346,10 @@ final class Engine {
     /** Fails everything: workers cannot be started. */
     void breakDown(WorkerDiedException cause) {
         broken = cause;
-        state = State.STOPPED;
-        Work work = poll();
-        while (work != null) {
-            if (work.decide()) {
-                ended();
-                work.fail(cause);
-            }
-            work = poll();
+        synchronized (this) {
+            state = State.STOPPED;
         }
+        cancelBacklog();
         finishIfDone();
     }
 
@@ -399,12 +420,20 @@ final class Engine {
         return terminated;
     }
 
+    /** Tells whether nothing more may be handed to a worker. */
+    boolean isStopped() {
+        return state == State.STOPPED;
+    }
+
     void shutdown() {
         synchronized (this) {
             if (state == State.RUNNING) {
                 state = State.SHUTDOWN;
+                // Somebody must harvest to the end, even if a stream of outcomes was forgotten.
+                addUnattended();
             }
         }
+        harvest.attend();
         finishIfDone();
     }
 
@@ -413,32 +442,47 @@ final class Engine {
         synchronized (this) {
             state = State.STOPPED;
         }
-        for (Worker worker : workers()) {
-            Work running = worker.running();
+        Worker[] all = workers();
+        for (Worker worker : all) {
+            // From here on it takes nothing: it looks at the state under its lock.
+            worker.harvest();
             putBack(worker.recall());
-            if (running != null && running.decide()) {
-                stopper.stop(worker, running);
-                ended();
-                running.fail(cancelled(running));
+        }
+        cancelBacklog();
+        for (Worker worker : all) {
+            for (Work work : worker.held()) {
+                if (work.decide()) {
+                    stopper.stop(worker, work);
+                    ended();
+                    work.fail(cancelled(work));
+                }
             }
         }
-        List<Work> never = cancelBacklog();
         finishIfDone();
-        return never;
+        return takeNeverRan();
     }
 
-    private List<Work> cancelBacklog() {
-        List<Work> never = new ArrayList<>();
-        Work work = poll();
-        while (work != null) {
-            if (work.decide()) {
-                never.add(work);
-                ended();
-                work.fail(cancelled(work));
+    /** Whoever finds tasks in the backlog of a stopped pool ends them, not only who stopped it. */
+    private void cancelBacklog() {
+        synchronized (neverRan) {
+            Work work = poll();
+            while (work != null) {
+                if (work.decide()) {
+                    neverRan.add(work);
+                    ended();
+                    work.fail(broken != null ? broken : cancelled(work));
+                }
+                work = poll();
             }
-            work = poll();
         }
-        return never;
+    }
+
+    private List<Work> takeNeverRan() {
+        synchronized (neverRan) {
+            List<Work> taken = List.copyOf(neverRan);
+            neverRan.clear();
+            return taken;
+        }
     }
 
     private CancellationException cancelled(Work work) {

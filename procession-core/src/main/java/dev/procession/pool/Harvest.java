@@ -70,6 +70,31 @@ final class Harvest implements Runnable {
     void await(Waiter waiter) throws InterruptedException {
         Thread self = Thread.currentThread();
         boolean mayLead = !self.isVirtual();
+        if (mayLead) {
+            await(waiter, self, true);
+            return;
+        }
+        engine.addUnattended();
+        try {
+            await(waiter, self, false);
+        } finally {
+            engine.removeUnattended();
+        }
+    }
+
+    private void await(Waiter waiter, Thread self, boolean mayLead) throws InterruptedException {
+        try {
+            leadOrFollow(waiter, self, mayLead);
+        } finally {
+            // It may have been asked to take the lead, and has no need of it any more.
+            if (leader.get() == null) {
+                promote();
+            }
+        }
+    }
+
+    private void leadOrFollow(Waiter waiter, Thread self, boolean mayLead)
+            throws InterruptedException {
         while (!waiter.isReady()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -183,6 +208,8 @@ final class Harvest implements Runnable {
         Thread next = followers.peek();
         if (next != null) {
             LockSupport.unpark(next);
+        } else if (engine.isUnattended()) {
+            LockSupport.unpark(own);
         }
     }
 

@@ -221,7 +221,6 @@ public final class ProcessPool implements ExecutorService {
             TaskFunction<? super A, ? extends R> function, A argument) {
         Applied work = new Applied(engine.harvest(), engine.function(function), argument);
         Sink sink = engine.takeSink();
-        boolean isVirtual = Thread.currentThread().isVirtual();
         try {
             CodecContext context = CodecContext.of(work.function().loader(), "argument");
             engine.codec().encode(argument, sink, context);
@@ -230,7 +229,7 @@ public final class ProcessPool implements ExecutorService {
         } finally {
             engine.giveBack(sink);
         }
-        await(work, isVirtual);
+        await(work);
         Raw.Decoded decoded = work.outcome(engine);
         if (decoded.thrown() != null) {
             throw new CompletionException(decoded.thrown());
@@ -238,10 +237,7 @@ public final class ProcessPool implements ExecutorService {
         return Batch.cast(decoded.value());
     }
 
-    private void await(Applied work, boolean isVirtual) {
-        if (isVirtual) {
-            engine.addUnattended();
-        }
+    private void await(Applied work) {
         try {
             engine.harvest().await(work);
         } catch (InterruptedException stop) {
@@ -253,10 +249,6 @@ public final class ProcessPool implements ExecutorService {
                     "[pool "
                             + engine.name()
                             + "] the thread that waited for a task was interrupted");
-        } finally {
-            if (isVirtual) {
-                engine.removeUnattended();
-            }
         }
     }
 

@@ -35,9 +35,12 @@ final class Stopper {
         if (work == null || !work.decide()) {
             return;
         }
-        int sequence = worker.headSequence();
+        long sequence = worker.sequenceOf(work);
         begin(() -> {
-            Control.Stack stack = engine.control().stack(worker, sequence);
+            Control.Stack stack =
+                    sequence == Worker.NONE
+                            ? Control.Stack.none("the task had ended by then")
+                            : engine.control().stack(worker, (int) sequence);
             work.began(Math.max(0, worker.runningNanos()));
             stopNow(worker, work, "its task exceeded its time limit");
             engine.failOrRetry(work, exception(worker, work, stack));
@@ -47,7 +50,8 @@ final class Stopper {
     /** Ends a worker that has reported the end of its memory. */
     void retire(Worker worker) {
         begin(() -> {
-            engine.queueAgain(worker.beginStop());
+            worker.retire();
+            engine.queueAgain(worker.recall());
             ChildProcess child = worker.process();
             if (child != null) {
                 child.end(engine.options().stopGrace());
@@ -65,6 +69,9 @@ final class Stopper {
     }
 
     private void begin(Runnable action) {
+        // The end of the task must be noticed, although nobody may wait for anything.
+        engine.addUnattended();
+        engine.harvest().attend();
         Thread thread =
                 new Thread(
                         null,
@@ -73,6 +80,7 @@ final class Stopper {
                                 action.run();
                             } finally {
                                 running.remove(Thread.currentThread());
+                                engine.removeUnattended();
                             }
                         },
                         "procession-" + engine.name() + "-stopper",
@@ -100,9 +108,10 @@ final class Stopper {
             return;
         }
         long half = engine.options().stopGrace().toNanos() / 2;
-        if (!worker.awaitEndOf(work, 0)) {
+        long sequence = worker.sequenceOf(work);
+        if (sequence != Worker.NONE) {
             long before = System.nanoTime();
-            engine.control().interrupt(worker, worker.headSequence(), half);
+            engine.control().interrupt(worker, (int) sequence, half);
             if (!worker.awaitEndOf(work, half - (System.nanoTime() - before))) {
                 child.terminate();
                 if (!child.await(Duration.ofNanos(half))) {

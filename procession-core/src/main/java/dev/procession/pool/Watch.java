@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -67,30 +68,42 @@ final class Watch implements Runnable {
     /** Looks once; returns how long nothing can happen. */
     private long look() {
         long pause = TICK_NANOS;
-        boolean idle = false;
-        Worker slow = null;
+        boolean hasHelp = engine.crew().mayGrow();
+        List<Worker> slow = new ArrayList<>();
         for (Worker worker : engine.workers()) {
             long ran = worker.runningNanos();
-            if (ran >= timeoutNanos) {
-                engine.stopper().timeOut(worker);
-            } else if (ran >= 0 && timeoutNanos != Long.MAX_VALUE) {
-                if (ran > timeoutNanos / 4 && ran > TICK_NANOS) {
-                    // So that its stack can be had in time.
-                    engine.control().prepare(worker);
+            pause = Math.min(pause, limit(worker, ran));
+            hasHelp |= worker.load() == 0 && worker.seemsOpen();
+            if (ran > TICK_NANOS / 2) {
+                worker.isSlow();
+                if (worker.load() > 1) {
+                    slow.add(worker);
                 }
-                pause = Math.min(pause, timeoutNanos - ran);
-            }
-            idle |= worker.load() == 0 && worker.seemsOpen();
-            if (ran > TICK_NANOS / 2 && worker.load() > 1) {
-                slow = worker;
             }
         }
-        if (idle && slow != null && !engine.hasBacklog()) {
-            List<Work> waiting = slow.recall();
-            engine.queueAgain(waiting);
+        if (hasHelp) {
+            for (Worker worker : slow) {
+                engine.queueAgain(worker.recall());
+            }
         }
         engine.harvest().remind();
         return Math.max(pause, TICK_NANOS / 20);
+    }
+
+    /** Looks at the time limit of the running task; returns how much is left of it. */
+    private long limit(Worker worker, long ran) {
+        if (timeoutNanos == Long.MAX_VALUE || ran < 0) {
+            return Long.MAX_VALUE;
+        }
+        if (ran >= timeoutNanos) {
+            engine.stopper().timeOut(worker);
+            return Long.MAX_VALUE;
+        }
+        if (ran > timeoutNanos / 4 && ran > TICK_NANOS) {
+            // So that its stack can be had in time.
+            engine.control().prepare(worker);
+        }
+        return timeoutNanos - ran;
     }
 
     void stop() throws InterruptedException {

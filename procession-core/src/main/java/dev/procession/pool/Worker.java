@@ -53,7 +53,9 @@ final class Worker {
     private volatile boolean controlled;
     private boolean handedOver;
     private boolean closed;
-    private volatile boolean retiring;
+    private volatile boolean retired;
+    private volatile int stops;
+    private volatile boolean slow;
     private long usualNanos = -1;
     private volatile int usualWindow = 1;
     private long ids;
@@ -91,7 +93,12 @@ final class Worker {
     }
 
     boolean isRetiring() {
-        return retiring;
+        return retired || stops > 0;
+    }
+
+    /** Says that the running task takes long: nothing should wait behind it. */
+    void isSlow() {
+        slow = true;
     }
 
     /** Says which process it is. */
@@ -134,7 +141,7 @@ final class Worker {
     /** Tells whether a task could be handed over now; a glance without the lock. */
     boolean seemsOpen() {
         ParentLane opened = lane;
-        return opened != null && !retiring && load() < MAX_WINDOW;
+        return opened != null && !isRetiring() && load() < (slow ? 1 : MAX_WINDOW);
     }
 
     /**
@@ -190,10 +197,13 @@ final class Worker {
     /** Whether a task fits; under the lock. */
     boolean hasRoom() {
         ParentLane opened = lane;
-        if (closed || retiring || opened == null) {
+        if (closed || isRetiring() || opened == null || engine.isStopped()) {
             return false;
         }
         int outstanding = opened.outstanding();
+        if (slow && outstanding > 0) {
+            return false;
+        }
         if (!handedOver) {
             return outstanding == 0;
         }
@@ -260,9 +270,9 @@ final class Worker {
             }
             int count = collect();
             if (count > 0) {
-                engine.ended(decidedHere);
                 lane().acknowledge();
                 load.setRelease(lane().outstanding());
+                slow = false;
                 changed.signalAll();
             }
             engine.feed(this);
@@ -278,28 +288,36 @@ final class Worker {
         ParentLane opened = lane();
         int count = opened.ready();
         decidedHere = 0;
-        for (int i = 0; i < count; i++) {
-            int cell = opened.next();
-            Work work = tasks[cell];
-            if (work == null || work.id() != opened.resultTask()) {
-                throw new LaneCorruptException(
-                        "a result for another task: expected="
-                                + (work == null ? "none" : work.id())
-                                + ", found="
-                                + opened.resultTask());
+        try {
+            for (int i = 0; i < count; i++) {
+                collectNext(opened);
             }
-            take(work, cell, opened);
-            tasks[cell] = null;
-            opened.advance();
+        } finally {
+            engine.ended(decidedHere);
         }
         tasksDone.setRelease(tasksDone.getPlain() + count);
         return count;
     }
 
+    private void collectNext(ParentLane opened) throws IOException {
+        int cell = opened.next();
+        Work work = tasks[cell];
+        if (work == null || work.id() != opened.resultTask()) {
+            throw new LaneCorruptException(
+                    "a result for another task: expected="
+                            + (work == null ? "none" : work.id())
+                            + ", found="
+                            + opened.resultTask());
+        }
+        take(work, cell, opened);
+        tasks[cell] = null;
+        opened.advance();
+    }
+
     private void take(Work work, int cell, ParentLane opened) throws IOException {
         learn(opened.runNanos());
         if (opened.resultStatus() == TaskFrame.OUT_OF_MEMORY) {
-            retiring = true;
+            retired = true;
             engine.retire(this);
         }
         if (!work.decide()) {
@@ -321,6 +339,10 @@ final class Worker {
             decidedHere++;
             engine.failLater(work, tooLarge);
             return;
+        } catch (IOException | LaneCorruptException unbelievable) {
+            // Its end is settled with that of the worker.
+            work.reopen();
+            throw unbelievable;
         }
         decidedHere++;
         if (bytes == resultBuffer && status == TaskFrame.VALUE) {
@@ -443,28 +465,88 @@ final class Worker {
         }
     }
 
-    /** Returns the sequence number by which the worker knows the running task. */
-    int headSequence() {
-        return lane().headSequence();
+    /** What {@link #sequenceOf} returns for a task that the worker does not have. */
+    static final long NONE = Long.MIN_VALUE;
+
+    /** Returns the number by which the worker knows a task, if it has it and has no result. */
+    long sequenceOf(Work work) {
+        lock.lock();
+        try {
+            if (closed || lane == null) {
+                return NONE;
+            }
+            int position = position(work);
+            return position < 0 ? NONE : lane().headSequence() + position;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether the worker has a task and its result was not taken. */
+    boolean holds(Work work) {
+        return sequenceOf(work) != NONE;
+    }
+
+    /** Returns what the worker has and what has no result. */
+    List<Work> held() {
+        lock.lock();
+        try {
+            List<Work> list = new ArrayList<>();
+            int count = closed || lane == null ? 0 : lane().outstanding();
+            for (int i = 0; i < count; i++) {
+                Work work = tasks[lane().cellAt(i)];
+                if (work != null) {
+                    list.add(work);
+                }
+            }
+            return list;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int position(Work work) {
+        int count = lane().outstanding();
+        for (int i = 0; i < count; i++) {
+            if (tasks[lane().cellAt(i)] == work) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Begins to stop it: no further tasks. Returns the tasks it gives back. */
     List<Work> beginStop() {
-        retiring = true;
+        lock.lock();
+        try {
+            stops++;
+        } finally {
+            lock.unlock();
+        }
         return recall();
     }
 
     /** Ends stopping, the worker having survived it. */
     void endStop() {
-        retiring = false;
+        lock.lock();
+        try {
+            stops--;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Waits until the task is no longer at the head, or the worker is closed. */
+    /** Says that it gets no further tasks. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Waits until it no longer has the task, or is closed; somebody must harvest meanwhile. */
     boolean awaitEndOf(Work work, long nanos) throws InterruptedException {
         long left = nanos;
         lock.lock();
         try {
-            while (!closed && lane != null && isHead(work)) {
+            while (!closed && lane != null && position(work) >= 0) {
                 if (left <= 0) {
                     return false;
                 }
@@ -476,14 +558,9 @@ final class Worker {
         }
     }
 
-    private boolean isHead(Work work) {
-        int cell = lane().headCell();
-        return cell >= 0 && tasks[cell] == work;
-    }
-
     /** Kills a worker that is not to be believed any more; its death then settles its tasks. */
     private void condemn(String why) {
-        retiring = true;
+        retired = true;
         ChildProcess child = process;
         if (child != null) {
             child.killTree(why);
@@ -510,7 +587,6 @@ final class Worker {
         boolean everUp = lane().isMapped();
         try {
             collect();
-            engine.ended(decidedHere);
             everUp |= lane().headSequence() != 0;
             List<Work> notBegun = taken(lane().takeBackAfterDeath(recalled));
             int head = lane().headCell();

@@ -306,6 +306,13 @@ public final class ParentLane implements AutoCloseable {
         return staged == harvested ? -1 : order[harvested & MASK];
     }
 
+    /**
+     * Returns the cell of the task so many places behind the head, less than {@link #outstanding}.
+     */
+    public int cellAt(int position) {
+        return order[(harvested + position) & MASK];
+    }
+
     /** Returns the sequence number of the head. */
     public int headSequence() {
         return harvested;

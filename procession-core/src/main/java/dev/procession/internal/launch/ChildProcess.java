@@ -335,7 +335,7 @@ public final class ChildProcess {
     }
 
     /** Ends the process by the ladder: SIGTERM was sent; past the grace the tree is killed. */
-    boolean endWithin(Duration grace) {
+    public boolean endWithin(Duration grace) {
         try {
             if (await(grace)) {
                 return true;

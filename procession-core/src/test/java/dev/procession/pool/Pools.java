@@ -1,0 +1,111 @@
+package dev.procession.pool;
+
+import dev.procession.ProcessOptions;
+import dev.procession.TaskCallable;
+import dev.procession.testing.Await;
+import dev.procession.testing.Pid;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What the tests of the pool share. */
+final class Pools {
+
+    /** For futures that a healthy run completes at once. */
+    private static final long PATIENCE_SECONDS = 15;
+
+    private Pools() {}
+
+    /** Options whose workers hit a fault. */
+    static PoolOptions withFault(PoolOptions options, String fault) {
+        return options.withProcess(
+                ProcessOptions.defaults().withJvmOptions("-Dprocession.fault=" + fault));
+    }
+
+    /** The value of a future that a healthy run completes at once. */
+    static <T> T get(CompletableFuture<T> future) throws InterruptedException, ExecutionException {
+        try {
+            return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException hung) {
+            throw new AssertionError("the future has no outcome" + Await.stacks(), hung);
+        }
+    }
+
+    /** How a future failed that a healthy run completes at once. */
+    static Throwable failure(CompletableFuture<?> future) throws InterruptedException {
+        Await.until("the future has an outcome", future::isDone);
+        if (!future.isCompletedExceptionally()) {
+            throw new AssertionError("the future has a value: " + future.join());
+        }
+        return future.handle((value, thrown) -> thrown).join();
+    }
+
+    /** A task that says that it has begun and then blocks, interruptibly, as good as for ever. */
+    static TaskCallable<Integer> blocking(File begun) {
+        String path = begun.getPath();
+        return () -> {
+            touch(path);
+            Thread.sleep(Duration.ofMinutes(10));
+            return 1;
+        };
+    }
+
+    /** As {@link #blocking}, deaf to interruptions. */
+    static TaskCallable<Integer> deaf(File begun) {
+        String path = begun.getPath();
+        return () -> {
+            touch(path);
+            while (true) {
+                try {
+                    Thread.sleep(Duration.ofMinutes(10));
+                } catch (InterruptedException goesOn) {
+                    continue;
+                }
+            }
+        };
+    }
+
+    static void touch(String path) {
+        try {
+            new File(path).createNewFile();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    static void awaitFile(File file) {
+        Await.until(file + " exists", file::exists);
+    }
+
+    /** Blocks a task until the file exists. */
+    static void park(String path) {
+        File file = new File(path);
+        while (!file.exists()) {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException stop) {
+                throw new IllegalStateException(stop);
+            }
+        }
+    }
+
+    /** For assertions whose overloads leave the type of an expression open. */
+    static <T> T same(T value) {
+        return value;
+    }
+
+    static long ownPid() {
+        return ProcessHandle.current().pid();
+    }
+
+    /** The process of the only worker. */
+    static Pid worker(ProcessPool pool) {
+        Await.until("a worker is there", () -> pool.workers().size() == 1);
+        return Pid.of(pool.workers().getFirst().pid());
+    }
+}
