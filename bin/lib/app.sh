@@ -45,8 +45,8 @@ build_app() {
     forget_changed_modules
     if ! maven -q -Plauncher -Dmaven.test.skip=true -Dbuild.folder=target/launcher \
         -pl procession-benchmarks -am package >"$log" 2>&1; then
-        echo "procession: the build failed; the end of $log:" >&2
-        tail -n 30 "$log" >&2
+        echo "procession: the build failed; from $log:" >&2
+        show_errors "$log" | head -n 30 >&2
         exit 126
     fi
     printf '%s\n' "$inputs" >"$launcher/last-inputs"

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A value cannot be encoded or decoded.
  *
- * <p>Thrown in the caller, before anything was sent, when an argument cannot be encoded; the message
- * names the path to the field that is at fault. It is the outcome of a task whose result cannot be
- * encoded by the worker or decoded by the parent.
+ * <p>Thrown in the caller, before anything was sent, when an argument cannot be encoded; the
+ * message names the path to the field that is at fault. It is the outcome of a task whose result
+ * cannot be encoded by the worker or decoded by the parent.
  *
  * @since 0.1
  */

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The root of the exceptions that only multi-process work has.
  *
  * <p>The list is closed. What the JDK has a type for uses that type: the caller's mistakes ({@link
- * IllegalArgumentException}, {@link IllegalStateException}), waiting ({@link
- * InterruptedException}, {@link java.util.concurrent.TimeoutException}, {@link
+ * IllegalArgumentException}, {@link IllegalStateException}), waiting ({@link InterruptedException},
+ * {@link java.util.concurrent.TimeoutException}, {@link
  * java.util.concurrent.CancellationException}), a refusing pool ({@link
  * java.util.concurrent.RejectedExecutionException}) and a failing operating system ({@link
  * java.io.IOException}).

@@ -8,8 +8,9 @@ package dev.procession;
 public enum OutputMode {
 
     /**
-     * Written to the parent's {@link System#out} and {@link System#err}, whole lines at a time, so that
-     * the lines of several processes never mix. A line longer than 64 KiB is passed on in pieces.
+     * Written to the parent's {@link System#out} and {@link System#err}, whole lines at a time, so
+     * that the lines of several processes never mix. A line longer than 64 KiB is passed on in
+     * pieces.
      */
     FORWARDED,
 

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a child gets without being asked: the parent's class path and module path; its current
  * directory; its environment but for {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, {@code
- * _JAVA_OPTIONS} and {@code LD_PRELOAD}; and of the options on the parent's command line {@code -D…},
- * {@code -ea}, {@code -esa}, {@code -da}, {@code -dsa} and their long forms, {@code --add-opens},
- * {@code --add-exports}, {@code --add-reads}, {@code --add-modules}, {@code --enable-preview} and
- * {@code -Xss…}. Heap sizes, collectors, agents and debuggers are not passed on.
+ * _JAVA_OPTIONS} and {@code LD_PRELOAD}; and of the options on the parent's command line {@code
+ * -D…}, {@code -ea}, {@code -esa}, {@code -da}, {@code -dsa} and their long forms, {@code
+ * --add-opens}, {@code --add-exports}, {@code --add-reads}, {@code --add-modules}, {@code
+ * --enable-preview} and {@code -Xss…}. Heap sizes, collectors, agents and debuggers are not passed
+ * on.
  *
  * @since 0.1
  */
@@ -86,8 +87,8 @@ public final class ProcessOptions {
     }
 
     /**
-     * Sets whether the process is ended when the parent's {@code main} has returned, instead of being
-     * waited for. Default: {@code false}.
+     * Sets whether the process is ended when the parent's {@code main} has returned, instead of
+     * being waited for. Default: {@code false}.
      *
      * @param daemon {@code true} for a process that does not keep its parent alive
      * @return a changed copy
@@ -125,7 +126,8 @@ public final class ProcessOptions {
     }
 
     /**
-     * Sets jars and directories that the child has on its class path after the parent's. Default: none.
+     * Sets jars and directories that the child has on its class path after the parent's. Default:
+     * none.
      *
      * @param entries the entries
      * @return a changed copy
@@ -136,8 +138,8 @@ public final class ProcessOptions {
     }
 
     /**
-     * Sets an environment variable of the child. This is also the way to pass on one of the variables
-     * that are not inherited.
+     * Sets an environment variable of the child. This is also the way to pass on one of the
+     * variables that are not inherited.
      *
      * @param variable its name
      * @param value its value
@@ -173,8 +175,8 @@ public final class ProcessOptions {
     }
 
     /**
-     * Sets how long the child may take from its start until it has taken its work over. Past that it is
-     * killed, and its start has failed. Default: 30 seconds.
+     * Sets how long the child may take from its start until it has taken its work over. Past that
+     * it is killed, and its start has failed. Default: 30 seconds.
      *
      * @param timeout a positive duration
      * @return a changed copy

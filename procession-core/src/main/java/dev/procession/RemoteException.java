@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * Stands for an exception of another process whose object could not travel.
  *
  * <p>An exception always arrives. If its object cannot be encoded there or decoded here, this one
- * takes its place: {@link #remoteClassName()} and {@link #remoteMessage()} are the original's, {@link
- * #getStackTrace()} are the frames of the other process, and causes and suppressed exceptions are
- * mirrored alike.
+ * takes its place: {@link #remoteClassName()} and {@link #remoteMessage()} are the original's,
+ * {@link #getStackTrace()} are the frames of the other process, and causes and suppressed
+ * exceptions are mirrored alike.
  *
  * @since 0.1
  */

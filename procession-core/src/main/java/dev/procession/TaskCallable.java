@@ -1,7 +1,6 @@
 package dev.procession;
 
 import java.io.Serializable;
-
 import java.util.concurrent.Callable;
 
 /**

@@ -27,18 +27,25 @@ public final class TaskTimeoutException extends MultiprocessingException {
      *
      * @param context which pool, worker and task
      * @param limit how long the task was allowed to run
-     * @param workerStack where the task was, innermost frame first; empty if the worker did not tell
+     * @param workerStack where the task was, innermost frame first; empty if the worker did not
+     *     tell
      * @param whyNoStack why there is no stack, or null if there is one
      */
     public TaskTimeoutException(
-            String context, Duration limit, List<StackTraceElement> workerStack, @Nullable String whyNoStack) {
+            String context,
+            Duration limit,
+            List<StackTraceElement> workerStack,
+            @Nullable String whyNoStack) {
         super(describe(context, limit, workerStack, whyNoStack), null);
         this.limit = limit;
         this.workerStack = List.copyOf(workerStack);
     }
 
     private static String describe(
-            String context, Duration limit, List<StackTraceElement> stack, @Nullable String whyNoStack) {
+            String context,
+            Duration limit,
+            List<StackTraceElement> stack,
+            @Nullable String whyNoStack) {
         StringBuilder text = new StringBuilder(context);
         text.append(" exceeded its time limit: limit=").append(limit.toMillis()).append(" ms");
         if (!stack.isEmpty()) {

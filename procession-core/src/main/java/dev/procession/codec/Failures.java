@@ -1,5 +1,7 @@
 package dev.procession.codec;
 
+import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What to say of exceptions met on the way, without trusting their methods. */
@@ -12,6 +14,13 @@ final class Failures {
         if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
             throw error;
         }
+    }
+
+    /** What code of users threw, where JDK serialization wrapped it. */
+    static Throwable unwrapped(Throwable e) {
+        return e instanceof IOException && "unexpected exception type".equals(e.getMessage())
+                ? Objects.requireNonNullElse(e.getCause(), e)
+                : e;
     }
 
     /** Class and message, also if {@code getMessage} throws. */

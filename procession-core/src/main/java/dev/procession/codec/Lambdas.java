@@ -4,9 +4,10 @@ import dev.procession.CodecException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 
 /** Makes lambdas from their serialized form, by the method that javac put into their class. */
 final class Lambdas {
@@ -47,27 +48,25 @@ final class Lambdas {
     }
 
     private static Object create(Class<?> type, SerializedLambda form) throws Throwable {
-        Method factory = FACTORIES.get(type);
+        MethodHandle factory = FACTORIES.get(type);
         if (factory == null) {
             throw new CodecException(type.getName() + " declares no serializable lambdas here");
         }
+        Object lambda;
         try {
-            Object lambda = factory.invoke(null, form);
-            if (lambda == null) {
-                throw new CodecException(type.getName() + " made no lambda");
-            }
-            return lambda;
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof IllegalArgumentException) {
-                throw new CodecException(
-                        "no such lambda in "
-                                + type.getName()
-                                + "; the processes run different versions of this class: "
-                                + form.getImplMethodName(),
-                        e.getCause());
-            }
-            throw e.getCause();
+            lambda = (Object) factory.invokeExact(form);
+        } catch (IllegalArgumentException e) {
+            throw new CodecException(
+                    "no such lambda in "
+                            + type.getName()
+                            + "; the processes run different versions of this class: "
+                            + form.getImplMethodName(),
+                    e);
         }
+        if (lambda == null) {
+            throw new CodecException(type.getName() + " made no lambda");
+        }
+        return lambda;
     }
 
     private static String text(Source source) {
@@ -78,15 +77,25 @@ final class Lambdas {
         return text;
     }
 
-    private static final class Factories extends ClassValue<@Nullable Method> {
+    /**
+     * The method of a class, found by a lookup and not by core reflection: the first {@code
+     * Method.invoke} of a process spins a class, which costs it 4 ms more than this.
+     */
+    private static final class Factories extends ClassValue<@Nullable MethodHandle> {
 
         @Override
-        protected @Nullable Method computeValue(Class<?> type) {
+        protected @Nullable MethodHandle computeValue(Class<?> type) {
             try {
-                Method method =
-                        type.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
-                return method.trySetAccessible() ? method : null;
-            } catch (NoSuchMethodException e) {
+                Module ours = Lambdas.class.getModule();
+                if (!ours.canRead(type.getModule())) {
+                    ours.addReads(type.getModule());
+                }
+                return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+                        .findStatic(
+                                type,
+                                "$deserializeLambda$",
+                                MethodType.methodType(Object.class, SerializedLambda.class));
+            } catch (ReflectiveOperationException e) {
                 return null;
             }
         }

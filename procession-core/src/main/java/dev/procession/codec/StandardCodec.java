@@ -48,7 +48,8 @@ final class StandardCodec implements Codec {
             }
         } catch (CodecException e) {
             throw prefixed(e, context);
-        } catch (Throwable e) {
+        } catch (Throwable thrown) {
+            Throwable e = Failures.unwrapped(thrown);
             Failures.passFatal(e);
             throw new CodecException(
                     context.root() + " cannot be decoded: " + Failures.describe(e), e);

@@ -2,8 +2,6 @@ package dev.procession.codec;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * The form of strings.
  *
@@ -73,9 +71,10 @@ final class Strings {
         }
     }
 
+    @SuppressWarnings("deprecation") // loads no class, unlike naming a character set
     private static String getLatin1(Source source, int length) {
         int at = source.skip(length);
-        return new String(source.bytes(), at, length, StandardCharsets.ISO_8859_1);
+        return new String(source.bytes(), 0, at, length);
     }
 
     private static String getWide(Source source, int length) {

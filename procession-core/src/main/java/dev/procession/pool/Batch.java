@@ -15,12 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One function over many inputs, the outcomes handed out in the order of the inputs or as they come.
+ * One function over many inputs, the outcomes handed out in the order of the inputs or as they
+ * come.
  *
  * <p>The thread that takes the outcomes does the work: it pulls inputs while there is room in the
- * workers' lanes, and harvests while it waits. Between the oldest input whose outcome was not handed
- * out and the newest that was pulled there are at most {@link #span} others, so an endless source runs in
- * bounded memory.
+ * workers' lanes, and harvests while it waits. Between the oldest input whose outcome was not
+ * handed out and the newest that was pulled there are at most {@link #span} others, so an endless
+ * source runs in bounded memory.
  *
  * <p>Belongs to one thread at a time; only {@link #delivered} is called by others.
  */

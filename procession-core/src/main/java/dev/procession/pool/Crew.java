@@ -10,10 +10,7 @@ import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.channel.PollingBell;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.Session;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,14 +18,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of a pool: starts them when there is work, replaces the dead, ends them.
  *
  * <p>A start has failed if the process ended before it took a task or mapped its lane. After a
- * failure the next start waits, twice as long each time; after {@value #MAX_FAILURES} in a row without
- * a live worker the pool gives up, and every task that waits gets the reason.
+ * failure the next start waits, twice as long each time; after {@value #MAX_FAILURES} in a row
+ * without a live worker the pool gives up, and every task that waits gets the reason.
  */
 final class Crew {
 
@@ -46,7 +44,7 @@ final class Crew {
     private int planned;
     private int failures;
     private int numbers;
-    private volatile long started;
+    private final AtomicLong startedCount = new AtomicLong();
     private boolean ended;
 
     Crew(Engine engine, String name, PoolOptions options) {
@@ -70,7 +68,9 @@ final class Crew {
     private void makeBell() {
         try {
             bell.complete(
-                    Fifos.make(bellPath) ? new FifoBell(bellPath.toFile()) : new PollingBell());
+                    Fifos.make(bellPath)
+                            ? new FifoBell(bellPath.toFile(), true)
+                            : new PollingBell());
         } catch (IOException failure) {
             bell.completeExceptionally(failure);
         }
@@ -86,7 +86,7 @@ final class Crew {
     }
 
     long started() {
-        return started;
+        return startedCount.get();
     }
 
     /** Starts one more worker if fewer than wanted are there or on their way. */
@@ -117,15 +117,17 @@ final class Crew {
         }
         Path path = Session.current().newPath();
         try {
-            ChildProcess.start(
-                    worker.name(),
-                    process,
-                    PoolWorkerMain.class,
-                    false,
-                    path,
-                    child -> open(worker, child, path),
-                    child -> died(worker, child));
-            started++;
+            ChildProcess started =
+                    ChildProcess.start(
+                            worker.name(),
+                            process,
+                            PoolWorkerMain.class,
+                            false,
+                            path,
+                            child -> open(worker, child, path),
+                            child -> died(worker, child));
+            worker.runs(started);
+            startedCount.incrementAndGet();
         } catch (IOException | RuntimeException refused) {
             remove(worker);
             failedToStart(
@@ -144,14 +146,28 @@ final class Crew {
     private byte[] open(Worker worker, ChildProcess child, Path path) throws IOException {
         worker.runs(child);
         Path taskBellPath = path.resolveSibling(path.getFileName() + ".bell");
-        boolean hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath);
-        Bell taskBell = hasFifos ? new FifoBell(taskBellPath.toFile()) : new PollingBell();
-        worker.open(ParentLane.create(path, taskBell));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeUTF(hasFifos ? taskBellPath.toString() : "");
-        out.writeUTF(hasFifos ? bellPath.toString() : "");
-        return bytes.toByteArray();
+        Path controlBellPath = path.resolveSibling(path.getFileName() + ".ctl");
+        boolean hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath, controlBellPath);
+        Bell taskBell = bell(hasFifos, taskBellPath);
+        worker.open(ParentLane.create(path, taskBell), bell(hasFifos, controlBellPath));
+        WorkerOrders orders =
+                hasFifos
+                        ? new WorkerOrders(
+                                taskBellPath.toString(),
+                                bellPath.toString(),
+                                controlBellPath.toString(),
+                                controlPath().toString())
+                        : new WorkerOrders("", "", "", controlPath().toString());
+        return orders.encode();
+    }
+
+    private static Bell bell(boolean isFifo, Path path) throws IOException {
+        return isFifo ? new FifoBell(path.toFile(), true) : new PollingBell();
+    }
+
+    /** Where the pool's control socket is made when it is needed. */
+    Path controlPath() {
+        return bellPath.resolveSibling(bellPath.getFileName() + ".sock");
     }
 
     private synchronized void replace(@Nullable Worker old, @Nullable Worker by) {
@@ -172,6 +188,7 @@ final class Crew {
 
     /** On the reaper's thread of the worker. */
     private void died(Worker worker, ChildProcess child) {
+        engine.control().forget(child.pid());
         Worker.Remains remains = worker.close();
         remove(worker);
         WorkerDiedException.Death death = Deaths.describe(child, worker.name());
@@ -241,10 +258,12 @@ final class Crew {
     void closeBell() {
         try {
             bell().close();
-            Files.deleteIfExists(bellPath);
         } catch (IOException failure) {
             System.getLogger("dev.procession")
-                    .log(System.Logger.Level.WARNING, "[pool " + name + "] closing the bell", failure);
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "[pool " + name + "] closing the bell",
+                            failure);
         }
     }
 }

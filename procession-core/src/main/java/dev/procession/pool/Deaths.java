@@ -27,8 +27,7 @@ final class Deaths {
                 report.map(CrashReports.Report::problematicFrame).orElse(null));
     }
 
-    private static String likelyCause(
-            ChildProcess child, Optional<CrashReports.Report> report) {
+    private static String likelyCause(ChildProcess child, Optional<CrashReports.Report> report) {
         String ours = child.killedBecause();
         if (ours != null) {
             return "killed by us: " + ours;

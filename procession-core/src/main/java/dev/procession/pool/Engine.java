@@ -6,6 +6,7 @@ import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.launch.ChildProcess;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -62,8 +63,8 @@ final class Engine {
         this.harvest = new Harvest(this, name);
         this.watch = new Watch(this, name);
         this.stopper = new Stopper(this);
-        this.control = new Control(name);
         this.crew = new Crew(this, name, options);
+        this.control = new Control(crew.controlPath());
         harvest.start();
         watch.start();
     }
@@ -107,8 +108,8 @@ final class Engine {
     // ---- the way of a task -------------------------------------------------------------------
 
     /**
-     * Counts a task in, or refuses it. Whoever {@linkplain Work#decide decides} the task counts it out by
-     * {@link #ended}.
+     * Counts a task in, or refuses it. Whoever {@linkplain Work#decide decides} the task counts it
+     * out by {@link #ended}.
      */
     void accept() {
         pending.incrementAndGet();
@@ -431,8 +432,12 @@ final class Engine {
             watch.stop();
             harvest.stop();
             crew.closeBell();
+            control.close();
         } catch (InterruptedException nobodyShould) {
             Thread.currentThread().interrupt();
+        } catch (IOException failure) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.WARNING, "[pool " + name + "] ending it", failure);
         } finally {
             terminated.countDown();
         }

@@ -16,7 +16,8 @@ final class FunctionRef {
     static final int SLOTS = 64;
 
     /** Stands for work that has its function in its argument. */
-    static final FunctionRef NONE = new FunctionRef(new byte[0], FunctionRef.class.getClassLoader());
+    static final FunctionRef NONE =
+            new FunctionRef(new byte[0], FunctionRef.class.getClassLoader());
 
     private static int next;
 

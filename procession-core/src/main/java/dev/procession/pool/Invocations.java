@@ -83,7 +83,8 @@ final class Invocations {
             long left = nanos - (System.nanoTime() - start);
             CompletableFuture<T> future = ended.poll(left, TimeUnit.NANOSECONDS);
             if (future == null) {
-                throw new TimeoutException("no task has succeeded: tasks=" + count + ", ended=" + i);
+                throw new TimeoutException(
+                        "no task has succeeded: tasks=" + count + ", ended=" + i);
             }
             try {
                 return future.get();

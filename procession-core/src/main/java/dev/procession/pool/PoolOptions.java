@@ -72,8 +72,8 @@ public final class PoolOptions {
     }
 
     /**
-     * Sets how many worker processes there are at most; they start when there is work for them. Default:
-     * the number of available processors, which respects a container's limit.
+     * Sets how many worker processes there are at most; they start when there is work for them.
+     * Default: the number of available processors, which respects a container's limit.
      *
      * @param workers 1 or more
      * @return a changed copy
@@ -88,8 +88,8 @@ public final class PoolOptions {
     }
 
     /**
-     * Sets how long a task may run, from its beginning in the worker. Past that it is stopped, and its
-     * outcome is a {@link dev.procession.TaskTimeoutException}. Default: no limit.
+     * Sets how long a task may run, from its beginning in the worker. Past that it is stopped, and
+     * its outcome is a {@link dev.procession.TaskTimeoutException}. Default: no limit.
      *
      * @param timeout a positive duration
      * @return a changed copy
@@ -103,8 +103,9 @@ public final class PoolOptions {
     }
 
     /**
-     * Sets the largest Java heap of each worker; see {@link ProcessOptions#withMaxHeap}. A task that needs
-     * more ends with a {@link dev.procession.MemoryLimitException}, and its worker is replaced.
+     * Sets the largest Java heap of each worker; see {@link ProcessOptions#withMaxHeap}. A task
+     * that needs more ends with a {@link dev.procession.MemoryLimitException}, and its worker is
+     * replaced.
      *
      * @param size such as {@code 512m}
      * @return a changed copy
@@ -116,8 +117,8 @@ public final class PoolOptions {
     }
 
     /**
-     * Sets how often a task that failed is begun again, whatever way it failed, unless it was cancelled or
-     * its argument could not be decoded. Default: 0, never.
+     * Sets how often a task that failed is begun again, whatever way it failed, unless it was
+     * cancelled or its argument could not be decoded. Default: 0, never.
      *
      * @param retries 0 to 100
      * @return a changed copy
@@ -131,9 +132,9 @@ public final class PoolOptions {
     }
 
     /**
-     * Sets the time in which a task that must stop is stopped for sure: half of it after its thread was
-     * interrupted its worker gets SIGTERM, at its end SIGKILL with all processes below it. Default: 1
-     * second.
+     * Sets the time in which a task that must stop is stopped for sure: half of it after its thread
+     * was interrupted its worker gets SIGTERM, at its end SIGKILL with all processes below it.
+     * Default: 1 second.
      *
      * @param grace zero or more
      * @return a changed copy

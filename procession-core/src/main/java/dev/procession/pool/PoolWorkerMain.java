@@ -2,18 +2,17 @@ package dev.procession.pool;
 
 import dev.procession.codec.Codec;
 import dev.procession.internal.channel.Bell;
+import dev.procession.internal.channel.ControlClient;
 import dev.procession.internal.channel.FifoBell;
 import dev.procession.internal.channel.PollingBell;
 import dev.procession.internal.channel.WorkerLane;
 import dev.procession.internal.launch.ChildBoot;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
 
 /**
- * The main class of a worker process. Until its first result is out it keeps to what a JVM has at hand
- * anyway; see {@link ChildBoot}.
+ * The main class of a worker process. Until its first result is out it keeps to what a JVM has at
+ * hand anyway; see {@link ChildBoot}.
  */
 final class PoolWorkerMain {
 
@@ -27,14 +26,34 @@ final class PoolWorkerMain {
      */
     public static void main(String[] arguments) throws IOException {
         ChildBoot boot = ChildBoot.receive();
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(boot.payload()));
-        String taskBell = in.readUTF();
-        String parentBell = in.readUTF();
-        WorkerLane lane = new WorkerLane(boot.path(), bell(taskBell), bell(parentBell));
-        new TaskLoop(lane, Codec.standard(), boot).run();
+        WorkerOrders orders = WorkerOrders.decode(boot.payload());
+        WorkerLane lane =
+                new WorkerLane(boot.path(), bell(orders.taskBell()), bell(orders.parentBell()));
+        TaskLoop loop = new TaskLoop(lane, Codec.standard(), boot);
+        ControlClient control =
+                new ControlClient(
+                        bell(orders.controlBell()),
+                        orders.controlSocket(),
+                        ProcessHandle.current().pid(),
+                        boot.secret(),
+                        loop.thread());
+        boot.atExit(new Leave(lane, control));
+        Thread thread = new Thread(null, control, "procession-control", 256 << 10, false);
+        thread.setDaemon(true);
+        thread.start();
+        loop.run();
+    }
+
+    /** Gets our threads out of system calls when the JVM shuts down. */
+    private record Leave(WorkerLane lane, ControlClient control) implements Runnable {
+        @Override
+        public void run() {
+            lane.leave();
+            control.leave();
+        }
     }
 
     private static Bell bell(String path) throws IOException {
-        return path.isEmpty() ? new PollingBell() : new FifoBell(new File(path));
+        return path.isEmpty() ? new PollingBell() : new FifoBell(new File(path), false);
     }
 }

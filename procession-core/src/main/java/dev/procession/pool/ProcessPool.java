@@ -39,16 +39,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every task ends exactly once: with its value, with what it threw, cancelled, timed out, out of
  * memory, or with the death of its worker. A death costs exactly the one task that was running; the
- * worker is replaced, and no task is run twice unless {@linkplain PoolOptions#withRetries retries} were
- * asked for.
+ * worker is replaced, and no task is run twice unless {@linkplain PoolOptions#withRetries retries}
+ * were asked for.
  *
- * <p>Tasks, arguments and results are copied between processes. A lambda or method reference given to a
- * method of this class is serializable without a cast; what it captures is copied when it is handed
- * over. A function that is {@linkplain #map mapped} is copied once per worker. What cannot be encoded is
- * refused in the caller, by a {@link dev.procession.CodecException} that names the field at fault.
+ * <p>Tasks, arguments and results are copied between processes. A lambda or method reference given
+ * to a method of this class is serializable without a cast; what it captures is copied when it is
+ * handed over. A function that is {@linkplain #map mapped} is copied once per worker. What cannot
+ * be encoded is refused in the caller, by a {@link dev.procession.CodecException} that names the
+ * field at fault.
  *
- * <p>Workers start when there is work for them. They are daemons: a pool that is never closed does not
- * keep a finished {@code main} alive, and no worker outlives this process, however it ends.
+ * <p>Workers start when there is work for them. They are daemons: a pool that is never closed does
+ * not keep a finished {@code main} alive, and no worker outlives this process, however it ends.
  *
  * <p>There is no security boundary between a worker and this process's user: a worker runs with all
  * rights of its parent's account.
@@ -92,8 +93,8 @@ public final class ProcessPool implements ExecutorService {
      *
      * @param options how it works
      * @return the pool
-     * @throws IllegalStateException if this is a child process that decodes its work or runs a static
-     *     initializer: every child would open a further pool
+     * @throws IllegalStateException if this is a child process that decodes its work or runs a
+     *     static initializer: every child would open a further pool
      */
     public static ProcessPool open(PoolOptions options) {
         Self.refuseWhileDecoding("a pool");
@@ -132,8 +133,8 @@ public final class ProcessPool implements ExecutorService {
     }
 
     /**
-     * Submits a task without a value that may throw checked exceptions. It has a name of its own because
-     * a lambda would fit {@link #submit(TaskRunnable)} just as well.
+     * Submits a task without a value that may throw checked exceptions. It has a name of its own
+     * because a lambda would fit {@link #submit(TaskRunnable)} just as well.
      *
      * @param task the task
      * @return its future
@@ -187,28 +188,28 @@ public final class ProcessPool implements ExecutorService {
     @Override
     public void execute(Runnable task) {
         CompletableFuture<@Nullable Object> future = PoolFuture.submit(engine, task);
-        future.whenComplete(
-                (nothing, thrown) -> {
-                    if (thrown != null && !(thrown instanceof CancellationException)) {
-                        System.getLogger("dev.procession")
-                                .log(
-                                        System.Logger.Level.ERROR,
-                                        "[pool " + engine.name() + "] an executed task failed",
-                                        thrown);
-                    }
-                });
+        future.whenComplete((nothing, thrown) -> {
+            if (thrown != null && !(thrown instanceof CancellationException)) {
+                System.getLogger("dev.procession")
+                        .log(
+                                System.Logger.Level.ERROR,
+                                "[pool " + engine.name() + "] an executed task failed",
+                                thrown);
+            }
+        });
     }
 
     /**
      * Applies a function in a worker and waits for its result.
      *
-     * <p><b>Blocking.</b> Waits for the result. If the calling thread is interrupted, the task is stopped.
+     * <p><b>Blocking.</b> Waits for the result. If the calling thread is interrupted, the task is
+     * stopped.
      *
      * @param function the function; one without captured variables is sent to each worker once
      * @param argument its argument
      * @return its result
-     * @throws CompletionException if the task failed; its cause is what the task threw, or the failure's
-     *     own type
+     * @throws CompletionException if the task failed; its cause is what the task threw, or the
+     *     failure's own type
      * @throws CancellationException if the calling thread was interrupted, whose flag is set again
      * @throws dev.procession.CodecException if the function or the argument cannot be encoded
      * @throws java.util.concurrent.RejectedExecutionException after shutdown
@@ -246,7 +247,9 @@ public final class ProcessPool implements ExecutorService {
             }
             Thread.currentThread().interrupt();
             throw new CancellationException(
-                    "[pool " + engine.name() + "] the thread that waited for a task was interrupted");
+                    "[pool "
+                            + engine.name()
+                            + "] the thread that waited for a task was interrupted");
         } finally {
             if (isVirtual) {
                 engine.removeUnattended();
@@ -262,16 +265,21 @@ public final class ProcessPool implements ExecutorService {
      * @param function the function, copied once per worker
      * @param inputs the inputs
      * @return the results, in the order of the inputs
-     * @throws CompletionException if an input failed; its cause is the failure of the lowest failing index;
-     *     what was not begun by then is not run, and what still ran is stopped
+     * @throws CompletionException if an input failed; its cause is the failure of the lowest
+     *     failing index; what was not begun by then is not run, and what still ran is stopped
      * @throws CancellationException if the calling thread was interrupted, whose flag is set again
      * @throws dev.procession.CodecException if the function cannot be encoded
      * @throws java.util.concurrent.RejectedExecutionException after shutdown
      */
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
+        return collect(function, inputs.iterator());
+    }
+
+    private <A extends @Nullable Object, R extends @Nullable Object> List<R> collect(
+            TaskFunction<? super A, ? extends R> function, Iterator<? extends A> inputs) {
         List<R> results = new ArrayList<>();
-        try (Batch<A, R> batch = batch(function, inputs.iterator(), true)) {
+        try (Batch<A, R> batch = batch(function, inputs, true)) {
             while (batch.hasNext()) {
                 switch (batch.next()) {
                     case Outcome.Ok<A, R> ok -> results.add(ok.value());
@@ -293,18 +301,18 @@ public final class ProcessPool implements ExecutorService {
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
         try (inputs) {
-            Iterable<? extends A> once = inputs::iterator;
-            return map(function, once);
+            return collect(function, inputs.iterator());
         }
     }
 
     /**
-     * Applies a function to every input and hands out what became of each, in the order of the inputs.
+     * Applies a function to every input and hands out what became of each, in the order of the
+     * inputs.
      *
-     * <p>The stream is lazy: taking from it pulls inputs, which may be endless, and at most 256 per worker
-     * ahead of the oldest that was not handed out. It is sequential. Closing it, which {@code
-     * try}-with-resources does, cancels what has no outcome and closes the inputs. Nothing that befalls an
-     * input is thrown.
+     * <p>The stream is lazy: taking from it pulls inputs, which may be endless, and at most 256 per
+     * worker ahead of the oldest that was not handed out. It is sequential. Closing it, which
+     * {@code try}-with-resources does, cancels what has no outcome and closes the inputs. Nothing
+     * that befalls an input is thrown.
      *
      * @param function the function, copied once per worker
      * @param inputs the inputs

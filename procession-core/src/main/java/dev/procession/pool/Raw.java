@@ -1,16 +1,16 @@
 package dev.procession.pool;
 
+import dev.procession.MemoryLimitException;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Source;
 import dev.procession.codec.ThrowableMirror;
-import dev.procession.MemoryLimitException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a task as it arrived, to be decoded by the thread that wants it: decoding may run code
- * of users, which must not hold up the harvest.
+ * The result of a task as it arrived, to be decoded by the thread that wants it: decoding may run
+ * code of users, which must not hold up the harvest.
  */
 final class Raw {
 
@@ -43,7 +43,8 @@ final class Raw {
             return new Decoded(
                     null,
                     new MemoryLimitException(
-                            work.describe() + " ran out of memory: " + thrown.getMessage(), thrown));
+                            work.describe() + " ran out of memory: " + thrown.getMessage(),
+                            thrown));
         }
         return new Decoded(null, thrown);
     }

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stops tasks that must not run on, each by a thread of its own and within the pool's stop grace: it
- * interrupts the task; after half of the grace the worker gets SIGTERM; at its end SIGKILL, with all
- * processes below it.
+ * Stops tasks that must not run on, each by a thread of its own and within the pool's stop grace:
+ * it interrupts the task; after half of the grace the worker gets SIGTERM; at its end SIGKILL, with
+ * all processes below it.
  *
  * <p>A worker whose task ends by the interruption lives on.
  */
@@ -35,25 +35,24 @@ final class Stopper {
         if (work == null || !work.decide()) {
             return;
         }
-        begin(
-                () -> {
-                    Control.Stack stack = engine.control().stack(worker, work);
-                    work.began(Math.max(0, worker.runningNanos()));
-                    stopNow(worker, work, "its task exceeded its time limit");
-                    engine.failOrRetry(work, exception(worker, work, stack));
-                });
+        int sequence = worker.headSequence();
+        begin(() -> {
+            Control.Stack stack = engine.control().stack(worker, sequence);
+            work.began(Math.max(0, worker.runningNanos()));
+            stopNow(worker, work, "its task exceeded its time limit");
+            engine.failOrRetry(work, exception(worker, work, stack));
+        });
     }
 
     /** Ends a worker that has reported the end of its memory. */
     void retire(Worker worker) {
-        begin(
-                () -> {
-                    engine.queueAgain(worker.beginStop());
-                    ChildProcess child = worker.process();
-                    if (child != null) {
-                        child.end(engine.options().stopGrace());
-                    }
-                });
+        begin(() -> {
+            engine.queueAgain(worker.beginStop());
+            ChildProcess child = worker.process();
+            if (child != null) {
+                child.end(engine.options().stopGrace());
+            }
+        });
     }
 
     private TaskTimeoutException exception(Worker worker, Work work, Control.Stack stack) {
@@ -103,7 +102,7 @@ final class Stopper {
         long half = engine.options().stopGrace().toNanos() / 2;
         if (!worker.awaitEndOf(work, 0)) {
             long before = System.nanoTime();
-            engine.control().interrupt(worker, work, half);
+            engine.control().interrupt(worker, worker.headSequence(), half);
             if (!worker.awaitEndOf(work, half - (System.nanoTime() - before))) {
                 child.terminate();
                 if (!child.await(Duration.ofNanos(half))) {

@@ -12,8 +12,8 @@ import java.nio.ByteOrder;
  *   new function:          0: DEFINE_APPLY  1: slot  2: int length  6: the encoded function
  * </pre>
  *
- * <p>Task id and kind of result travel in the lane's cells, apart from the payload, so that a payload
- * that cannot be decoded fails one task only.
+ * <p>Task id and kind of result travel in the lane's cells, apart from the payload, so that a
+ * payload that cannot be decoded fails one task only.
  */
 final class TaskFrame {
 

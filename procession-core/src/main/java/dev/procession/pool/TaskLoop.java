@@ -11,6 +11,7 @@ import dev.procession.codec.ThrowableMirror;
 import dev.procession.internal.channel.WorkerLane;
 import dev.procession.internal.launch.ChildBoot;
 import dev.procession.internal.launch.Self;
+import dev.procession.internal.util.FaultPoint;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,9 @@ final class TaskLoop {
 
     void run() throws IOException {
         while (!retires) {
+            FaultPoint.hit("worker.claim");
             lane.claim();
+            FaultPoint.hit("worker.begun");
             thread.begin(lane.sequence());
             int status = runOne();
             thread.end();
@@ -58,7 +61,9 @@ final class TaskLoop {
 
     private void finish(int status) throws IOException {
         try {
+            FaultPoint.hit("worker.encoded");
             lane.finish(status, sink.array(), sink.size());
+            FaultPoint.hit("worker.finished");
         } catch (IOException noRoom) {
             mirror(new CodecException("the result finds no room: " + noRoom.getMessage(), noRoom));
             lane.finish(TaskFrame.NOT_CODED, sink.array(), sink.size());
@@ -92,7 +97,9 @@ final class TaskLoop {
         } finally {
             Self.decoding(false);
         }
+        FaultPoint.hit("worker.decoded");
         Object value = invoke(function, argument);
+        FaultPoint.hit("worker.ran");
         try {
             codec.encode(value, sink, results);
             return TaskFrame.VALUE;

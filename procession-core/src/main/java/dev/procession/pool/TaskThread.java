@@ -1,7 +1,9 @@
 package dev.procession.pool;
 
+import dev.procession.internal.channel.ControlClient;
+
 /** Guards that an interruption meets the task it is meant for, and no later one. */
-final class TaskThread {
+final class TaskThread implements ControlClient.Tasks {
 
     private static final int NONE = -1;
 
@@ -19,14 +21,16 @@ final class TaskThread {
     }
 
     /** Interrupts the task of that number, if it runs. */
-    synchronized void interrupt(int number) {
+    @Override
+    public synchronized void interrupt(int number) {
         if (sequence == number) {
             thread.interrupt();
         }
     }
 
     /** Returns where the task of that number is; empty if it does not run. */
-    StackTraceElement[] stack(int number) {
+    @Override
+    public StackTraceElement[] stack(int number) {
         StackTraceElement[] frames = thread.getStackTrace();
         synchronized (this) {
             return sequence == number ? frames : new StackTraceElement[0];

@@ -6,11 +6,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks after the tasks of a pool while there are any: time limits, tasks that wait behind a slow one
- * while another worker is idle, and a leader that was interrupted.
+ * Looks after the tasks of a pool while there are any: time limits, tasks that wait behind a slow
+ * one while another worker is idle, and a leader that was interrupted.
  *
- * <p>No task waits for this thread on its normal way. It sleeps until the next time limit, at most 20
- * milliseconds, and without end once there was no task for a second.
+ * <p>No task waits for this thread on its normal way. It sleeps until the next time limit, at most
+ * 20 milliseconds, and without end once there was no task for a second.
  */
 final class Watch implements Runnable {
 
@@ -74,6 +74,10 @@ final class Watch implements Runnable {
             if (ran >= timeoutNanos) {
                 engine.stopper().timeOut(worker);
             } else if (ran >= 0 && timeoutNanos != Long.MAX_VALUE) {
+                if (ran > timeoutNanos / 4 && ran > TICK_NANOS) {
+                    // So that its stack can be had in time.
+                    engine.control().prepare(worker);
+                }
                 pause = Math.min(pause, timeoutNanos - ran);
             }
             idle |= worker.load() == 0 && worker.seemsOpen();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One task on its way: waiting in the backlog, handed to a worker, or decided.
  *
  * <p>Whoever wins {@link #decide} settles how it ends: its result, its time limit, the death of its
- * worker, or a cancellation. All others drop what they have. That is how every task ends exactly once.
+ * worker, or a cancellation. All others drop what they have. That is how every task ends exactly
+ * once.
  */
 abstract class Work {
 
@@ -123,8 +124,8 @@ abstract class Work {
     }
 
     /**
-     * Takes the result; called once, under the worker's lock, by whoever harvests: must be short and run
-     * no code of users.
+     * Takes the result; called once, under the worker's lock, by whoever harvests: must be short
+     * and run no code of users.
      *
      * @param status a kind of result of {@link TaskFrame}
      * @param bytes holds the encoded result, valid during the call unless {@code isOwn}

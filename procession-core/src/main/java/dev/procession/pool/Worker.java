@@ -44,6 +44,8 @@ final class Worker {
 
     private volatile @Nullable ParentLane lane;
     private volatile @Nullable ChildProcess process;
+    private @Nullable Bell controlBell;
+    private volatile boolean controlled;
     private boolean handedOver;
     private boolean closed;
     private volatile boolean retiring;
@@ -84,12 +86,31 @@ final class Worker {
     }
 
     /** Opens the lane and gives the worker its first task, while its JVM boots. */
-    void open(ParentLane opened) throws IOException {
+    void open(ParentLane opened, Bell opensControl) throws IOException {
         lock.lock();
         try {
+            controlBell = opensControl;
             lane = opened;
             engine.feed(this);
             handedOver = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether the worker was asked to open its control channel. */
+    boolean isControlled() {
+        return controlled;
+    }
+
+    /** Asks it to. */
+    void askForControl() throws IOException {
+        lock.lock();
+        try {
+            if (!closed && controlBell != null && !controlled) {
+                controlled = true;
+                controlBell.ring();
+            }
         } finally {
             lock.unlock();
         }
@@ -133,7 +154,7 @@ final class Worker {
     void publish() {
         lock.lock();
         try {
-            if (!closed) {
+            if (!closed && lane != null) {
                 lane().publish();
             }
         } catch (IOException | LaneCorruptException broken) {
@@ -174,7 +195,7 @@ final class Worker {
             return 1;
         }
         long window = WINDOW_NANOS / Math.max(1, usualNanos);
-        return (int) Math.clamp(window, 1, MAX_WINDOW);
+        return Math.clamp(window, 1, MAX_WINDOW);
     }
 
     private void stage(Work work, byte[] bytes, int length) throws IOException {
@@ -405,7 +426,7 @@ final class Worker {
         long left = nanos;
         lock.lock();
         try {
-            while (!closed && isHead(work)) {
+            while (!closed && lane != null && isHead(work)) {
                 if (left <= 0) {
                     return false;
                 }
@@ -457,6 +478,8 @@ final class Worker {
             Work begun = head < 0 ? null : tasks[head];
             if (begun != null) {
                 begun.keepArgument(arguments[head], lengths[head]);
+            }
+            if (begun != null && !begun.isDecided()) {
                 begun.began(Math.max(0, System.nanoTime() - lane().begunAt()));
             }
             return new Remains(begun, notBegun, List.of(), everUp || begun != null);
@@ -483,6 +506,9 @@ final class Worker {
     private void closeLane() {
         try {
             lane().close();
+            if (controlBell != null) {
+                controlBell.close();
+            }
         } catch (IOException failure) {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.WARNING, "[" + name + "] closing the lane", failure);

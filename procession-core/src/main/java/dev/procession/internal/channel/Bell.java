@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Wakes one sleeping thread, across processes. A ring is remembered until somebody waits; a wait may
- * also end without a ring, so the sleeper looks again at what it waits for.
+ * Wakes one sleeping thread, across processes. A ring is remembered until somebody waits; a wait
+ * may also end without a ring, so the sleeper looks again at what it waits for.
  *
- * <p>The protocol around it (see {@link ParentLane} and {@link WorkerLane}): the sleeper sets its sleep
- * word, then looks again at everything it waits for, then waits. The waker publishes, then looks at
- * the sleep word, and rings only if it is the one who cleared it.
+ * <p>The protocol around it (see {@link ParentLane} and {@link WorkerLane}): the sleeper sets its
+ * sleep word, then looks again at everything it waits for, then waits. The waker publishes, then
+ * looks at the sleep word, and rings only if it is the one who cleared it.
  */
 public sealed interface Bell extends AutoCloseable permits FifoBell, PollingBell {
 
@@ -23,7 +23,8 @@ public sealed interface Bell extends AutoCloseable permits FifoBell, PollingBell
     /**
      * Waits for a ring. Not interruptible.
      *
-     * @param isAsleep whether the sleep word still says that nobody rang; asked only by the portable form
+     * @param isAsleep whether the sleep word still says that nobody rang; asked only by the
+     *     portable form
      * @throws IOException if the bell is broken
      */
     void await(BooleanSupplier isAsleep) throws IOException;

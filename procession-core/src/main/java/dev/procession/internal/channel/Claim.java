@@ -1,8 +1,8 @@
 package dev.procession.internal.channel;
 
 /**
- * The word CLAIM of a lane: BEGUN and TAIL in one, so that taking a task and taking tasks back exclude
- * each other by a single compare-and-set.
+ * The word CLAIM of a lane: BEGUN and TAIL in one, so that taking a task and taking tasks back
+ * exclude each other by a single compare-and-set.
  *
  * <ul>
  *   <li>The worker claims the next task: {@code (b, t) → (b + 1, t)}, if {@code b ≠ t}.

@@ -13,9 +13,9 @@ import java.nio.file.Path;
 /**
  * The mapped words and cells of a lane; see {@link LaneLayout}.
  *
- * <p>This class is the one place where a lane's memory is touched. It knows offsets and strengths of
- * access and nothing of the protocol. Offsets are bounds-checked by the segment, so whatever the other
- * process writes here, no access leaves the lane.
+ * <p>This class is the one place where a lane's memory is touched. It knows offsets and strengths
+ * of access and nothing of the protocol. Offsets are bounds-checked by the segment, so whatever the
+ * other process writes here, no access leaves the lane.
  */
 public final class Lane implements AutoCloseable {
 
@@ -35,8 +35,8 @@ public final class Lane implements AutoCloseable {
     }
 
     /**
-     * Creates the file of a lane, all of its blocks allocated, so that a full file system fails here
-     * and not, with a signal, at a later access.
+     * Creates the file of a lane, all of its blocks allocated, so that a full file system fails
+     * here and not, with a signal, at a later access.
      *
      * @param file a file that does not exist
      * @return the mapped lane
@@ -74,8 +74,7 @@ public final class Lane implements AutoCloseable {
     private static Lane map(RandomAccessFile raw) throws IOException {
         Arena arena = Arena.ofShared();
         MemorySegment memory =
-                raw.getChannel()
-                        .map(FileChannel.MapMode.READ_WRITE, 0, LaneLayout.SIZE, arena);
+                raw.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, LaneLayout.SIZE, arena);
         return new Lane(memory, arena);
     }
 

@@ -26,8 +26,8 @@ package dev.procession.internal.channel;
  *          64  payload       960 bytes, first the argument, then the result
  * </pre>
  *
- * <p>BEGUN, TAIL and DONE count tasks from 0 and wrap around; {@code DONE ≤ BEGUN ≤ TAIL} and {@code
- * BEGUN − DONE ≤ 1}. A word that one side writes often has a cache line of its own.
+ * <p>BEGUN, TAIL and DONE count tasks from 0 and wrap around; {@code DONE ≤ BEGUN ≤ TAIL} and
+ * {@code BEGUN − DONE ≤ 1}. A word that one side writes often has a cache line of its own.
  *
  * <p>All numbers are little endian.
  */

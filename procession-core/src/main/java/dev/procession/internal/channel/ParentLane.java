@@ -8,14 +8,14 @@ import java.nio.file.Path;
 /**
  * The parent's half of a lane: hands tasks over, harvests results, takes back what was not begun.
  *
- * <p>The lane is memory that the worker can write, so it is input. What matters is kept here as well
- * (which cells were published in which order, how far was harvested), and every word of the worker is
- * checked against it: {@code harvested ≤ DONE ≤ BEGUN ≤ TAIL}, {@code BEGUN − DONE ≤ 1}.
+ * <p>The lane is memory that the worker can write, so it is input. What matters is kept here as
+ * well (which cells were published in which order, how far was harvested), and every word of the
+ * worker is checked against it: {@code harvested ≤ DONE ≤ BEGUN ≤ TAIL}, {@code BEGUN − DONE ≤ 1}.
  *
  * <p>Results lie in the parent's own memory before DONE tells of them, so they outlive the worker.
  *
- * <p>Not thread-safe: the caller holds a lock. Only {@link #armSleep}, {@link #disarmSleep} and {@link
- * #hasNews} need none.
+ * <p>Not thread-safe: the caller holds a lock. Only {@link #armSleep}, {@link #disarmSleep} and
+ * {@link #hasNews} need none.
  */
 public final class ParentLane implements AutoCloseable {
 
@@ -221,7 +221,8 @@ public final class ParentLane implements AutoCloseable {
     /**
      * Reads its payload.
      *
-     * @param buffer used if the payload is in the cell; at least {@link LaneLayout#INLINE_LIMIT} long
+     * @param buffer used if the payload is in the cell; at least {@link LaneLayout#INLINE_LIMIT}
+     *     long
      * @return {@code buffer}, or an array of its own for a long payload
      * @throws IOException if the worker's file has no such payload
      * @throws LaneCorruptException if the worker wrote nonsense
@@ -259,9 +260,7 @@ public final class ParentLane implements AutoCloseable {
     public int recall(int[] cells) {
         long seen = checkedClaim();
         while (!lane.compareAndSetLong(
-                LaneLayout.CLAIM_OFFSET,
-                seen,
-                Claim.of(Claim.begun(seen), Claim.begun(seen)))) {
+                LaneLayout.CLAIM_OFFSET, seen, Claim.of(Claim.begun(seen), Claim.begun(seen)))) {
             seen = checkedClaim();
         }
         return takeBack(Claim.begun(seen), cells);
@@ -281,8 +280,8 @@ public final class ParentLane implements AutoCloseable {
     }
 
     /**
-     * Takes back all tasks that were not begun, without a word of the worker being changed: it is dead.
-     * All results must have been harvested.
+     * Takes back all tasks that were not begun, without a word of the worker being changed: it is
+     * dead. All results must have been harvested.
      *
      * @param cells receives the cells in order; 256 long
      * @return how many were taken back; {@link #outstanding} then tells whether one was begun

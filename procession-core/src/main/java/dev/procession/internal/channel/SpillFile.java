@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Payloads of one direction of a lane that do not fit into a cell, one behind the other in a file.
  *
  * <p>The writer starts again at the beginning whenever it knows that everything was read. Read and
- * written by system calls, not mapped: a file that the other side cuts short is an exception here, not
- * a signal.
+ * written by system calls, not mapped: a file that the other side cuts short is an exception here,
+ * not a signal.
  *
  * <p>Not thread-safe.
  */

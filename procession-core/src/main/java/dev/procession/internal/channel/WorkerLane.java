@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.internal.util.FaultPoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import org.jspecify.annotations.Nullable;
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The worker's half of a lane: claims tasks one after the other and writes their results.
  *
  * <p>A young worker runs its first task without mapped memory, whose first use costs tens of
- * milliseconds: it reads and writes the lane's file instead, which the parent sees alike. Meanwhile the
- * parent changes no word that the worker writes: before the lane is mapped, or a first result is
- * there, it hands over one task at most, and before the worker is told to begin.
+ * milliseconds: it reads and writes the lane's file instead, which the parent sees alike. Meanwhile
+ * the parent changes no word that the worker writes: before the lane is mapped, or a first result
+ * is there, it hands over one task at most, and before the worker is told to begin.
  *
  * <p>Belongs to one thread.
  */
@@ -30,6 +31,7 @@ public final class WorkerLane {
     private int argumentSize;
     private byte[] argument = new byte[LaneLayout.INLINE_LIMIT];
     private long begunAt;
+    private volatile boolean leaving;
 
     /**
      * Opens the lane without mapping it.
@@ -114,12 +116,37 @@ public final class WorkerLane {
 
     private void sleep(Lane memory) throws IOException {
         memory.setIntVolatile(LaneLayout.WORKER_SLEEP_OFFSET, 1);
+        if (leaving) {
+            stayAway();
+        }
         long claim = memory.longVolatile(LaneLayout.CLAIM_OFFSET);
         if (Claim.begun(claim) == Claim.tail(claim)) {
             taskBell.await(new StillAsleep(memory));
         }
-        // Still 1 if something else ended the wait; a ring that comes now ends the next wait at once.
+        // Still 1 if something else ended the wait; a ring that comes now ends the next wait at
+        // once.
         memory.setIntVolatile(LaneLayout.WORKER_SLEEP_OFFSET, 0);
+    }
+
+    /** Gets the thread that waits for tasks out of its system call, for good; by another thread. */
+    public void leave() {
+        leaving = true;
+        try {
+            taskBell.ring();
+        } catch (IOException broken) {
+            // Then nobody waits for it.
+            return;
+        }
+    }
+
+    private synchronized void stayAway() {
+        while (leaving) {
+            try {
+                wait();
+            } catch (InterruptedException untilTheEnd) {
+                continue;
+            }
+        }
     }
 
     /** Not a lambda: this code runs in young workers. */
@@ -186,8 +213,10 @@ public final class WorkerLane {
         memory.setPlainInt(base + LaneLayout.STATUS, status);
         memory.setPlainLong(base + LaneLayout.RESULT_AT, at);
         memory.setPlainLong(base + LaneLayout.RUN_NANOS, runNanos);
+        FaultPoint.hit("lane.written");
         done++;
         memory.setIntVolatile(LaneLayout.DONE_OFFSET, done);
+        FaultPoint.hit("lane.done");
         announce(memory);
         shrink();
     }

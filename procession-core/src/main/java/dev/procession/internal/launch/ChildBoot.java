@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.os.Lifeline;
+import dev.procession.internal.util.FaultPoint;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.File;
@@ -9,15 +10,14 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a child is told at its start, over its standard input, and the first thing it does.
  *
  * <p>Everything here runs before the child's first result, so it keeps to plain {@code java.io}: no
- * lambdas, no foreign calls, no sockets. A tenth of a second later, or as soon as the first result is
- * out, a background thread arms the {@link Lifeline}; until then a thread that waits for the end of
- * standard input stands in for it.
+ * lambdas, no foreign calls, no sockets. A tenth of a second later, or as soon as the first result
+ * is out, a background thread arms the {@link Lifeline}. A parent that dies before is noticed by
+ * then: the first message does not come to its end, or this process has another parent.
  */
 public final class ChildBoot {
 
@@ -30,19 +30,19 @@ public final class ChildBoot {
     private final long parentPid;
     private final String path;
     private final byte[] payload;
+    private final ExitNote note;
     private boolean firstResultIsOut;
-    private volatile boolean standardInputReplaced;
 
     private ChildBoot(byte[] secret, long parentPid, String path, byte[] payload) {
         this.secret = secret;
         this.parentPid = parentPid;
         this.path = path;
         this.payload = payload;
+        this.note = new ExitNote(path + ChildProcess.EXIT_NOTE);
     }
 
     /** Writes what {@link #receive} reads. */
-    static void send(
-            OutputStream stream, byte[] secret, String name, String path, byte[] payload)
+    static void send(OutputStream stream, byte[] secret, String name, String path, byte[] payload)
             throws IOException {
         DataOutputStream out = new DataOutputStream(stream);
         out.writeInt(MAGIC);
@@ -58,13 +58,14 @@ public final class ChildBoot {
     }
 
     /**
-     * Takes over this process: reads what the parent says and ties this process's life to it. Called
-     * once, first thing in {@code main}.
+     * Takes over this process: reads what the parent says and ties this process's life to it.
+     * Called once, first thing in {@code main}.
      *
      * @return what the parent said
      * @throws IOException if standard input is not a parent of ours
      */
     public static ChildBoot receive() throws IOException {
+        FaultPoint.hit("child.boot");
         FileInputStream pipe = new FileInputStream(FileDescriptor.in);
         DataInputStream in = new DataInputStream(pipe);
         if (in.readInt() != MAGIC) {
@@ -86,15 +87,15 @@ public final class ChildBoot {
         System.setIn(InputStream.nullInputStream());
         Self.become(name, parentName, parentPid);
         Session.join(session);
+        FaultPoint.hit("child.told");
         ChildBoot boot = new ChildBoot(secret, parentPid, path, payload);
         boot.install(pipe);
         return boot;
     }
 
     private void install(FileInputStream pipe) {
-        Runtime.getRuntime().addShutdownHook(new ExitNote(path + ChildProcess.EXIT_NOTE));
-        daemon(new EndOfFileWatch(pipe), "procession-parent-watch");
-        daemon(new Armer(), "procession-lifeline");
+        Runtime.getRuntime().addShutdownHook(note);
+        daemon(new Watch(pipe), "procession-lifeline");
         // Tells the parent that we are up: see ChildProcess.
         boolean deleted = new File(path + ChildProcess.ARGUMENTS).delete();
         if (!deleted) {
@@ -123,6 +124,14 @@ public final class ChildBoot {
         return payload;
     }
 
+    /**
+     * Has something done when this JVM shuts down, to get threads out of system calls: the JVM
+     * would wait 300 milliseconds for them.
+     */
+    public void atExit(Runnable action) {
+        note.also(action);
+    }
+
     /** Says that what costs time may come up now. */
     public synchronized void firstResultIsOut() {
         firstResultIsOut = true;
@@ -138,49 +147,38 @@ public final class ChildBoot {
         }
     }
 
-    private final class Armer implements Runnable {
-        @Override
-        public void run() {
-            try {
-                awaitFirstResult();
-                standardInputReplaced = true;
-                @Nullable String trouble = Lifeline.arm(parentPid);
-                if (trouble != null) {
-                    System.getLogger("dev.procession")
-                            .log(System.Logger.Level.DEBUG, "lifeline not armed: " + trouble);
-                }
-            } catch (InterruptedException unexpected) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** Ends this process at the end of standard input, which is the end of the parent. */
-    private final class EndOfFileWatch implements Runnable {
+    /** Arms the lifeline; where that fails, waits for the end of standard input instead. */
+    private final class Watch implements Runnable {
         private final FileInputStream pipe;
 
-        EndOfFileWatch(FileInputStream pipe) {
+        Watch(FileInputStream pipe) {
             this.pipe = pipe;
         }
 
         @Override
         public void run() {
+            try {
+                awaitFirstResult();
+                FaultPoint.hit("child.arm");
+                String trouble = Lifeline.arm(parentPid);
+                if (trouble != null) {
+                    awaitEndOfFile();
+                }
+            } catch (InterruptedException unexpected) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void awaitEndOfFile() {
             int unexpected = 0;
             try {
                 while (unexpected >= 0) {
                     unexpected = pipe.read();
                 }
             } catch (IOException gone) {
-                unexpected = -1;
-            }
-            if (!standardInputReplaced || parentIsGone()) {
                 Runtime.getRuntime().halt(1);
             }
-        }
-
-        private boolean parentIsGone() {
-            ProcessHandle parent = ProcessHandle.current().parent().orElse(null);
-            return parent == null || parent.pid() != parentPid;
+            Runtime.getRuntime().halt(1);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.procession.internal.launch;
 import dev.procession.ExitStatus;
 import dev.procession.OutputMode;
 import dev.procession.ProcessOptions;
+import dev.procession.internal.util.FaultPoint;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * A child JVM: its pipes, its reaper, its end.
  *
  * <p>One thread of its own hands the first message over, waits for the end of the process and
- * publishes the exit status, once. It is not the JDK's {@code onExit}, which runs in the common pool and
- * comes seconds late when that is busy.
+ * publishes the exit status, once. It is not the JDK's {@code onExit}, which runs in the common
+ * pool and comes seconds late when that is busy.
  *
- * <p>{@link Process#destroy} is not used: it closes the pipe to the child's standard input, which is
- * the child's lifeline, so a polite SIGTERM would turn into SIGKILL.
+ * <p>{@link Process#destroy} is not used: it closes the pipe to the child's standard input, which
+ * is the child's lifeline, so a polite SIGTERM would turn into SIGKILL.
  */
 public final class ChildProcess {
 
@@ -86,8 +87,7 @@ public final class ChildProcess {
         Self.refuseWhileDecoding("a process");
         requireDirectory(options.directory());
         CrashReports.prepare();
-        ProcessBuilder builder =
-                JvmCommand.prepare(options, main, withSuffix(path, ARGUMENTS));
+        ProcessBuilder builder = JvmCommand.prepare(options, main, withSuffix(path, ARGUMENTS));
         redirect(builder, options.output());
         ChildProcess child;
         try {
@@ -150,16 +150,14 @@ public final class ChildProcess {
         boolean forwards = mode == OutputMode.FORWARDED || mode == OutputMode.PREFIXED;
         String prefix = mode == OutputMode.PREFIXED ? "[" + name + "] " : "";
         OutputPump pump =
-                new OutputPump(
-                        in, forwards ? target : null, prefix, mode == OutputMode.CAPTURED);
+                new OutputPump(in, forwards ? target : null, prefix, mode == OutputMode.CAPTURED);
         Thread thread = new Thread(null, pump, "procession-output-" + name, 128 << 10, false);
         thread.setDaemon(true);
         thread.start();
         return pump;
     }
 
-    private void watch(
-            PayloadSource payload, Duration startTimeout, Consumer<ChildProcess> onEnd) {
+    private void watch(PayloadSource payload, Duration startTimeout, Consumer<ChildProcess> onEnd) {
         boolean interrupted = false;
         handOver(payload);
         while (true) {
@@ -187,6 +185,7 @@ public final class ChildProcess {
 
     private void handOver(PayloadSource payload) {
         try {
+            FaultPoint.hit("parent.started");
             byte[] bytes = payload.payload(this);
             new SecureRandom().nextBytes(secret);
             ChildBoot.send(process.getOutputStream(), secret, name, path.toString(), bytes);
@@ -229,7 +228,10 @@ public final class ChildProcess {
             Files.deleteIfExists(withSuffix(path, ARGUMENTS));
         } catch (IOException sessionIsGone) {
             System.getLogger("dev.procession")
-                    .log(System.Logger.Level.DEBUG, "deleting the arguments of " + name, sessionIsGone);
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "deleting the arguments of " + name,
+                            sessionIsGone);
         }
     }
 
@@ -274,7 +276,8 @@ public final class ChildProcess {
 
     /** Waits for the end, at most so long; a timeout of zero or less polls. */
     public boolean await(Duration timeout) throws InterruptedException {
-        long nanos = timeout.compareTo(Duration.ofDays(36500)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
+        long nanos =
+                timeout.compareTo(Duration.ofDays(36500)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
         return ended.await(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -304,8 +307,8 @@ public final class ChildProcess {
     }
 
     /**
-     * Kills the process and all below it: closing the lifeline has the kernel kill its group at once;
-     * what left the group is found as a descendant.
+     * Kills the process and all below it: closing the lifeline has the kernel kill its group at
+     * once; what left the group is found as a descendant.
      */
     public void killTree(String why) {
         if (killedBecause == null) {

@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A shutdown hook of the child that leaves word whether the JVM shuts down by itself or was told to by
- * a signal.
+ * A shutdown hook of the child that leaves word whether the JVM shuts down by itself or was told to
+ * by a signal.
  *
  * <p>The JDK reports 137 both for SIGKILL and for {@code exit(137)}. A killed JVM runs no hook, so
  * the note tells them apart.
@@ -25,14 +26,23 @@ final class ExitNote extends Thread {
             Set.of("SIGTERM handler", "SIGINT handler", "SIGHUP handler");
 
     private final String path;
+    private volatile @Nullable Runnable also;
 
     ExitNote(String path) {
         super("procession-exit-note");
         this.path = path;
     }
 
+    void also(Runnable action) {
+        also = action;
+    }
+
     @Override
     public void run() {
+        Runnable action = also;
+        if (action != null) {
+            action.run();
+        }
         int note = BY_ITSELF;
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (SIGNAL_THREADS.contains(thread.getName())) {

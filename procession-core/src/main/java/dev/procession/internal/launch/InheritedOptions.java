@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The options of this JVM that its children inherit; {@link dev.procession.ProcessOptions} states the
- * rule.
+ * The options of this JVM that its children inherit; {@link dev.procession.ProcessOptions} states
+ * the rule.
  *
  * <p>They are read from the process's own command line. The management interface would be the other
- * way, but it takes a young JVM tens of milliseconds, so it serves only where the command line does not
- * tell: it has an {@code @argfile}, or the system does not show it.
+ * way, but it takes a young JVM tens of milliseconds, so it serves only where the command line does
+ * not tell: it has an {@code @argfile}, or the system does not show it.
  */
 final class InheritedOptions {
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one output stream of a child to its end, passes whole lines on, and keeps the last ones.
  *
- * <p>One thread a stream. It never stops before the end of the stream, since a child whose pipe is full
- * would hang; a grandchild that inherited the pipe may hold it open longer than the child lives.
+ * <p>One thread a stream. It never stops before the end of the stream, since a child whose pipe is
+ * full would hang; a grandchild that inherited the pipe may hold it open longer than the child
+ * lives.
  */
 final class OutputPump implements Runnable {
 

@@ -36,7 +36,9 @@ public final class Self {
         return parentPid;
     }
 
-    /** Returns the next default name of a child: {@code Process-1}, or {@code Process-1:1} below it. */
+    /**
+     * Returns the next default name of a child: {@code Process-1}, or {@code Process-1:1} below it.
+     */
     public static String nextChildName() {
         int number = CHILDREN.incrementAndGet();
         return parentName == null ? "Process-" + number : name + ":" + number;
@@ -74,9 +76,6 @@ public final class Self {
 
     private static boolean isInStaticInitializer() {
         return StackWalker.getInstance()
-                .walk(
-                        frames ->
-                                frames.anyMatch(
-                                        frame -> frame.getMethodName().equals("<clinit>")));
+                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("<clinit>")));
     }
 }

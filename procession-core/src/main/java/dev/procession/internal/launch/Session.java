@@ -66,8 +66,7 @@ public final class Session {
 
     /** Returns a path in the session's directory that nobody else is given. */
     public Path newPath() {
-        return directory.resolve(
-                ProcessHandle.current().pid() + "-" + names.incrementAndGet());
+        return directory.resolve(ProcessHandle.current().pid() + "-" + names.incrementAndGet());
     }
 
     Path directory() {
@@ -152,7 +151,9 @@ public final class Session {
         }
     }
 
-    /** Deletes a directory without subdirectories; what cannot be deleted is left to a later sweep. */
+    /**
+     * Deletes a directory without subdirectories; what cannot be deleted is left to a later sweep.
+     */
     private static void deleteFlat(Path directory) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {

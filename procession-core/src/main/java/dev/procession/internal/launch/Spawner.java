@@ -37,14 +37,13 @@ final class Spawner {
     /** Starts a process and returns it; not interruptible, since the process exists by then. */
     static Process start(ProcessBuilder builder) throws IOException {
         CompletableFuture<Process> started = new CompletableFuture<>();
-        ORDERS.add(
-                () -> {
-                    try {
-                        started.complete(builder.start());
-                    } catch (Throwable failure) {
-                        started.completeExceptionally(failure);
-                    }
-                });
+        ORDERS.add(() -> {
+            try {
+                started.complete(builder.start());
+            } catch (Throwable failure) {
+                started.completeExceptionally(failure);
+            }
+        });
         return outcome(started);
     }
 

@@ -36,7 +36,8 @@ public final class Lifeline {
     private Lifeline() {}
 
     /**
-     * Arms the lifeline; where it cannot, the caller's watch for the end of file stays the only one.
+     * Arms the lifeline; where it cannot, the caller has to watch for the end of standard input. A
+     * parent that has died already ends this process here.
      *
      * @param parentPid the pid of the process that must be our parent
      * @return null if armed, otherwise why not

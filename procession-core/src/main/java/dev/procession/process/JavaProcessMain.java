@@ -1,0 +1,41 @@
+package dev.procession.process;
+
+import dev.procession.TaskAction;
+import dev.procession.codec.Codec;
+import dev.procession.codec.CodecContext;
+import dev.procession.codec.Source;
+import dev.procession.internal.launch.ChildBoot;
+import dev.procession.internal.launch.Self;
+
+/**
+ * The main class of a {@link JavaProcess}: decodes the action and runs it on the main thread. What
+ * the action throws leaves {@code main}, so the JVM prints it and ends with code 1; it waits for
+ * non-daemon threads as any JVM does.
+ */
+final class JavaProcessMain {
+
+    private JavaProcessMain() {}
+
+    /**
+     * Runs the action that the parent sends.
+     *
+     * @param arguments not used
+     * @throws Exception what the action throws
+     */
+    public static void main(String[] arguments) throws Exception {
+        ChildBoot boot = ChildBoot.receive();
+        action(boot.payload()).run();
+    }
+
+    private static TaskAction action(byte[] bytes) {
+        Source source = new Source();
+        source.wrap(bytes, 0, bytes.length);
+        CodecContext context = CodecContext.of(ClassLoader.getSystemClassLoader(), "action");
+        Self.decoding(true);
+        try {
+            return (TaskAction) Codec.standard().decode(source, context);
+        } finally {
+            Self.decoding(false);
+        }
+    }
+}

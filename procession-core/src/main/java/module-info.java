@@ -1,0 +1,13 @@
+/**
+ * Multiprocessing for the JVM: processes and pools with the manners of {@code
+ * java.util.concurrent}.
+ */
+module dev.procession {
+    requires static java.management;
+    requires static org.jspecify;
+
+    exports dev.procession;
+    exports dev.procession.codec;
+    exports dev.procession.pool;
+    exports dev.procession.process;
+}
