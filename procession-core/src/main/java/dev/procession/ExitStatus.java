@@ -14,8 +14,14 @@ package dev.procession;
  */
 public sealed interface ExitStatus {
 
-    /** The status of a process that has not ended. */
-    ExitStatus RUNNING = new Running();
+    /**
+     * Returns the status of a process that has not ended.
+     *
+     * @return that status
+     */
+    static ExitStatus running() {
+        return new Running();
+    }
 
     /**
      * Returns the status of a process that ended by itself.

@@ -20,7 +20,7 @@ public final class TaskTimeoutException extends MultiprocessingException {
     private final Duration limit;
 
     /** The frames where the task was, innermost first. */
-    private final List<StackTraceElement> workerStack;
+    private final StackTraceElement[] workerStack;
 
     /**
      * Creates an exception.
@@ -38,7 +38,7 @@ public final class TaskTimeoutException extends MultiprocessingException {
             @Nullable String whyNoStack) {
         super(describe(context, limit, workerStack, whyNoStack), null);
         this.limit = limit;
-        this.workerStack = List.copyOf(workerStack);
+        this.workerStack = workerStack.toArray(StackTraceElement[]::new);
     }
 
     private static String describe(
@@ -72,6 +72,6 @@ public final class TaskTimeoutException extends MultiprocessingException {
      *     says why)
      */
     public List<StackTraceElement> workerStack() {
-        return workerStack;
+        return List.of(workerStack);
     }
 }

@@ -1,8 +1,7 @@
 package dev.procession.codec;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which classes a message may name.
@@ -71,7 +70,9 @@ final class Admission {
         if (owner == null || owner == ClassLoader.getPlatformClassLoader()) {
             return refusalOfPlatform(element);
         }
-        return strict && !isOurs(element) ? "only listed classes are admitted in strict mode" : null;
+        return strict && !isOurs(element)
+                ? "only listed classes are admitted in strict mode"
+                : null;
     }
 
     private static @Nullable String refusalOfPlatform(Class<?> type) {

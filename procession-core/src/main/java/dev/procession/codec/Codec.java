@@ -1,7 +1,6 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,8 @@ public interface Codec {
      * @param value the value to encode, or null
      * @param sink where the bytes go
      * @param context the classes and the name of the value
-     * @throws CodecException if the value cannot be encoded; the message begins with the path to the
-     *     part at fault, such as {@code argument.config.socket}
+     * @throws CodecException if the value cannot be encoded; the message begins with the path to
+     *     the part at fault, such as {@code argument.config.socket}
      */
     void encode(@Nullable Object value, Sink sink, CodecContext context);
 

@@ -1,9 +1,6 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the common collections of the JDK. */
 final class ContainerReader {
@@ -59,8 +57,7 @@ final class ContainerReader {
         return target;
     }
 
-    private static Object map(
-            Decoder in, Map<@Nullable Object, @Nullable Object> target, int count)
+    private static Object map(Decoder in, Map<@Nullable Object, @Nullable Object> target, int count)
             throws Throwable {
         for (int i = 0; i < count; i++) {
             Object key = key(in);

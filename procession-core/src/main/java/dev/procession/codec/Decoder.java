@@ -1,10 +1,9 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads tagged values from one source, within limits that hold for any bytes. */
 final class Decoder {
@@ -219,7 +218,7 @@ final class Decoder {
 
     /** The class of a name, if it is known here and admitted; it is not initialized. */
     Class<?> resolve(String name) {
-        return Classes.resolve(name, java.util.Objects.requireNonNull(context));
+        return Classes.resolve(name, Objects.requireNonNull(context));
     }
 
     static String differs(String name) {

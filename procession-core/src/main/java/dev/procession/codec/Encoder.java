@@ -1,20 +1,18 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes tagged values into one sink.
  *
- * <p>Each {@code write} method returns {@code false} if the message cannot be tagged: it has a value
- * without a tag, the same container twice, or is nested too deeply. The whole message then goes by
- * JDK serialization, which keeps identity; what was written until then is thrown away. No code of
- * users runs here.
+ * <p>Each {@code write} method returns {@code false} if the message cannot be tagged: it has a
+ * value without a tag, the same container twice, or is nested too deeply. The whole message then
+ * goes by JDK serialization, which keeps identity; what was written until then is thrown away. No
+ * code of users runs here.
  */
 final class Encoder {
 

@@ -9,9 +9,14 @@ final class Failures {
 
     private Failures() {}
 
-    /** Rethrows errors of the virtual machine that no value can be blamed for. */
+    /**
+     * Rethrows errors of the virtual machine that no value can be blamed for. An {@link
+     * InternalError} can: the JDK's collections throw it on malformed streams.
+     */
     static void passFatal(Throwable e) {
-        if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
+        if (e instanceof VirtualMachineError error
+                && !(e instanceof StackOverflowError)
+                && !(e instanceof InternalError)) {
             throw error;
         }
     }

@@ -1,11 +1,9 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.ConcurrentModificationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names the part of a value that could not be encoded: walks from the value to the object at fault,

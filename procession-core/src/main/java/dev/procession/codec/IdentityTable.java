@@ -1,8 +1,7 @@
 package dev.procession.codec;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of objects by identity that costs nothing to create and little to clear.

@@ -1,10 +1,9 @@
 package dev.procession.codec;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.ObjectInputFilter;
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits of one stream: depth, references, arrays against the bytes that are there, and nested

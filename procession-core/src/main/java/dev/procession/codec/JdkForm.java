@@ -1,14 +1,12 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.EOFException;
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectStreamException;
 import java.io.StreamCorruptedException;
+import org.jspecify.annotations.Nullable;
 
 /** Whole messages in the form of JDK serialization: {@code length:u32, stream}. */
 final class JdkForm {

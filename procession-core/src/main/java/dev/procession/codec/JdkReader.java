@@ -1,12 +1,13 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link JdkWriter} wrote. Each message is a stream of its own. */
 final class JdkReader extends ObjectInputStream {
@@ -60,14 +61,14 @@ final class JdkReader extends ObjectInputStream {
         ClassLoader loader = context.loader();
         for (int i = 0; i < interfaces.length; i++) {
             types[i] = Classes.resolve(interfaces[i], context);
-            if (!java.lang.reflect.Modifier.isPublic(types[i].getModifiers())) {
+            if (!Modifier.isPublic(types[i].getModifiers())) {
                 loader = types[i].getClassLoader();
             }
         }
         return Proxy.getProxyClass(loader, types);
     }
 
-    private static @org.jspecify.annotations.Nullable Class<?> primitive(String name) {
+    private static @Nullable Class<?> primitive(String name) {
         return name.indexOf('.') < 0 ? Class.forPrimitiveName(name) : null;
     }
 }

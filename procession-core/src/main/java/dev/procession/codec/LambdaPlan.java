@@ -1,10 +1,9 @@
 package dev.procession.codec;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
 
 /** A serializable lambda or method reference: what its {@code writeReplace} returns, as strings. */
 final class LambdaPlan extends Plan {

@@ -1,13 +1,11 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
+import org.jspecify.annotations.Nullable;
 
 /** Makes lambdas from their serialized form, by the method that javac put into their class. */
 final class Lambdas {

@@ -2,11 +2,9 @@ package dev.procession.codec;
 
 import dev.procession.CodecException;
 import dev.procession.RemoteException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link MirrorWriter} wrote. */
 final class MirrorReader {
@@ -45,8 +43,7 @@ final class MirrorReader {
         String message = text();
         String note = text();
         if (kind == MirrorWriter.BRIEF) {
-            return new Node(
-                    className, message, note, new StackTraceElement[0], null, new Node[0]);
+            return new Node(className, message, note, new StackTraceElement[0], null, new Node[0]);
         }
         StackTraceElement[] frames = frames();
         Node cause = node(depth + 1);
@@ -76,8 +73,7 @@ final class MirrorReader {
             int line = source.getZigzag();
             String module = text();
             String version = text();
-            frames[i] =
-                    new StackTraceElement(text(), module, version, type, method, file, line);
+            frames[i] = new StackTraceElement(text(), module, version, type, method, file, line);
         }
         return frames;
     }

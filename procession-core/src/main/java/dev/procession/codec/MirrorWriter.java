@@ -1,9 +1,8 @@
 package dev.procession.codec;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the mirror of an exception and of those it refers to, within bounds.

@@ -1,9 +1,6 @@
 package dev.procession.codec;
 
 import dev.procession.codec.FaultFinder.Step;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Serializable;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
@@ -17,6 +14,7 @@ import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** What an object is made of, as far as serialization would follow it. */
 final class Parts {
@@ -135,8 +133,7 @@ final class Parts {
         }
     }
 
-    private static void captured(
-            Step step, FaultFinder finder, @Nullable SerializedLambda lambda) {
+    private static void captured(Step step, FaultFinder finder, @Nullable SerializedLambda lambda) {
         if (lambda == null) {
             return;
         }

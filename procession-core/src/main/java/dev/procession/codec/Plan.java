@@ -1,6 +1,7 @@
 package dev.procession.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** How values of one class are encoded: found once per class and kept with it. */
 class Plan {
@@ -27,7 +28,7 @@ class Plan {
         Sink sink = new Sink(Integer.MAX_VALUE);
         sink.putInt(layoutHash);
         sink.putString(type.getName());
-        return java.util.Arrays.copyOf(sink.array(), sink.size());
+        return Arrays.copyOf(sink.array(), sink.size());
     }
 
     /** Adds a name to the hash of a layout. */

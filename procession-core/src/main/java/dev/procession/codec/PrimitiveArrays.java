@@ -1,5 +1,7 @@
 package dev.procession.codec;
 
+import dev.procession.CodecException;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -9,11 +11,10 @@ final class PrimitiveArrays {
     private PrimitiveArrays() {}
 
     static void put(Sink sink, int tag, Object array) {
-        int length = java.lang.reflect.Array.getLength(array);
+        int length = Array.getLength(array);
         long bytes = (long) length * elementBytes(tag);
         if (bytes > Integer.MAX_VALUE - 16) {
-            throw new dev.procession.CodecException(
-                    "an array is too long: length=" + length + ", bytes=" + bytes);
+            throw new CodecException("an array is too long: length=" + length + ", bytes=" + bytes);
         }
         sink.putVarint(length);
         int at = sink.reserve((int) bytes);

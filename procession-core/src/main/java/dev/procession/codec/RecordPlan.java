@@ -1,14 +1,13 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Serializable;
+import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record: its class and its components in order; primitive components without a tag.
@@ -21,11 +20,19 @@ final class RecordPlan extends Plan {
 
     private static final int REFERENCE = 0;
 
+    /** After so many reads by reflection, which starts fast, a method handle takes over. */
+    private static final int READS_BEFORE_HANDLE = 100;
+
     final byte[] definition;
     private final Class<?> type;
     private final Field[] fields;
     private final int[] kinds;
     private final Constructor<?> constructor;
+
+    /** Grows without synchronization: a lost count only delays the handle. */
+    private int reads;
+
+    private @Nullable MethodHandle reader;
 
     private RecordPlan(
             Class<?> type, int hash, Field[] fields, int[] kinds, Constructor<?> constructor) {
@@ -139,6 +146,17 @@ final class RecordPlan extends Plan {
     }
 
     Object read(Decoder in) throws Throwable {
+        MethodHandle handle = reader;
+        if (handle != null) {
+            return (Object) handle.invokeExact(in);
+        }
+        if (++reads == READS_BEFORE_HANDLE) {
+            reader = RecordReaders.of(constructor);
+        }
+        return readByReflection(in);
+    }
+
+    private Object readByReflection(Decoder in) throws Throwable {
         @Nullable Object[] arguments = new Object[kinds.length];
         for (int i = 0; i < arguments.length; i++) {
             arguments[i] = kinds[i] == REFERENCE ? in.read() : primitive(in.source(), kinds[i]);

@@ -1,13 +1,12 @@
 package dev.procession.codec;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.ObjectStreamException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Stand-ins, within JDK serialization, for values that it does not take or does not keep whole. */
 final class Replacements {

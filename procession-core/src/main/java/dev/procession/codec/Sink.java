@@ -1,10 +1,9 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing array of bytes that values are encoded into.
@@ -143,7 +142,7 @@ public final class Sink {
      * @throws IndexOutOfBoundsException if the 4 bytes are not within the size
      */
     public void setInt(int index, int value) {
-        java.util.Objects.checkFromIndexSize(index, 4, size);
+        Objects.checkFromIndexSize(index, 4, size);
         byte[] bytes = array;
         bytes[index] = (byte) value;
         bytes[index + 1] = (byte) (value >> 8);
@@ -159,7 +158,7 @@ public final class Sink {
      * @throws IndexOutOfBoundsException if the byte is not within the size
      */
     public void setByte(int index, int value) {
-        java.util.Objects.checkIndex(index, size);
+        Objects.checkIndex(index, size);
         array[index] = (byte) value;
     }
 
@@ -242,7 +241,7 @@ public final class Sink {
      * @throws CodecException if the sink is full
      */
     public void putBytes(byte[] bytes, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, bytes.length);
+        Objects.checkFromIndexSize(offset, length, bytes.length);
         int at = reserve(length);
         System.arraycopy(bytes, offset, array, at, length);
     }

@@ -1,7 +1,7 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ public final class Source {
      * @throws IndexOutOfBoundsException if the range is not within the array
      */
     public void wrap(byte[] bytes, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, bytes.length);
+        Objects.checkFromIndexSize(offset, length, bytes.length);
         this.bytes = bytes;
         this.position = offset;
         this.end = offset + length;
@@ -200,7 +200,7 @@ public final class Source {
      * @throws CodecException if fewer bytes are left
      */
     public void getBytes(byte[] target, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, target.length);
+        Objects.checkFromIndexSize(offset, length, target.length);
         int at = skip(length);
         System.arraycopy(bytes, at, target, offset, length);
     }
@@ -254,7 +254,10 @@ public final class Source {
 
     private int intAt(int at) {
         byte[] b = bytes;
-        return (b[at] & 0xff) | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
+        return (b[at] & 0xff)
+                | (b[at + 1] & 0xff) << 8
+                | (b[at + 2] & 0xff) << 16
+                | b[at + 3] << 24;
     }
 
     private CodecException truncated(long needed) {

@@ -1,7 +1,6 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
-
 import org.jspecify.annotations.Nullable;
 
 /** The default codec: a tagged value where possible, else a stream of JDK serialization. */

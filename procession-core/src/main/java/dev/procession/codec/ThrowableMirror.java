@@ -2,7 +2,6 @@ package dev.procession.codec;
 
 import dev.procession.CodecException;
 import dev.procession.RemoteException;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +31,8 @@ public final class ThrowableMirror {
     private ThrowableMirror() {}
 
     /**
-     * Appends an exception to a sink. Never throws: what does not fit or fails to be encoded is left
-     * out, and in a full sink nothing at all is put.
+     * Appends an exception to a sink. Never throws: what does not fit or fails to be encoded is
+     * left out, and in a full sink nothing at all is put.
      *
      * @param exception the exception
      * @param sink where the bytes go

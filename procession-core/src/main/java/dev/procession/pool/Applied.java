@@ -29,6 +29,11 @@ final class Applied extends Work implements Harvest.Waiter {
     }
 
     @Override
+    public boolean isUrgent() {
+        return true;
+    }
+
+    @Override
     void deliver(int status, byte[] bytes, int length, boolean isOwn) {
         raw = new Raw(status, bytes, length, isOwn);
         ready = true;

@@ -134,7 +134,7 @@ final class Crew {
                     new WorkerDiedException.Death(
                             worker.name(),
                             0,
-                            ExitStatus.RUNNING,
+                            ExitStatus.running(),
                             "the process could not be started: " + refused.getMessage(),
                             List.of(),
                             null,

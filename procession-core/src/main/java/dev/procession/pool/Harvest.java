@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.internal.channel.Bell;
+import dev.procession.internal.channel.Spinner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Queue;
@@ -35,12 +36,18 @@ final class Harvest implements Runnable {
     interface Waiter {
         /** Tells whether the wait is over; becomes true once and for all. */
         boolean isReady();
+
+        /** Tells whether it waits for one result, rather than for many. */
+        default boolean isUrgent() {
+            return false;
+        }
     }
 
     private final Engine engine;
     private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
     private final Queue<Thread> followers = new ConcurrentLinkedQueue<>();
     private final Thread own;
+    private final Spinner spinner = new Spinner();
     private volatile boolean stopped;
 
     Harvest(Engine engine, String name) {
@@ -81,6 +88,9 @@ final class Harvest implements Runnable {
             if (waiter.isReady() || self.isInterrupted()) {
                 return;
             }
+            if (waiter.isUrgent() && look()) {
+                continue;
+            }
             if (armAll() && !waiter.isReady()) {
                 try {
                     bell.await(this::isAsleep);
@@ -90,6 +100,23 @@ final class Harvest implements Runnable {
             }
             disarmAll();
         }
+    }
+
+    /** Looks for results for a short time; {@code true} if one came. */
+    private boolean look() {
+        int limit = spinner.limit();
+        Worker[] workers = engine.workers();
+        for (int turn = 0; turn < limit; turn++) {
+            Thread.onSpinWait();
+            for (Worker worker : workers) {
+                if (worker.hasNews()) {
+                    spinner.hit(turn);
+                    return true;
+                }
+            }
+        }
+        spinner.miss();
+        return false;
     }
 
     private void harvestAll() {

@@ -241,7 +241,7 @@ public final class JavaProcess implements AutoCloseable {
     /**
      * Returns how the process stands.
      *
-     * @return {@link ExitStatus#RUNNING} or how it ended; never running after a successful {@code
+     * @return {@link ExitStatus#running()} or how it ended; never running after a successful {@code
      *     join}
      */
     public ExitStatus exitStatus() {

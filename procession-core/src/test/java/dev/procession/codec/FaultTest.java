@@ -201,7 +201,8 @@ class FaultTest {
     @Test
     void throwingWriteObject_isNamedWithItsCause() {
         for (Throwable failure :
-                List.of(new IOException("boom"), new IllegalStateException("boom"),
+                List.of(
+                        new IOException("boom"), new IllegalStateException("boom"),
                         new AssertionError("boom"), new NoClassDefFoundError("boom"))) {
             assertThat(Trips.refusal(new Holder(new Throwing(failure))))
                     .hasMessage(
@@ -249,8 +250,8 @@ class FaultTest {
                         "argument: the encoded form is too long: needed >= 1004 bytes, limit=100"
                                 + " bytes");
         assertThat(sink.size()).isZero();
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> Codec.standard().encode(new Config("x".repeat(99)), sink, Trips.CONTEXT))
+        org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+                        Codec.standard().encode(new Config("x".repeat(99)), sink, Trips.CONTEXT))
                 .hasMessageMatching(
                         "argument: the encoded form is too long: needed >= \\d+ bytes, limit=100"
                                 + " bytes");
@@ -292,7 +293,6 @@ class FaultTest {
         }
         map.put("deep", new Holder(new Holder(new Holder(new Socket()))));
         list.add(map);
-        assertRefusal(
-                list, "argument[10][\"deep\"].held.held.held: java.net.Socket" + OF_JDK);
+        assertRefusal(list, "argument[10][\"deep\"].held.held.held: java.net.Socket" + OF_JDK);
     }
 }

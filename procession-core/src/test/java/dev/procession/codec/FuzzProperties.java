@@ -42,14 +42,32 @@ class FuzzProperties {
         List<byte[]> all = new ArrayList<>();
         for (Object value :
                 Arrays.asList(
-                        5, 1L << 40, "text", "€uro", new int[] {1, 2}, new double[] {1}, 2.5f,
-                        List.of(1, "a"), new HashMap<>(Map.of("k", List.of(1, 2), "l", 5)),
-                        Map.of(1, 2, 3, 4), new HashSet<>(List.of(1, 2)), Optional.of("x"),
-                        new Point(1, new Point(2, TimeUnit.DAYS)), TimeUnit.HOURS, lambda, cyclic,
-                        new Bean(), List.of(new Bean()), new java.math.BigDecimal("1.5"),
-                        java.time.Instant.EPOCH, java.net.URI.create("a:b"), new Object[] {null},
-                        java.nio.file.Path.of("/x"), java.util.UUID.randomUUID(),
-                        new String[] {"a", null}, new IllegalStateException("x"))) {
+                        5,
+                        1L << 40,
+                        "text",
+                        "€uro",
+                        new int[] {1, 2},
+                        new double[] {1},
+                        2.5f,
+                        List.of(1, "a"),
+                        new HashMap<>(Map.of("k", List.of(1, 2), "l", 5)),
+                        Map.of(1, 2, 3, 4),
+                        new HashSet<>(List.of(1, 2)),
+                        Optional.of("x"),
+                        new Point(1, new Point(2, TimeUnit.DAYS)),
+                        TimeUnit.HOURS,
+                        lambda,
+                        cyclic,
+                        new Bean(),
+                        List.of(new Bean()),
+                        new java.math.BigDecimal("1.5"),
+                        java.time.Instant.EPOCH,
+                        java.net.URI.create("a:b"),
+                        new Object[] {null},
+                        java.nio.file.Path.of("/x"),
+                        java.util.UUID.randomUUID(),
+                        new String[] {"a", null},
+                        new IllegalStateException("x"))) {
             all.add(Trips.encode(value));
         }
         return all;
@@ -76,8 +94,7 @@ class FuzzProperties {
     }
 
     private AssertionError report(byte[] bytes, String what, Throwable e) {
-        return new AssertionError(
-                what + ", seed=" + seed + ", bytes=" + Arrays.toString(bytes), e);
+        return new AssertionError(what + ", seed=" + seed + ", bytes=" + Arrays.toString(bytes), e);
     }
 
     @Test
@@ -112,9 +129,10 @@ class FuzzProperties {
             byte[] bytes = samples.get(random.nextInt(samples.size())).clone();
             for (int j = random.nextInt(3); j >= 0; j--) {
                 int at = random.nextInt(bytes.length);
-                bytes[at] = random.nextBoolean()
-                        ? (byte) random.nextInt()
-                        : (byte) (bytes[at] ^ 1 << random.nextInt(8));
+                bytes[at] =
+                        random.nextBoolean()
+                                ? (byte) random.nextInt()
+                                : (byte) (bytes[at] ^ 1 << random.nextInt(8));
             }
             check(bytes, "mutated");
         }

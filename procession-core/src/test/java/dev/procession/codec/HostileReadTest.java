@@ -57,12 +57,21 @@ class HostileReadTest {
     @Test
     void anyThrowable_becomesCodecExceptionWithThatCause() {
         for (Object value :
-                List.of(new Reading(), new Resolving(), created(), new java.util.HashSet<>(List.of(key())))) {
+                List.of(
+                        new Reading(),
+                        new Resolving(),
+                        created(),
+                        new java.util.HashSet<>(List.of(key())))) {
             byte[] bytes = encodeQuietly(value);
             for (Throwable each :
-                    List.of(new IllegalStateException("boom"), new IOException("boom"),
-                            new Exception("boom"), new AssertionError("boom"),
-                            new NoClassDefFoundError("boom"), new StackOverflowError("boom"))) {
+                    List.of(
+                            new IllegalStateException("boom"),
+                            new IOException("boom"),
+                            new Exception("boom"),
+                            new AssertionError("boom"),
+                            new NoClassDefFoundError("boom"),
+                            new StackOverflowError("boom"),
+                            new InternalError("boom"))) {
                 failure = each;
                 assertThat(Trips.failure(bytes))
                         .hasMessageMatching("argument.*" + each.getClass().getName() + ": boom")

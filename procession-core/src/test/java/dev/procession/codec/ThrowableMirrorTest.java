@@ -221,9 +221,10 @@ class ThrowableMirrorTest {
         for (int max = 2000; max > 150; max -= 7) {
             Throwable arrived = trip(sent, max);
             longest = Math.max(longest, lastSize);
-            String name = arrived instanceof RemoteException remote
-                    ? remote.remoteClassName()
-                    : arrived.getClass().getName();
+            String name =
+                    arrived instanceof RemoteException remote
+                            ? remote.remoteClassName()
+                            : arrived.getClass().getName();
             assertThat(name).isEqualTo("java.lang.IllegalStateException");
         }
         Sink full = new Sink(1);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.procession.CodecException;
-
 import java.util.Arrays;
 
 /** Journeys of values through the codec. */
@@ -12,8 +11,7 @@ final class Trips {
 
     static final int LIMIT = 64 << 20;
 
-    static final CodecContext CONTEXT =
-            CodecContext.of(Trips.class.getClassLoader(), "argument");
+    static final CodecContext CONTEXT = CodecContext.of(Trips.class.getClassLoader(), "argument");
 
     private Trips() {}
 
@@ -71,8 +69,7 @@ final class Trips {
         sink.putByte(42);
         CodecException e =
                 catchThrowableOfType(
-                        CodecException.class,
-                        () -> Codec.standard().encode(value, sink, CONTEXT));
+                        CodecException.class, () -> Codec.standard().encode(value, sink, CONTEXT));
         assertThat(e).as("failure to encode %s", value.getClass()).isNotNull();
         assertThat(sink.size()).isEqualTo(1);
         return e;

@@ -24,6 +24,7 @@ public final class WorkerLane {
     private final Bell parentBell;
     private final SpillFile arguments;
     private final SpillFile results;
+    private final Spinner spinner = new Spinner();
     private @Nullable Lane lane;
     private int done;
     private int cell;
@@ -95,7 +96,9 @@ public final class WorkerLane {
         while (true) {
             int begun = Claim.begun(claim);
             if (begun == Claim.tail(claim)) {
-                sleep(memory);
+                if (!look(memory)) {
+                    sleep(memory);
+                }
             } else if (begin(memory, claim)) {
                 break;
             }
@@ -112,6 +115,21 @@ public final class WorkerLane {
         cell = memory.plainInt(LaneLayout.ringSlot(begun)) & MASK;
         return memory.compareAndSetLong(
                 LaneLayout.CLAIM_OFFSET, claim, Claim.of(begun + 1, Claim.tail(claim)));
+    }
+
+    /** Looks for a task for a short time; {@code true} if one came. */
+    private boolean look(Lane memory) {
+        int limit = spinner.limit();
+        for (int turn = 0; turn < limit; turn++) {
+            Thread.onSpinWait();
+            long claim = memory.longVolatile(LaneLayout.CLAIM_OFFSET);
+            if (Claim.begun(claim) != Claim.tail(claim)) {
+                spinner.hit(turn);
+                return true;
+            }
+        }
+        spinner.miss();
+        return false;
     }
 
     private void sleep(Lane memory) throws IOException {

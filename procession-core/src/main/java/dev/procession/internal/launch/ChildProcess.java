@@ -51,7 +51,7 @@ public final class ChildProcess {
     private final @Nullable OutputPump out;
     private final @Nullable OutputPump err;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile ExitStatus status = ExitStatus.RUNNING;
+    private volatile ExitStatus status = ExitStatus.running();
     private volatile @Nullable String killedBecause;
 
     private ChildProcess(String name, Path path, Process process, OutputMode mode) {

@@ -34,6 +34,7 @@ final class LinuxCalls {
                 && ("amd64".equals(arch) || "aarch64".equals(arch));
     }
 
+    @SuppressWarnings("restricted") // workers are started with native access
     static LinuxCalls open() {
         Linker linker = Linker.nativeLinker();
         ValueLayout.OfLong word = ValueLayout.JAVA_LONG;
