@@ -11,6 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /** The entries of a class path option: jars, directories, and {@code dir/*} for all jars in one. */
@@ -19,6 +20,7 @@ final class ClassPathEntries {
     private static final String WILDCARD = "*";
     private static final String CLASS = ".class";
     private static final int MOST_NAMES = 200_000;
+    private static final int MOST_FILES = 50_000;
 
     private ClassPathEntries() {}
 
@@ -97,10 +99,12 @@ final class ClassPathEntries {
         Files.walkFileTree(
                 directory,
                 new SimpleFileVisitor<>() {
+                    private int files;
+
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                         var path = directory.relativize(file).toString().replace(File.separatorChar, '/');
-                        return collect(path, names)
+                        return collect(path, names) && ++files < MOST_FILES
                                 ? FileVisitResult.CONTINUE
                                 : FileVisitResult.TERMINATE;
                     }
@@ -114,7 +118,7 @@ final class ClassPathEntries {
 
     private static void collectFromJar(Path path, List<String> names) throws IOException {
         try (var jar = new JarFile(path.toFile(), false)) {
-            jar.stream().allMatch(entry -> collect(entry.getName(), names));
+            jar.stream().map(JarEntry::getName).limit(MOST_NAMES).forEach(each -> collect(each, names));
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -66,10 +67,11 @@ final class Conversions {
         } catch (RuntimeException malformed) {
             throw problem(text, type, malformed);
         } catch (InvocationTargetException refused) {
-            if (refused.getCause() instanceof Error error) {
+            var cause = Objects.requireNonNull(refused.getCause());
+            if (cause instanceof Error error) {
                 throw error;
             }
-            throw problem(text, type, refused.getCause());
+            throw problem(text, type, cause);
         } catch (ReflectiveOperationException inaccessible) {
             throw problem(text, type, inaccessible);
         }

@@ -52,10 +52,14 @@ final class Durations {
 
     /** Returns a time as {@code 0.3 s}, {@code 4:05} or {@code 1:00:00}. */
     static String brief(Duration time) {
+        return time.toSeconds() < 60
+                ? String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0)
+                : clock(time);
+    }
+
+    /** Returns a time as {@code 0:03}, {@code 4:05} or {@code 1:00:00}. */
+    static String clock(Duration time) {
         var seconds = time.toSeconds();
-        if (seconds < 60) {
-            return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
-        }
         return seconds < 3600
                 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
                 : String.format(

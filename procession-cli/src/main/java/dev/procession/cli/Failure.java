@@ -34,7 +34,8 @@ record Failure(
     static Failure of(Throwable thrown) {
         return switch (thrown) {
             case WorkerDiedException death -> ofDeath(death);
-            case TaskTimeoutException timeout -> ofThrown(timeout, frames(timeout.workerStack()));
+            case TaskTimeoutException timeout -> 
+                    ofThrown(Status.TIMEOUT, timeout, frames(timeout.workerStack()));
             default -> ofException(thrown);
         };
     }
@@ -58,24 +59,16 @@ record Failure(
     }
 
     private static Failure ofException(Throwable thrown) {
-        var original = unwrapped(thrown);
-        var ofTask = ofThrown(original, frames(List.of(original.getStackTrace())));
-        return original == thrown
-                ? ofTask
-                : new Failure(
-                        Status.EXCEPTION,
-                        ofTask.type,
-                        ofTask.message,
-                        null,
-                        null,
-                        ofTask.cause,
-                        ofTask.stack);
+        var carried = thrown.getCause();
+        var original = carried != null && isCarrier(thrown) ? carried : thrown;
+        var stack = frames(List.of(original.getStackTrace()));
+        return ofThrown(Status.of(thrown), original, stack);
     }
 
-    private static Failure ofThrown(Throwable thrown, List<String> stack) {
+    private static Failure ofThrown(Status status, Throwable thrown, List<String> stack) {
         var cause = thrown.getCause();
         return new Failure(
-                Status.of(thrown),
+                status,
                 type(thrown),
                 message(thrown),
                 null,
@@ -85,9 +78,8 @@ record Failure(
     }
 
     /** What a task threw is itself a carrier where it could be mistaken for the pool's verdict. */
-    private static Throwable unwrapped(Throwable thrown) {
-        var cause = thrown.getCause();
-        return cause != null && type(thrown).equals(TaskThrew.class.getName()) ? cause : thrown;
+    private static boolean isCarrier(Throwable thrown) {
+        return type(thrown).equals(TaskThrew.class.getName());
     }
 
     static String type(Throwable thrown) {

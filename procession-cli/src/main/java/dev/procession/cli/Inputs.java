@@ -3,7 +3,6 @@ package dev.procession.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The stream is read by a thread of its own, so that a stop is heard while a terminal or a pipe has
  * nothing to read.
  */
-final class Inputs implements Iterator<String> {
+final class Inputs implements Source<String> {
 
     private static final int READ_AHEAD = 256;
 
@@ -79,8 +78,8 @@ final class Inputs implements Iterator<String> {
         return !isStopped;
     }
 
-    /** Has the inputs end here; by any thread. */
-    synchronized void stop() {
+    @Override
+    public synchronized void stop() {
         isStopped = true;
         notifyAll();
     }

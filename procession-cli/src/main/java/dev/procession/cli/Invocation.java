@@ -3,6 +3,7 @@ package dev.procession.cli;
 import dev.procession.MultiprocessingException;
 import dev.procession.TaskFunction;
 import java.lang.reflect.InvocationTargetException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -26,7 +27,7 @@ record Invocation(String className, String methodName, String parameterType, boo
         try {
             return rendered(bound.call(argument));
         } catch (InvocationTargetException thrown) {
-            throw unwrapped(thrown.getCause());
+            throw unwrapped(Objects.requireNonNull(thrown.getCause()));
         }
     }
 

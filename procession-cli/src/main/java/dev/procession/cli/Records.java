@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a stream of UTF-8 text record by record; the last one may lack its end. */
@@ -56,6 +58,22 @@ final class Records implements AutoCloseable {
                     .toString();
         } catch (CharacterCodingException malformed) {
             throw new IOException("input " + count + " is not UTF-8", malformed);
+        }
+    }
+
+    /** Counts the records of a file; the last one may lack its end. */
+    static long count(Path file, char delimiter) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            var buffer = new byte[1 << 16];
+            var count = 0L;
+            var last = (byte) delimiter;
+            for (var length = in.read(buffer); length > 0; length = in.read(buffer)) {
+                for (int i = 0; i < length; i++) {
+                    count += buffer[i] == delimiter ? 1 : 0;
+                }
+                last = buffer[length - 1];
+            }
+            return last == delimiter ? count : count + 1;
         }
     }
 

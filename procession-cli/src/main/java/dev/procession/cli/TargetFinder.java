@@ -8,8 +8,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -74,19 +74,41 @@ final class TargetFinder implements AutoCloseable {
 
     private Class<?> load(String name) {
         for (String each = name; each != null; each = asNested(each)) {
-            try {
-                var type = Class.forName(each, false, loader);
-                Methods.tasks(type); // resolves what the methods mention
+            var type = loadIfThere(each);
+            if (type != null) {
                 return type;
-            } catch (ClassNotFoundException next) {
-                continue;
-            } catch (LinkageError broken) {
-                throw new UsageException("the class cannot be loaded: class=" + each + "; " + broken, broken);
             }
         }
         throw UsageException.withSuggestions(
-                "there is no such class on the class path: class=" + name,
+                "there is no such class on the class path, which -cp sets: class=" + name,
                 NearestNames.of(name, ClassPathEntries.classNames(classPath)));
+    }
+
+    private @Nullable Class<?> loadIfThere(String name) {
+        try {
+            var type = Class.forName(name, false, loader);
+            Methods.tasks(type); // resolves what the methods mention
+            return type;
+        } catch (ClassNotFoundException missing) {
+            return null;
+        } catch (NoClassDefFoundError broken) {
+            if (isOtherCase(broken)) {
+                return null;
+            }
+            throw unusable(name, broken);
+        } catch (LinkageError broken) {
+            throw unusable(name, broken);
+        }
+    }
+
+    /** Where file names ignore the case, a class of another name is found. */
+    private static boolean isOtherCase(NoClassDefFoundError broken) {
+        return String.valueOf(broken.getMessage()).contains("wrong name");
+    }
+
+    private static UsageException unusable(String name, LinkageError broken) {
+        return new UsageException(
+                "the class cannot be loaded: class=" + name + "; " + broken, broken);
     }
 
     /** Reads the last dot as a nested class's, which Java's own name has a dollar for. */
@@ -125,22 +147,14 @@ final class TargetFinder implements AutoCloseable {
     }
 
     private static void requireConstructor(Class<?> owner) {
-        try {
-            var constructor = owner.getDeclaredConstructor();
-            if (!Modifier.isAbstract(owner.getModifiers())) {
-                Objects.requireNonNull(constructor);
-                return;
-            }
-        } catch (NoSuchMethodException missing) {
-            throw noConstructor(owner, missing);
+        var hasOne =
+                Arrays.stream(owner.getDeclaredConstructors())
+                        .anyMatch(each -> each.getParameterCount() == 0);
+        if (!hasOne || Modifier.isAbstract(owner.getModifiers())) {
+            throw new UsageException(
+                    "a function must be a class that can be made without arguments: class="
+                            + owner.getName());
         }
-        throw noConstructor(owner, null);
-    }
-
-    private static UsageException noConstructor(Class<?> owner, @Nullable Exception cause) {
-        var message =
-                "a function must be a class that can be made without arguments: class=" + owner.getName();
-        return cause == null ? new UsageException(message) : new UsageException(message, cause);
     }
 
     // ---- methods -----------------------------------------------------------------------------
