@@ -1,14 +1,18 @@
 package dev.procession.cli;
 
 import dev.procession.ExitStatus;
+import dev.procession.MemoryLimitException;
 import dev.procession.RemoteException;
 import dev.procession.TaskTimeoutException;
 import dev.procession.WorkerDiedException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +35,34 @@ record Failure(
         @Nullable String cause,
         List<String> stack) {
 
+    private static final int MOST_FRAMES = 64;
+
+    private static final Set<String> OWN =
+            Stream.of(Invocation.class, BoundMethod.class, JsonText.class, Conversions.class)
+                    .map(Class::getName)
+                    .collect(Collectors.toUnmodifiableSet());
+
     static Failure of(Throwable thrown) {
         return switch (thrown) {
             case WorkerDiedException death -> ofDeath(death);
-            case TaskTimeoutException timeout -> 
+            case TaskTimeoutException timeout ->
                     ofThrown(Status.TIMEOUT, timeout, frames(timeout.workerStack()));
+            case MemoryLimitException memory ->
+                    ofThrown(Status.MEMORY, memory, stackOf(memory.getCause()));
+            case CancellationException cancelled ->
+                    ofThrown(Status.CANCELLED, cancelled, List.of());
             default -> ofException(thrown);
         };
     }
 
+    /** A JVM that wrote a crash report exits by itself afterwards; its code then says nothing. */
     private static Failure ofDeath(WorkerDiedException died) {
         Integer signal = null;
         Integer code = null;
         switch (died.exitStatus()) {
             case ExitStatus.Signaled(int number) -> signal = number;
-            case ExitStatus.Exited(int number) -> code = number;
+            case ExitStatus.Exited(int number) ->
+                    code = died.death().crashReport() == null ? number : null;
             case ExitStatus.Running() -> {}
         }
         return new Failure(
@@ -54,15 +71,29 @@ record Failure(
                 died.getMessage(),
                 signal,
                 code,
-                died.death().likelyCause(),
+                causeOf(died.death()),
                 List.of());
+    }
+
+    private static String causeOf(WorkerDiedException.Death death) {
+        var text = new StringBuilder(death.likelyCause());
+        if (death.problematicFrame() != null) {
+            text.append(" in ").append(death.problematicFrame().replaceAll("\\s+", " "));
+        }
+        if (death.crashReport() != null) {
+            text.append(", see ").append(death.crashReport());
+        }
+        return text.toString();
     }
 
     private static Failure ofException(Throwable thrown) {
         var carried = thrown.getCause();
         var original = carried != null && isCarrier(thrown) ? carried : thrown;
-        var stack = frames(List.of(original.getStackTrace()));
-        return ofThrown(Status.of(thrown), original, stack);
+        return ofThrown(Status.EXCEPTION, original, stackOf(original));
+    }
+
+    private static List<String> stackOf(@Nullable Throwable thrown) {
+        return thrown == null ? List.of() : frames(List.of(thrown.getStackTrace()));
     }
 
     private static Failure ofThrown(Status status, Throwable thrown, List<String> stack) {
@@ -97,20 +128,18 @@ record Failure(
         return message == null ? type(thrown) : type(thrown) + ": " + message;
     }
 
-    /** Leaves out what lies below the task: reflection and the command's own frames. */
+    /** Leaves out what lies below the task, reflection and the command's own frames, and what is too much. */
     private static List<String> frames(List<StackTraceElement> frames) {
-        var own = Arrays.asList(Invocation.class.getName(), BoundMethod.class.getName());
-        var end = frames.size();
-        for (int i = 0; i < frames.size(); i++) {
-            if (own.contains(frames.get(i).getClassName())) {
-                end = i;
-                break;
-            }
+        var end = 0;
+        while (end < frames.size() && !OWN.contains(frames.get(end).getClassName())) {
+            end++;
         }
         while (end > 0 && isReflection(frames.get(end - 1).getClassName())) {
             end--;
         }
-        return frames.subList(0, end).stream().map(Failure::spelled).toList();
+        var shown = frames.stream().limit(Math.min(end, MOST_FRAMES)).map(Failure::spelled);
+        var more = end > MOST_FRAMES ? Stream.of((end - MOST_FRAMES) + " more") : Stream.<String>empty();
+        return Stream.concat(shown, more).toList();
     }
 
     private static boolean isReflection(String className) {
@@ -153,7 +182,9 @@ record Failure(
     }
 
     private String deathLine() {
-        var how = signal != null ? "signal " + signal : "exit code " + exitCode;
-        return (signal == null && exitCode == null ? "" : how + "; ") + cause;
+        if (signal != null) {
+            return "signal " + signal + "; " + cause;
+        }
+        return exitCode != null ? "exit code " + exitCode + "; " + cause : String.valueOf(cause);
     }
 }

@@ -28,6 +28,7 @@ public final class Main {
     static CommandLine commandLine() {
         var line = new CommandLine(new Main());
         line.addSubcommand(new MapCommand());
+        line.addSubcommand(new DemoCommand());
         for (var provider : ServiceLoader.load(CommandProvider.class)) {
             line.addSubcommand(provider.command());
         }
