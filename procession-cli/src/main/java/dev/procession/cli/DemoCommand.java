@@ -78,19 +78,31 @@ final class DemoCommand implements Callable<Integer> {
                 "tasks",
                 () -> OptionalLong.of(source.size()),
                 totals::add);
-        totals.expect(source.classesTaken());
+        var stopped = console.control().exitStatus();
+        if (stopped == 0) {
+            totals.expect(source.classesTaken());
+            show(console, run, totals, source.classesTaken(), ofAll);
+        } else if (!isJson) {
+            console.err().println(run.summary());
+        }
         if (isJson) {
-            totals.hostile().values().forEach(each -> tell(console.results(), each));
-            console.results().line(JsonText.ofPlain(DemoPicture.toMap(totals, ofAll)));
-            console.results().line(run.tally().json(run.seconds(), run.workersStarted()));
-        } else {
-            new DemoPicture(totals, new Paint(Terminal.isOutputColoured()), Terminal.isUnicode())
-                    .lines(source.classesTaken(), ofAll, run.tally(), run.seconds(), run.workersStarted())
-                    .forEach(console.results()::line);
+            console.results().line(run.summaryJson());
         }
         console.results().flush();
-        var demanded = console.control().exitStatus();
-        return demanded != 0 ? demanded : totals.wrongs().isEmpty() ? 0 : WRONG;
+        return stopped != 0 ? stopped : totals.wrongs().isEmpty() ? 0 : WRONG;
+    }
+
+    private void show(
+            Console console, PoolRun<?, ?> run, DemoTotals totals, long expected, long ofAll) {
+        var results = console.results();
+        if (isJson) {
+            totals.hostile().values().forEach(each -> tell(results, each));
+            results.line(DemoPicture.json(totals, ofAll));
+        } else {
+            new DemoPicture(totals, new Paint(Terminal.isOutputColoured()), Terminal.isUnicode())
+                    .lines(expected, ofAll, run)
+                    .forEach(results::line);
+        }
     }
 
     private static void tell(Results results, Outcome.Failed<DemoInput, DemoFinding> failed) {

@@ -19,6 +19,7 @@ final class DemoPicture {
     private static final int BAR = 30;
     private static final int MODULES = 10;
     private static final int INSTRUCTIONS = 10;
+    private static final int MOST_WRONGS = 10;
 
     private final DemoTotals totals;
     private final Paint paint;
@@ -43,11 +44,9 @@ final class DemoPicture {
      *
      * @param expected how many classes were to be read
      * @param ofAll how many there are
-     * @param tally counts the outcomes
-     * @param seconds how long it took
-     * @param workersStarted how many processes it took
+     * @param run how it went
      */
-    List<String> lines(long expected, long ofAll, Tally tally, double seconds, long workersStarted) {
+    List<String> lines(long expected, long ofAll, PoolRun<?, ?> run) {
         var modules = totals.modules();
         title("The largest modules of this JDK, by the size of their classes");
         var largest = modules.isEmpty() ? 1 : modules.getFirst().bytes();
@@ -70,7 +69,7 @@ final class DemoPicture {
         title("Five hostile inputs, five outcomes");
         totals.hostile().forEach(this::hostile);
         title("And all the rest");
-        rest(expected, ofAll, tally, seconds, workersStarted);
+        rest(expected, ofAll, run);
         return lines;
     }
 
@@ -135,8 +134,7 @@ final class DemoPicture {
         return frame.getMethodName() + " (" + frame.getFileName() + ":" + frame.getLineNumber() + ")";
     }
 
-    private void rest(
-            long expected, long ofAll, Tally tally, double seconds, long workersStarted) {
+    private void rest(long expected, long ofAll, PoolRun<?, ?> run) {
         var isRight = totals.wrongs().isEmpty();
         var verdict = isRight ? paint.green("right") : paint.red("WRONG");
         lines.add(
@@ -147,7 +145,9 @@ final class DemoPicture {
                         Tally.grouped(totals.classes()),
                         Tally.grouped(expected),
                         Tally.grouped(totals.batches())));
-        totals.wrongs().forEach(each -> lines.add("  " + Columns.fit(each, WIDTH - 2)));
+        totals.wrongs().stream()
+                .limit(MOST_WRONGS)
+                .forEach(each -> lines.add("  " + Columns.fit(each, WIDTH - 2)));
         if (expected < ofAll) {
             lines.add("  stopped early, as asked: this JDK has " + Tally.grouped(ofAll) + " classes");
         }
@@ -155,34 +155,33 @@ final class DemoPicture {
                 String.format(
                         Locale.ROOT,
                         "  %.1f s, %s classes a second, %s for %s",
-                        seconds,
-                        Tally.grouped(Math.round(totals.classes() / seconds)),
-                        Tally.counted(workersStarted, "worker process").replace("processs", "processes"),
-                        Tally.counted(tally.inputs(), "input")));
+                        run.seconds(),
+                        Tally.grouped(Math.round(totals.classes() / run.seconds())),
+                        Tally.counted(run.workersStarted(), "worker"),
+                        Tally.counted(run.tally().inputs(), "task")));
     }
 
-    /** Returns what JSON output has for it. */
-    static Map<String, Object> toMap(DemoTotals totals, long ofAll) {
-        return Map.of(
-                "result",
-                Map.of(
-                        "classes", totals.classes(),
-                        "classesOfJdk", ofAll,
-                        "methods", totals.methods(),
-                        "modules",
-                                totals.modules().stream()
-                                        .map(
-                                                each ->
-                                                        Map.of(
-                                                                "name", each.name(),
-                                                                "classes", each.classes(),
-                                                                "bytes", each.bytes()))
-                                        .toList(),
-                        "instructions", totals.mostUsed(INSTRUCTIONS),
-                        "largestMethods",
-                                totals.largest().stream()
-                                        .map(each -> Map.of("name", each.name(), "bytes", each.bytes()))
-                                        .toList(),
-                        "wrongs", totals.wrongs()));
+    /** What JSON output has for it. */
+    private record Result(
+            long classes,
+            long classesOfJdk,
+            long methods,
+            List<DemoTotals.ModuleSize> modules,
+            Map<String, Long> instructions,
+            List<DemoFinding.MethodSize> largestMethods,
+            List<String> wrongs) {}
+
+    /** Returns the line with the result. */
+    static String json(DemoTotals totals, long ofAll) {
+        var result =
+                new Result(
+                        totals.classes(),
+                        ofAll,
+                        totals.methods(),
+                        totals.modules(),
+                        totals.mostUsed(INSTRUCTIONS),
+                        totals.largest(),
+                        totals.wrongs());
+        return JsonText.ofPlain(Map.of("result", result));
     }
 }

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** The batches of the demo with the hostile inputs between the first of them. */
 final class DemoSource implements Source<DemoInput> {
 
-    private static final int BETWEEN_HOSTILE = 20;
+    private static final int BETWEEN_HOSTILE = 10;
 
     private final List<DemoInput> inputs = new ArrayList<>();
     private final @Nullable Duration limit;
     private final long startNanos = System.nanoTime();
+    private final int leastTaken;
     private int next;
     private long classes;
     private volatile boolean isStopped;
@@ -22,7 +23,7 @@ final class DemoSource implements Source<DemoInput> {
      * Creates a source.
      *
      * @param batches what is read
-     * @param limit how long inputs are handed out, or null
+     * @param limit how long inputs are handed out, the hostile ones in any case; or null
      */
     DemoSource(List<DemoInput.Batch> batches, @Nullable Duration limit) {
         this.limit = limit;
@@ -32,6 +33,7 @@ final class DemoSource implements Source<DemoInput> {
             place += BETWEEN_HOSTILE;
             inputs.add(Math.min(inputs.size(), place), hostile);
         }
+        leastTaken = place + 1;
     }
 
     int size() {
@@ -45,7 +47,7 @@ final class DemoSource implements Source<DemoInput> {
 
     @Override
     public boolean hasNext() {
-        return next < inputs.size() && !isStopped && !isTimeUp();
+        return next < inputs.size() && !isStopped && (next < leastTaken || !isTimeUp());
     }
 
     private boolean isTimeUp() {

@@ -203,7 +203,7 @@ final class MapCommand implements Callable<Integer> {
                 "inputs",
                 this::count,
                 report::outcome);
-        report.summary(run.tally(), run.seconds(), run.workersStarted());
+        report.summary(run);
         results.flush();
         return exitStatus(console, inputs, run.tally());
     }

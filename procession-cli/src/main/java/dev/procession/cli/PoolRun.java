@@ -129,4 +129,14 @@ final class PoolRun<A, R> {
     long workersStarted() {
         return workersStarted;
     }
+
+    /** Returns the last line for a person. */
+    String summary() {
+        return "procession: " + tally.line(seconds(), workersStarted);
+    }
+
+    /** Returns the last line of JSON output. */
+    String summaryJson() {
+        return tally.json(seconds(), workersStarted);
+    }
 }

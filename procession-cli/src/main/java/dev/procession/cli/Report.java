@@ -12,7 +12,7 @@ sealed interface Report {
     void outcome(Outcome<String, String> outcome);
 
     /** Writes the end. */
-    void summary(Tally tally, double seconds, long workersStarted);
+    void summary(PoolRun<?, ?> run);
 
     /**
      * One JSON object a line, on standard output.
@@ -51,8 +51,8 @@ sealed interface Report {
         }
 
         @Override
-        public void summary(Tally tally, double seconds, long workersStarted) {
-            results.line(tally.json(seconds, workersStarted));
+        public void summary(PoolRun<?, ?> run) {
+            results.line(run.summaryJson());
         }
     }
 
@@ -88,9 +88,9 @@ sealed interface Report {
         }
 
         @Override
-        public void summary(Tally tally, double seconds, long workersStarted) {
+        public void summary(PoolRun<?, ?> run) {
             if (!isQuiet) {
-                err.println("procession: " + tally.line(seconds, workersStarted));
+                err.println(run.summary());
             }
         }
     }
