@@ -34,7 +34,8 @@ final class BoundMethod {
         return method.getParameterTypes()[0];
     }
 
-    @Nullable Object call(Object argument) throws InvocationTargetException, IllegalAccessException {
+    @Nullable Object call(Object argument)
+            throws InvocationTargetException, IllegalAccessException {
         return method.invoke(receiver, argument);
     }
 
@@ -62,11 +63,10 @@ final class BoundMethod {
     private static Method find(Class<?> owner, Invocation invocation) throws NoSuchMethodException {
         return Methods.named(owner, invocation.methodName()).stream()
                 .filter(each -> each.getParameterCount() == 1)
-                .filter(
-                        each ->
-                                each.getParameterTypes()[0]
-                                        .getTypeName()
-                                        .equals(invocation.parameterType()))
+                .filter(each ->
+                        each.getParameterTypes()[0]
+                                .getTypeName()
+                                .equals(invocation.parameterType()))
                 .findFirst()
                 .orElseThrow(() -> new NoSuchMethodException(invocation.toString()));
     }

@@ -95,7 +95,8 @@ final class ClassPathEntries {
         return names;
     }
 
-    private static void collectFromDirectory(Path directory, List<String> names) throws IOException {
+    private static void collectFromDirectory(Path directory, List<String> names)
+            throws IOException {
         Files.walkFileTree(
                 directory,
                 new SimpleFileVisitor<>() {
@@ -103,7 +104,11 @@ final class ClassPathEntries {
 
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        var path = directory.relativize(file).toString().replace(File.separatorChar, '/');
+                        var path =
+                                directory
+                                        .relativize(file)
+                                        .toString()
+                                        .replace(File.separatorChar, '/');
                         return collect(path, names) && ++files < MOST_FILES
                                 ? FileVisitResult.CONTINUE
                                 : FileVisitResult.TERMINATE;
@@ -118,7 +123,10 @@ final class ClassPathEntries {
 
     private static void collectFromJar(Path path, List<String> names) throws IOException {
         try (var jar = new JarFile(path.toFile(), false)) {
-            jar.stream().map(JarEntry::getName).limit(MOST_NAMES).forEach(each -> collect(each, names));
+            jar.stream()
+                    .map(JarEntry::getName)
+                    .limit(MOST_NAMES)
+                    .forEach(each -> collect(each, names));
         }
     }
 

@@ -20,11 +20,15 @@ final class Columns {
     }
 
     /**
-     * Returns the text on one line in at most so many columns. Control characters become question marks:
-     * an input must not steer the terminal.
+     * Returns the text on one line in at most so many columns. Control characters become question
+     * marks: an input must not steer the terminal.
      */
     static String fit(String text, int columns) {
-        var clean = visible(text.length() > 4 * columns + 4 ? text.substring(0, 4 * columns + 4) : text);
+        var clean =
+                visible(
+                        text.length() > 4 * columns + 4
+                                ? text.substring(0, 4 * columns + 4)
+                                : text);
         if (width(clean) <= columns) {
             return clean;
         }

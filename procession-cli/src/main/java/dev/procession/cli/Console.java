@@ -15,14 +15,15 @@ import java.io.PrintStream;
 record Console(Display.Mode mode, Screen screen, Results results, RunControl control) {
 
     /**
-     * Takes over the streams of this JVM: what is printed to {@link System#out} afterwards, the output of
-     * workers for example, goes to standard error.
+     * Takes over the streams of this JVM: what is printed to {@link System#out} afterwards, the
+     * output of workers for example, goes to standard error.
      *
      * @param isQuiet whether no progress is shown
      */
     static Console takeOver(boolean isQuiet) {
         var mode = Display.Mode.of(isQuiet);
-        var screen = new Screen(new FileOutputStream(FileDescriptor.err), mode == Display.Mode.LIVE);
+        var screen =
+                new Screen(new FileOutputStream(FileDescriptor.err), mode == Display.Mode.LIVE);
         var control = new RunControl();
         var results =
                 new Results(

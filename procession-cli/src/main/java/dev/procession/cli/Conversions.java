@@ -17,9 +17,9 @@ import java.util.function.Function;
 /**
  * Turns the text of an input into the argument that a task takes.
  *
- * <p>In this order: text itself; {@link Path} and {@link URI}; primitive types and their boxes; enum
- * constants by name; a public constructor that takes one string; a public static {@code of}, {@code
- * valueOf}, {@code parse} or {@code fromString} that takes one text and returns the type.
+ * <p>In this order: text itself; {@link Path} and {@link URI}; primitive types and their boxes;
+ * enum constants by name; a public constructor that takes one string; a public static {@code of},
+ * {@code valueOf}, {@code parse} or {@code fromString} that takes one text and returns the type.
  */
 final class Conversions {
 
@@ -77,7 +77,8 @@ final class Conversions {
         }
     }
 
-    private static Object converted(String text, Class<?> type) throws ReflectiveOperationException {
+    private static Object converted(String text, Class<?> type)
+            throws ReflectiveOperationException {
         if (type.isAssignableFrom(String.class)) {
             return text;
         }
@@ -90,8 +91,8 @@ final class Conversions {
         }
         var maker =
                 maker(type)
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("nothing makes it from a string"));
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("nothing makes it from a string"));
         maker.trySetAccessible();
         return switch (maker) {
             case Constructor<?> constructor -> constructor.newInstance(text);
@@ -101,7 +102,8 @@ final class Conversions {
 
     private static IllegalArgumentException problem(String text, Class<?> type, Throwable cause) {
         return new IllegalArgumentException(
-                "the input is no " + type.getTypeName() + ": input=\"" + text + "\"; " + cause, cause);
+                "the input is no " + type.getTypeName() + ": input=\"" + text + "\"; " + cause,
+                cause);
     }
 
     private static Optional<? extends Executable> maker(Class<?> type) {
@@ -133,10 +135,9 @@ final class Conversions {
         return Arrays.stream(constants)
                 .filter(each -> ((Enum<?>) each).name().equals(text))
                 .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "must be one of " + Arrays.toString(constants)));
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "must be one of " + Arrays.toString(constants)));
     }
 
     private static Object bool(String text) {

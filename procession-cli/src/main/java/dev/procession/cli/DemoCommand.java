@@ -44,19 +44,27 @@ final class DemoCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Option(names = "--json", description = "Write JSON lines: the five outcomes, the result, a summary.")
+    @Option(
+            names = "--json",
+            description = "Write JSON lines: the five outcomes, the result, a summary.")
     private boolean isJson;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "Stop taking further packages after so many seconds; what was taken is finished.")
+            description =
+                    "Stop taking further packages after so many seconds; what was taken is finished.")
     private @Nullable Double seconds;
 
-    @Option(names = "-j", paramLabel = "N", description = "How many worker processes. Default: one for each processor.")
+    @Option(
+            names = "-j",
+            paramLabel = "N",
+            description = "How many worker processes. Default: one for each processor.")
     private @Nullable Integer workers;
 
-    @Option(names = {"-q", "--quiet"}, description = "Show no progress.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress.")
     private boolean isQuiet;
 
     @Override

@@ -21,7 +21,11 @@ sealed interface DemoInput extends Serializable {
 
         /** Returns the path of a class file in the running JDK. */
         String path(String name) {
-            return "/modules/" + module + "/" + (packageName.isEmpty() ? "" : packageName + "/") + name;
+            return "/modules/"
+                    + module
+                    + "/"
+                    + (packageName.isEmpty() ? "" : packageName + "/")
+                    + name;
         }
 
         @Override

@@ -59,13 +59,12 @@ final class DemoPicture {
         used.forEach((name, count) -> bar(name, count, most, Tally.grouped(count)));
         title("The largest methods of " + Tally.grouped(totals.methods()) + ", in bytes of code");
         totals.largest()
-                .forEach(
-                        each ->
-                                lines.add(
-                                        "  "
-                                                + Columns.right(Tally.grouped(each.bytes()), NUMBER - 2)
-                                                + "  "
-                                                + shortened(each.name())));
+                .forEach(each ->
+                        lines.add(
+                                "  "
+                                        + Columns.right(Tally.grouped(each.bytes()), NUMBER - 2)
+                                        + "  "
+                                        + shortened(each.name())));
         title("Five hostile inputs, five outcomes");
         totals.hostile().forEach(this::hostile);
         title("And all the rest");
@@ -90,10 +89,7 @@ final class DemoPicture {
 
     private static String moduleNote(DemoTotals.ModuleSize module) {
         return String.format(
-                Locale.ROOT,
-                "%5.1f MB %7s",
-                module.bytes() / 1e6,
-                Tally.grouped(module.classes()));
+                Locale.ROOT, "%5.1f MB %7s", module.bytes() / 1e6, Tally.grouped(module.classes()));
     }
 
     /** Keeps the end of a name, which says more than its beginning. */
@@ -102,14 +98,17 @@ final class DemoPicture {
         return name.length() <= room ? name : "~" + name.substring(name.length() - room + 1);
     }
 
-    private void hostile(
-            DemoInput.Hostile input, Outcome.Failed<DemoInput, DemoFinding> outcome) {
+    private void hostile(DemoInput.Hostile input, Outcome.Failed<DemoInput, DemoFinding> outcome) {
         var status = Status.of(outcome.cause());
         var word = Columns.left(status.word(), 10);
         var coloured = status == input.expected() ? paint.green(word) : paint.red(word);
         var room = WIDTH - 26 - 10 - 3;
         lines.add(
-                "  " + Columns.left(input.toString(), 25) + coloured + " " + Columns.fit(what(outcome), room));
+                "  "
+                        + Columns.left(input.toString(), 25)
+                        + coloured
+                        + " "
+                        + Columns.fit(what(outcome), room));
     }
 
     private static String what(Outcome.Failed<DemoInput, DemoFinding> outcome) {
@@ -131,7 +130,12 @@ final class DemoPicture {
     }
 
     private static String shortFrame(StackTraceElement frame) {
-        return frame.getMethodName() + " (" + frame.getFileName() + ":" + frame.getLineNumber() + ")";
+        return frame.getMethodName()
+                + " ("
+                + frame.getFileName()
+                + ":"
+                + frame.getLineNumber()
+                + ")";
     }
 
     private void rest(long expected, long ofAll, PoolRun<?, ?> run) {
@@ -149,7 +153,8 @@ final class DemoPicture {
                 .limit(MOST_WRONGS)
                 .forEach(each -> lines.add("  " + Columns.fit(each, WIDTH - 2)));
         if (expected < ofAll) {
-            lines.add("  stopped early, as asked: this JDK has " + Tally.grouped(ofAll) + " classes");
+            lines.add(
+                    "  stopped early, as asked: this JDK has " + Tally.grouped(ofAll) + " classes");
         }
         lines.add(
                 String.format(

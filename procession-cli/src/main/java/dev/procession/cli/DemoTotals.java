@@ -90,7 +90,8 @@ final class DemoTotals {
         while (largest.size() > DemoTask.LARGEST) {
             largest.pollLast();
         }
-        counted.instructions().forEach((opcode, count) -> instructions.merge(opcode, count, Long::sum));
+        counted.instructions()
+                .forEach((opcode, count) -> instructions.merge(opcode, count, Long::sum));
     }
 
     /** Says how many classes were to be read. */
@@ -147,11 +148,8 @@ final class DemoTotals {
         instructions.entrySet().stream()
                 .sorted(Map.Entry.<Opcode, Long>comparingByValue().reversed())
                 .limit(most)
-                .forEach(
-                        each ->
-                                counts.put(
-                                        each.getKey().name().toLowerCase(Locale.ROOT),
-                                        each.getValue()));
+                .forEach(each ->
+                        counts.put(each.getKey().name().toLowerCase(Locale.ROOT), each.getValue()));
         return counts;
     }
 }

@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 import org.jline.utils.Signals;
 
 /**
- * Shows how a run goes, on a thread of its own: a block that is drawn ten times a second on a terminal, a
- * line every five seconds elsewhere. It also flushes the results, so that a reader sees them soon.
+ * Shows how a run goes, on a thread of its own: a block that is drawn ten times a second on a
+ * terminal, a line every five seconds elsewhere. It also flushes the results, so that a reader sees
+ * them soon.
  */
 final class Display implements AutoCloseable {
 
@@ -60,12 +61,7 @@ final class Display implements AutoCloseable {
      * @param pool works on them
      * @param total tells how many there are; asked once, on the display's thread
      */
-    Display(
-            Console io,
-            String noun,
-            Tally tally,
-            ProcessPool pool,
-            Supplier<OptionalLong> total) {
+    Display(Console io, String noun, Tally tally, ProcessPool pool, Supplier<OptionalLong> total) {
         this.mode = io.mode();
         this.screen = io.screen();
         this.results = io.results();

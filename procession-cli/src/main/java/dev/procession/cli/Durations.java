@@ -30,9 +30,11 @@ final class Durations {
                             + text);
         }
         var nanos =
-                new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(nanos(matcher.group(2))));
+                new BigDecimal(matcher.group(1))
+                        .multiply(BigDecimal.valueOf(nanos(matcher.group(2))));
         if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-            throw new UsageException(option + " must be less than 292 years: " + option + "=" + text);
+            throw new UsageException(
+                    option + " must be less than 292 years: " + option + "=" + text);
         }
         if (nanos.longValue() == 0) {
             throw new UsageException(option + " must be positive: " + option + "=" + text);
@@ -63,6 +65,10 @@ final class Durations {
         return seconds < 3600
                 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
                 : String.format(
-                        Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+                        Locale.ROOT,
+                        "%d:%02d:%02d",
+                        seconds / 3600,
+                        seconds / 60 % 60,
+                        seconds % 60);
     }
 }

@@ -120,7 +120,9 @@ record Failure(
     }
 
     private static @Nullable String message(Throwable thrown) {
-        return thrown instanceof RemoteException mirror ? mirror.remoteMessage() : thrown.getMessage();
+        return thrown instanceof RemoteException mirror
+                ? mirror.remoteMessage()
+                : thrown.getMessage();
     }
 
     private static String named(Throwable thrown) {
@@ -128,7 +130,10 @@ record Failure(
         return message == null ? type(thrown) : type(thrown) + ": " + message;
     }
 
-    /** Leaves out what lies below the task, reflection and the command's own frames, and what is too much. */
+    /**
+     * Leaves out what lies below the task, reflection and the command's own frames, and what is too
+     * much.
+     */
     private static List<String> frames(List<StackTraceElement> frames) {
         var end = 0;
         while (end < frames.size() && !OWN.contains(frames.get(end).getClassName())) {
@@ -138,7 +143,10 @@ record Failure(
             end--;
         }
         var shown = frames.stream().limit(Math.min(end, MOST_FRAMES)).map(Failure::spelled);
-        var more = end > MOST_FRAMES ? Stream.of((end - MOST_FRAMES) + " more") : Stream.<String>empty();
+        var more =
+                end > MOST_FRAMES
+                        ? Stream.of((end - MOST_FRAMES) + " more")
+                        : Stream.<String>empty();
         return Stream.concat(shown, more).toList();
     }
 

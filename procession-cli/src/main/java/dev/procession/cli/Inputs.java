@@ -10,11 +10,11 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs of a run: the arguments, then the records of a stream, read as they are needed and at most
- * {@value #READ_AHEAD} ahead.
+ * The inputs of a run: the arguments, then the records of a stream, read as they are needed and at
+ * most {@value #READ_AHEAD} ahead.
  *
- * <p>The stream is read by a thread of its own, so that a stop is heard while a terminal or a pipe has
- * nothing to read.
+ * <p>The stream is read by a thread of its own, so that a stop is heard while a terminal or a pipe
+ * has nothing to read.
  */
 final class Inputs implements Source<String> {
 

@@ -32,8 +32,8 @@ final class Interrupts implements AutoCloseable {
     /**
      * Creates a listener.
      *
-     * @param onSignal gets the exit status of a command that ends by the signal; called on a thread of
-     *     its own
+     * @param onSignal gets the exit status of a command that ends by the signal; called on a thread
+     *     of its own
      */
     Interrupts(IntConsumer onSignal) {
         this.onSignal = onSignal;

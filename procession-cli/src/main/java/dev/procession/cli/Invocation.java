@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
- * What a worker runs for each input: converts it, calls the method, and renders the value as text, since
- * the process of the command does not have the user's classes.
+ * What a worker runs for each input: converts it, calls the method, and renders the value as text,
+ * since the process of the command does not have the user's classes.
  *
  * @param className the class that has the method
  * @param methodName the method, static or of a class that can be made without arguments
  * @param parameterType the name of the type of its one parameter
- * @param isJson whether values become JSON text; otherwise strings stay what they are, and structures
- *     become JSON text
+ * @param isJson whether values become JSON text; otherwise strings stay what they are, and
+ *     structures become JSON text
  */
 record Invocation(String className, String methodName, String parameterType, boolean isJson)
         implements TaskFunction<String, String> {

@@ -60,7 +60,8 @@ final class JdkWalk extends SimpleFileVisitor<Path> {
         }
         var all = names.pop();
         var path = modules.relativize(directory);
-        var packageName = path.getNameCount() > 1 ? path.subpath(1, path.getNameCount()).toString() : "";
+        var packageName =
+                path.getNameCount() > 1 ? path.subpath(1, path.getNameCount()).toString() : "";
         for (int from = 0; from < all.size(); from += most) {
             var part = List.copyOf(all.subList(from, Math.min(all.size(), from + most)));
             batches.add(new DemoInput.Batch(path.getName(0).toString(), packageName, part));

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Renders values as JSON on one line.
  *
- * <p>Numbers and booleans stay what they are, but for NaN and the infinities, which JSON lacks and which
- * become strings. Collections and arrays become arrays; maps and records become objects; an empty
- * optional is {@code null} and a full one its content; all else is its {@code toString()}.
+ * <p>Numbers and booleans stay what they are, but for NaN and the infinities, which JSON lacks and
+ * which become strings. Collections and arrays become arrays; maps and records become objects; an
+ * empty optional is {@code null} and a full one its content; all else is its {@code toString()}.
  */
 final class JsonText {
 
@@ -164,7 +164,8 @@ final class JsonText {
         out.append('}');
     }
 
-    private static @Nullable Object read(Record values, RecordComponent component) throws Exception {
+    private static @Nullable Object read(Record values, RecordComponent component)
+            throws Exception {
         var accessor = component.getAccessor();
         accessor.trySetAccessible();
         try {

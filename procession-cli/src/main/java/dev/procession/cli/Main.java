@@ -36,11 +36,16 @@ public final class Main {
         return line;
     }
 
-    /** One line, or as many as a compiler's errors take; the usage text would push them out of sight. */
+    /**
+     * One line, or as many as a compiler's errors take; the usage text would push them out of
+     * sight.
+     */
     private static int tellMistake(ParameterException mistake, String[] args) {
         var command = mistake.getCommandLine();
         var name = command.getCommandSpec().qualifiedName();
-        command.getErr().println(name + ": " + mistake.getMessage() + " (see " + name + " --help)");
+        var message = String.valueOf(mistake.getMessage());
+        var hint = message.lines().count() > 1 ? "" : " (see " + name + " --help)";
+        command.getErr().println(name + ": " + message + hint);
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 }

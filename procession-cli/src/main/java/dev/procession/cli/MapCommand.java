@@ -1,6 +1,5 @@
 package dev.procession.cli;
 
-import dev.procession.ProcessOptions;
 import dev.procession.pool.PoolOptions;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -62,29 +61,49 @@ final class MapCommand implements Callable<Integer> {
             })
     private String task = "";
 
-    @Parameters(index = "1..*", paramLabel = "INPUT", description = "The inputs. After --, they may begin with -.")
+    @Parameters(
+            index = "1..*",
+            paramLabel = "INPUT",
+            description = "The inputs. After --, they may begin with -.")
     private List<String> arguments = new ArrayList<>();
 
     @Option(
             names = {"-cp", "--class-path"},
             paramLabel = "PATH",
             defaultValue = ".",
-            description = "Where the task's classes are: jars, directories, dir/* for all jars in it. Default: .")
+            description =
+                    "Where the task's classes are: jars, directories, dir/* for all jars in it. Default: .")
     private String classPath = "";
 
-    @Option(names = "-j", paramLabel = "N", description = "How many worker processes. Default: one for each processor.")
+    @Option(
+            names = "-j",
+            paramLabel = "N",
+            description = "How many worker processes. Default: one for each processor.")
     private @Nullable Integer workers;
 
-    @Option(names = "--timeout", paramLabel = "TIME", description = "How long an input may take, such as 10s or 500ms.")
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "How long an input may take, such as 10s or 500ms.")
     private @Nullable String timeout;
 
-    @Option(names = "--max-heap", paramLabel = "SIZE", description = "How much heap a worker has, such as 512m.")
+    @Option(
+            names = "--max-heap",
+            paramLabel = "SIZE",
+            description = "How much heap a worker has, such as 512m.")
     private @Nullable String maxHeap;
 
-    @Option(names = "--retries", paramLabel = "N", defaultValue = "0", description = "How often a failed input is tried again. Default: 0.")
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How often a failed input is tried again. Default: 0.")
     private int retries;
 
-    @Option(names = "--json", description = "Write one JSON object for each input, and one with the summary at the end.")
+    @Option(
+            names = "--json",
+            description =
+                    "Write one JSON object for each input, and one with the summary at the end.")
     private boolean isJson;
 
     @Option(names = "--unordered", description = "Write results as they come.")
@@ -101,13 +120,21 @@ final class MapCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Say what would be run.")
     private boolean isDryRun;
 
-    @Option(names = "--input-file", paramLabel = "F", description = "Read further inputs from a file, one a line; - is standard input.")
+    @Option(
+            names = "--input-file",
+            paramLabel = "F",
+            description = "Read further inputs from a file, one a line; - is standard input.")
     private @Nullable String inputFile;
 
-    @Option(names = "--null", description = "The inputs in the file end with a NUL each, as find -print0 writes them.")
+    @Option(
+            names = "--null",
+            description =
+                    "The inputs in the file end with a NUL each, as find -print0 writes them.")
     private boolean isNullDelimited;
 
-    @Option(names = {"-q", "--quiet"}, description = "Show no progress and no summary, only failures.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Show no progress and no summary, only failures.")
     private boolean isQuiet;
 
     @Override
@@ -133,6 +160,9 @@ final class MapCommand implements Callable<Integer> {
     private PoolOptions options() {
         try {
             var options = PoolOptions.defaults().withName("map").withRetries(retries);
+            if (workers != null && workers < 1) {
+                throw new UsageException("-j must be at least 1: -j=" + workers);
+            }
             if (workers != null) {
                 options = options.withWorkers(workers);
             }
@@ -210,7 +240,8 @@ final class MapCommand implements Callable<Integer> {
 
     private int exitStatus(Console console, Inputs inputs, Tally tally) {
         if (inputs.problem().isPresent()) {
-            console.err().println("procession: --input-file: " + inputs.problem().get().getMessage());
+            console.err()
+                    .println("procession: --input-file: " + inputs.problem().get().getMessage());
             return USAGE;
         }
         if (console.control().exitStatus() != 0) {
@@ -262,7 +293,8 @@ final class MapCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var count = count();
         out.println("task     " + target);
-        out.println("inputs   " + (count.isPresent() ? Tally.grouped(count.getAsLong()) : "unknown"));
+        out.println(
+                "inputs   " + (count.isPresent() ? Tally.grouped(count.getAsLong()) : "unknown"));
         out.println("workers  " + options.workers());
         out.println("timeout  " + (timeout == null ? "none" : timeout));
         out.println("max heap " + (maxHeap == null ? "the JVM's own choice" : maxHeap));

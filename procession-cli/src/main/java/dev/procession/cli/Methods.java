@@ -46,8 +46,8 @@ final class Methods {
     }
 
     /** Returns a method as one writes it after the name of a command: {@code a.B::c(int)}. */
-    static String spelled(Class<?> owner, Method method) {
-        return owner.getName() + "::" + method.getName() + "(" + parameter(method) + ")";
+    static String spelled(String owner, Method method) {
+        return owner + "::" + method.getName() + "(" + parameter(method) + ")";
     }
 
     static String parameter(Method method) {

@@ -17,8 +17,8 @@ final class NearestNames {
     /**
      * Returns up to three known names, the nearest first.
      *
-     * <p>Names with dots are compared as a whole and by their last part, so that a class is found in
-     * another package, too.
+     * <p>Names with dots are compared as a whole and by their last part, so that a class is found
+     * in another package, too.
      */
     static List<String> of(String wanted, Collection<String> known) {
         var allowed = Math.max(1, simple(wanted).length() / 3);
@@ -59,7 +59,10 @@ final class NearestNames {
             current[0] = i;
             for (int j = 1; j <= b.length(); j++) {
                 var same = a.charAt(i - 1) == b.charAt(j - 1);
-                var best = Math.min(Math.min(last[j], current[j - 1]) + 1, last[j - 1] + (same ? 0 : 1));
+                var best =
+                        Math.min(
+                                Math.min(last[j], current[j - 1]) + 1,
+                                last[j - 1] + (same ? 0 : 1));
                 if (i > 1
                         && j > 1
                         && a.charAt(i - 1) == b.charAt(j - 2)

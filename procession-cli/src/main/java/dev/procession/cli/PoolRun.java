@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * One function over many inputs in a pool, shown while it lasts, and ended early by what {@link RunControl}
- * lists. Whatever ends it, each input that was taken by a worker has its outcome.
+ * One function over many inputs in a pool, shown while it lasts, and ended early by what {@link
+ * RunControl} lists. Whatever ends it, each input that was taken by a worker has its outcome.
  *
  * @param <A> the type of the inputs
  * @param <R> the type of the values
@@ -112,7 +112,8 @@ final class PoolRun<A, R> {
         try {
             return outcomes.hasNext();
         } catch (RejectedExecutionException stopped) {
-            // An input that was pulled just before the stop: it was never begun, and there is none after it.
+            // An input that was pulled just before the stop: it was never begun, and there is none
+            // after it.
             return outcomes.hasNext();
         }
     }

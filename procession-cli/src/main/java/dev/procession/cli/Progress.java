@@ -99,8 +99,7 @@ record Progress(
     private OptionalLong left() {
         return total.isEmpty() || perSecond <= 0
                 ? OptionalLong.empty()
-                : OptionalLong.of(
-                        Math.round(Math.max(0, total.getAsLong() - inputs) / perSecond));
+                : OptionalLong.of(Math.round(Math.max(0, total.getAsLong() - inputs) / perSecond));
     }
 
     private static String workerLine(WorkerInfo worker, long resident) {

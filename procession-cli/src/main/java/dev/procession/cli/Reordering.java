@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Puts outcomes that come as they come into the order of their inputs. It holds back what is ahead, however
- * much that is.
+ * Puts outcomes that come as they come into the order of their inputs. It holds back what is ahead,
+ * however much that is.
  *
  * @param <A> the type of the inputs
  * @param <R> the type of the values

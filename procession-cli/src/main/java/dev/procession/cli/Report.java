@@ -64,7 +64,8 @@ sealed interface Report {
      * @param isVoid whether there are no values
      * @param isQuiet whether there is no summary
      */
-    record Text(Results results, PrintStream err, boolean isVoid, boolean isQuiet) implements Report {
+    record Text(Results results, PrintStream err, boolean isVoid, boolean isQuiet)
+            implements Report {
 
         @Override
         public void outcome(Outcome<String, String> outcome) {

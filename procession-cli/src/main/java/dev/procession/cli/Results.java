@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * The lines on standard output, in UTF-8. They gather here until they are {@linkplain #flush flushed},
- * which the progress display does several times a second, or until they are many.
+ * The lines on standard output, in UTF-8. They gather here until they are {@linkplain #flush
+ * flushed}, which the progress display does several times a second, or until they are many.
  *
  * <p>When nobody reads any more, what is left is dropped, and the listener hears of it once.
  */

@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Standard error, shared by lines that stay and, on a terminal, a block below them that is drawn again
- * and again.
+ * Standard error, shared by lines that stay and, on a terminal, a block below them that is drawn
+ * again and again.
  *
- * <p>On a terminal lines gather until the next drawing, so that the block does not flicker. Elsewhere they
- * are passed on at once and nothing is drawn.
+ * <p>On a terminal lines gather until the next drawing, so that the block does not flicker.
+ * Elsewhere they are passed on at once and nothing is drawn.
  */
 final class Screen {
 
@@ -89,7 +89,10 @@ final class Screen {
         results.flush();
     }
 
-    /** Returns what takes the block away; lines that were wider than the terminal is now take several rows. */
+    /**
+     * Returns what takes the block away; lines that were wider than the terminal is now take
+     * several rows.
+     */
     private String erasing() {
         var rows = 0;
         for (var drawn : drawnColumns) {

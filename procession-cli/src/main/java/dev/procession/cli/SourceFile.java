@@ -29,8 +29,8 @@ final class SourceFile {
      * @param file the file
      * @param classPath what it may use
      * @param target where its classes go
-     * @return the names of its classes: the one named as the file first, then other outer classes, then
-     *     inner ones
+     * @return the names of its classes: the one named as the file first, then other outer classes,
+     *     then inner ones
      * @throws UsageException if it does not exist or does not compile; the message has the errors
      */
     static List<String> compile(Path file, List<Path> classPath, Path target) {
@@ -44,12 +44,21 @@ final class SourceFile {
                             + System.getProperty("java.home"));
         }
         var path =
-                classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+                classPath.stream()
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator));
         var own = System.getProperty("java.class.path", "");
         var options =
-                List.of("-d", target.toString(), "-cp", own + File.pathSeparator + path, "-proc:none", "-g");
+                List.of(
+                        "-d",
+                        target.toString(),
+                        "-cp",
+                        own + File.pathSeparator + path,
+                        "-proc:none",
+                        "-g");
         var diagnostics = new DiagnosticCollector<JavaFileObject>();
-        try (var files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8)) {
+        try (var files =
+                compiler.getStandardFileManager(diagnostics, Locale.ROOT, StandardCharsets.UTF_8)) {
             var units = files.getJavaFileObjects(file);
             if (!compiler.getTask(null, files, diagnostics, options, null, units).call()) {
                 throw new UsageException(errors(file, diagnostics.getDiagnostics()));
@@ -60,13 +69,15 @@ final class SourceFile {
         }
     }
 
-    private static String errors(Path file, List<Diagnostic<? extends JavaFileObject>> diagnostics) {
+    private static String errors(
+            Path file, List<Diagnostic<? extends JavaFileObject>> diagnostics) {
         List<String> lines = new ArrayList<>();
         lines.add("the source file does not compile: TASK=" + file);
         for (var each : diagnostics) {
             if (each.getKind() == Diagnostic.Kind.ERROR) {
                 var message = each.getMessage(Locale.ROOT).lines().map(String::strip);
-                var place = each.getLineNumber() == Diagnostic.NOPOS ? "" : ":" + each.getLineNumber();
+                var place =
+                        each.getLineNumber() == Diagnostic.NOPOS ? "" : ":" + each.getLineNumber();
                 lines.add(file + place + ": " + message.collect(Collectors.joining("; ")));
             }
         }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the method that a task's name stands for, without initializing any class of the user's: whatever
- * is wrong with the name is told before anything is started.
+ * Finds the method that a task's name stands for, without initializing any class of the user's:
+ * whatever is wrong with the name is told before anything is started.
  */
 final class TargetFinder implements AutoCloseable {
 
@@ -137,11 +137,10 @@ final class TargetFinder implements AutoCloseable {
                         .filter(each -> each.getParameterCount() == 1)
                         .filter(each -> !Modifier.isAbstract(each.getModifiers()))
                         .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new UsageException(
-                                                "the function has no method apply of its own: class="
-                                                        + owner.getName()));
+                        .orElseThrow(() ->
+                                new UsageException(
+                                        "the function has no method apply of its own: class="
+                                                + owner.getName()));
         requireConvertible(owner, apply);
         return target(owner, apply);
     }
@@ -164,7 +163,7 @@ final class TargetFinder implements AutoCloseable {
         var tasks = named.stream().filter(Methods::isTask).toList();
         var parameter = name.parameter();
         if (tasks.isEmpty()) {
-            throw noSuchTask(owner, method, named);
+            throw noSuchTask(name, owner, method, named);
         }
         if (parameter != null) {
             tasks = tasks.stream().filter(takes(parameter)).toList();
@@ -177,7 +176,7 @@ final class TargetFinder implements AutoCloseable {
                                 + "("
                                 + parameter
                                 + "); there is "
-                                + spelled(owner, named.stream().filter(Methods::isTask).toList()));
+                                + spelled(name, named.stream().filter(Methods::isTask).toList()));
             }
         }
         if (tasks.size() > 1) {
@@ -186,7 +185,7 @@ final class TargetFinder implements AutoCloseable {
         }
         if (tasks.size() > 1) {
             throw new UsageException(
-                    "several methods fit, name one of them: " + spelled(owner, tasks));
+                    "several methods fit, name one of them: " + spelled(name, tasks));
         }
         requireConvertible(owner, tasks.getFirst());
         return target(owner, tasks.getFirst());
@@ -199,7 +198,8 @@ final class TargetFinder implements AutoCloseable {
         };
     }
 
-    private static UsageException noSuchTask(Class<?> owner, String method, List<Method> named) {
+    private static UsageException noSuchTask(
+            TaskName name, Class<?> owner, String method, List<Method> named) {
         if (!named.isEmpty()) {
             return new UsageException(
                     "a task must be static and take one argument: "
@@ -211,15 +211,15 @@ final class TargetFinder implements AutoCloseable {
         }
         var known = Methods.tasks(owner).stream().map(Method::getName).distinct().toList();
         return UsageException.withSuggestions(
-                "there is no such method: " + owner.getName() + "::" + method,
+                "there is no such method: " + name.owner() + "::" + method,
                 NearestNames.of(method, known).stream()
-                        .map(each -> owner.getName() + "::" + each)
+                        .map(each -> name.owner() + "::" + each)
                         .toList());
     }
 
-    private static String spelled(Class<?> owner, List<Method> methods) {
+    private static String spelled(TaskName name, List<Method> methods) {
         return methods.stream()
-                .map(each -> Methods.spelled(owner, each))
+                .map(each -> Methods.spelled(name.owner(), each))
                 .sorted()
                 .collect(Collectors.joining(", "));
     }
@@ -235,7 +235,7 @@ final class TargetFinder implements AutoCloseable {
                             + Methods.parameter(method)
                             + ", which has neither a constructor with one string nor a static of, valueOf or"
                             + " parse: "
-                            + Methods.spelled(owner, method));
+                            + Methods.spelled(owner.getName(), method));
         }
     }
 
@@ -265,6 +265,8 @@ final class TargetFinder implements AutoCloseable {
                             : "the source file has several methods, name one of them: "
                                     + targets.stream()
                                             .map(each -> name.owner() + "::" + each.methodName())
+                                            .distinct()
+                                            .sorted()
                                             .collect(Collectors.joining(", ")));
         }
         return targets.getFirst();

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the terminal, found without loading anything big: this runs before the first worker
- * starts.
+ * What is known of the terminal, found without loading anything big: this runs before the first
+ * worker starts.
  */
 final class Terminal {
 
@@ -88,7 +88,8 @@ final class Terminal {
     private static @Nullable String run(ProcessBuilder builder) {
         try {
             var process = builder.start();
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor(1, TimeUnit.SECONDS)) {
                 return process.exitValue() == 0 ? output : null;
             }
