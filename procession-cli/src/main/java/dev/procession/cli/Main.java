@@ -3,6 +3,7 @@ package dev.procession.cli;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** The {@code procession} command. */
 @Command(
@@ -26,9 +27,25 @@ public final class Main {
     /** Returns the command with all its subcommands, those of {@link CommandProvider}s included. */
     static CommandLine commandLine() {
         var line = new CommandLine(new Main());
+        line.addSubcommand(new MapCommand());
+        line.addSubcommand(new DemoCommand());
         for (var provider : ServiceLoader.load(CommandProvider.class)) {
             line.addSubcommand(provider.command());
         }
+        line.setParameterExceptionHandler(Main::tellMistake);
         return line;
+    }
+
+    /**
+     * One line, or as many as a compiler's errors take; the usage text would push them out of
+     * sight.
+     */
+    private static int tellMistake(ParameterException mistake, String[] args) {
+        var command = mistake.getCommandLine();
+        var name = command.getCommandSpec().qualifiedName();
+        var message = String.valueOf(mistake.getMessage());
+        var hint = message.lines().count() > 1 ? "" : " (see " + name + " --help)";
+        command.getErr().println(name + ": " + message + hint);
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 }

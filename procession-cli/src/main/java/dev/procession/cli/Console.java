@@ -1,0 +1,41 @@
+package dev.procession.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+
+/**
+ * Where a command shows itself: results on standard output, all else on standard error.
+ *
+ * @param mode how progress is shown
+ * @param screen standard error
+ * @param results standard output
+ * @param control hears when the results cannot be written
+ */
+record Console(Display.Mode mode, Screen screen, Results results, RunControl control) {
+
+    /**
+     * Takes over the streams of this JVM: what is printed to {@link System#out} afterwards, the
+     * output of workers for example, goes to standard error.
+     *
+     * @param isQuiet whether no progress is shown
+     */
+    static Console takeOver(boolean isQuiet) {
+        var mode = Display.Mode.of(isQuiet);
+        var screen =
+                new Screen(new FileOutputStream(FileDescriptor.err), mode == Display.Mode.LIVE);
+        var control = new RunControl();
+        var results =
+                new Results(
+                        new FileOutputStream(FileDescriptor.out),
+                        problem -> control.outputClosed(problem, screen.stream()));
+        System.setOut(screen.stream());
+        System.setErr(screen.stream());
+        return new Console(mode, screen, results, control);
+    }
+
+    /** Returns the stream for what is no result. */
+    PrintStream err() {
+        return screen.stream();
+    }
+}
