@@ -1,22 +1,103 @@
 package dev.procession.benchmarks;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs each case beside its peers and prints the ratios. */
 @Command(
         name = "bench",
-        description = "Measures Procession beside its peers, in one run.",
+        description = {
+            "Measures Procession beside its peers, in one run and round by round in turn, so that the"
+                    + " noise of the machine meets all of them.",
+            "",
+            "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle.",
+            "A ratio is always ours divided by the peer's; the median of all samples counts."
+        },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
+    private static final int FAILED = 1;
+
     @Spec CommandSpec spec;
 
+    @Option(names = "--json", description = "Print one JSON object on a line for each case.")
+    boolean isJson;
+
+    @Option(names = "--quick", description = "Less than 30 seconds in all, for coarse figures.")
+    boolean isQuick;
+
+    @Parameters(paramLabel = "NAME", description = "The cases to run; default: all.")
+    List<String> names = List.of();
+
+    private final String python;
+
+    BenchCommand() {
+        this("python3");
+    }
+
+    BenchCommand(String python) {
+        this.python = python;
+    }
+
     @Override
-    public Integer call() {
-        spec.commandLine().getErr().println("procession bench: there is no case to run yet");
-        return 1;
+    public Integer call() throws IOException, InterruptedException {
+        try (Scratch scratch = Scratch.create()) {
+            Scale scale = isQuick ? Scale.QUICK : Scale.FULL;
+            return run(chosen(new Cases(scale, scratch, python).all()));
+        }
+    }
+
+    /** Returns the cases that were asked for, in our order. */
+    private List<Case> chosen(List<Case> all) {
+        Map<String, Case> byName = new LinkedHashMap<>();
+        all.forEach(each -> byName.put(each.name(), each));
+        Set<String> unknown = new LinkedHashSet<>(names);
+        unknown.removeAll(byName.keySet());
+        if (!unknown.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no such case: "
+                            + String.join(", ", unknown)
+                            + "; known cases: "
+                            + String.join(", ", byName.keySet()));
+        }
+        return names.isEmpty()
+                ? all
+                : all.stream().filter(each -> names.contains(each.name())).toList();
+    }
+
+    private int run(List<Case> cases) throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        Progress progress = new Progress(spec.commandLine().getErr(), cases.size());
+        progress.machine();
+        TableReport table = new TableReport(out);
+        int status = 0;
+        for (Case each : cases) {
+            progress.begin(each);
+            Result result = Runner.run(each, progress::round);
+            progress.end();
+            if (isJson) {
+                out.println(JsonReport.line(result));
+                out.flush();
+            } else {
+                table.print(result);
+            }
+            if (result.failure() != null) {
+                status = FAILED;
+            }
+        }
+        return status;
     }
 }

@@ -1,0 +1,218 @@
+package dev.procession.benchmarks;
+
+import static dev.procession.benchmarks.Case.Sense.LESS_IS_BETTER;
+import static dev.procession.benchmarks.Case.Sense.MORE_IS_BETTER;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** All cases there are, at one scale. */
+final class Cases {
+
+    private static final String NO_CHUNKS =
+            "procession has no chunks: each element is a task of its own, here as in the other map";
+
+    private final Scale scale;
+    private final Scratch scratch;
+    private final String python;
+
+    /**
+     * Prepares the cases.
+     *
+     * @param scale how much is measured
+     * @param scratch where the peers' files are put
+     * @param python the command of CPython
+     */
+    Cases(Scale scale, Scratch scratch, String python) {
+        this.scale = scale;
+        this.scratch = scratch;
+        this.python = python;
+    }
+
+    List<Case> all() {
+        return List.of(
+                apply("apply", 1),
+                apply("apply-2", 2),
+                mapOne(),
+                mapAuto(),
+                start(),
+                startFresh(),
+                memory(),
+                idle());
+    }
+
+    private Case apply(String name, int workers) {
+        int ours = scale.size(4000, 10);
+        int theirs = scale.size(1000, 10);
+        return new Case(
+                name,
+                "one task submitted and awaited, "
+                        + workers
+                        + (workers == 1 ? " worker" : " workers"),
+                "us",
+                LESS_IS_BETTER,
+                scale.pick(10, 6, 0),
+                scale.pick(40, 10, 1),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new PoolApply(workers, ours)),
+                        cpython(name, theirs)),
+                Target.ratioAtMost(Entrant.CPYTHON, 1.0 / 8),
+                List.of());
+    }
+
+    private Case mapOne() {
+        int ours = scale.size(200_000, 100);
+        int theirs = scale.size(10_000, 100);
+        return new Case(
+                "map-1",
+                "map, one element a task, 2 workers; elements: ours "
+                        + ours
+                        + ", cpython "
+                        + theirs,
+                "1/s",
+                MORE_IS_BETTER,
+                scale.pick(8, 5, 0),
+                scale.pick(40, 8, 1),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new PoolMap(2, ours)),
+                        cpython("map-1", theirs)),
+                Target.ratioAtLeast(Entrant.CPYTHON, 10),
+                List.of());
+    }
+
+    private Case mapAuto() {
+        int count = scale.size(200_000, 100);
+        return new Case(
+                "map-auto",
+                "map of " + count + " elements, cpython in its own chunks, 2 workers",
+                "1/s",
+                MORE_IS_BETTER,
+                scale.pick(10, 6, 0),
+                scale.pick(60, 15, 1),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new PoolMap(2, count)),
+                        cpython("map-auto", count)),
+                Target.ratioAtLeast(Entrant.CPYTHON, 1),
+                List.of(NO_CHUNKS));
+    }
+
+    private Case start() {
+        return new Case(
+                "start",
+                "pool opened to first result, parent warm; java: Hello from start to exit",
+                "ms",
+                LESS_IS_BETTER,
+                scale.pick(5, 3, 0),
+                scale.pick(40, 10, 1),
+                List.of(
+                        new Entrant(Entrant.OURS, PoolStart::new),
+                        new Entrant(Entrant.JAVA, this::hello),
+                        cpython("start", 1)),
+                Target.ratioAtMost(Entrant.JAVA, 1.8),
+                List.of());
+    }
+
+    private Contestant hello() throws IOException {
+        var folder = scratch.hello();
+        return () -> new double[] {Jvm.helloMillis(folder)};
+    }
+
+    private Case startFresh() {
+        return new Case(
+                "start-fresh",
+                "the same, each time the first start of a fresh parent",
+                "ms",
+                LESS_IS_BETTER,
+                scale.pick(1, 0, 0),
+                scale.pick(15, 5, 1),
+                List.of(
+                        new Entrant(Entrant.OURS, FreshStart::ofPool),
+                        new Entrant(Entrant.JAVA, () -> FreshStart.ofHello(scratch.hello())),
+                        new Entrant(Entrant.CPYTHON, this::freshCPython)),
+                null,
+                List.of());
+    }
+
+    /** The first one is opened at once, to see whether there is any. */
+    private Contestant freshCPython() throws IOException, InterruptedException {
+        List<String> command = command("start");
+        CPython.open(command, 1).close();
+        return () -> {
+            try (CPython fresh = CPython.open(command, 1)) {
+                return fresh.round();
+            }
+        };
+    }
+
+    private Case memory() {
+        Duration rest = Duration.ofMillis(scale.size(1000, 1));
+        return new Case(
+                "memory",
+                "resident size of an idle worker; java: of a JVM that said Hello and sleeps",
+                "MiB",
+                LESS_IS_BETTER,
+                0,
+                scale.pick(5, 1, 1),
+                List.of(
+                        new Entrant(Entrant.OURS, linuxOnly(() -> new PoolMemory(rest))),
+                        new Entrant(Entrant.JAVA, linuxOnly(() -> bareMemory(rest))),
+                        cpython("memory", Math.toIntExact(rest.toMillis()))),
+                Target.ratioAtMost(Entrant.JAVA, 1.4),
+                List.of());
+    }
+
+    private Contestant bareMemory(Duration rest) throws IOException {
+        var folder = scratch.hello();
+        return () -> {
+            try (IdleJvm bare = IdleJvm.start(folder, rest)) {
+                return new double[] {ProcFiles.residentMiB(bare.pid())};
+            }
+        };
+    }
+
+    private Case idle() {
+        Duration rest = Duration.ofMillis(scale.pick(3000, 1000, 1));
+        Duration watched = Duration.ofMillis(scale.size(2000, 20));
+        return new Case(
+                "idle",
+                "CPU time of an idle pool of one, parent included; java: of a sleeping JVM",
+                "ms/s",
+                LESS_IS_BETTER,
+                0,
+                scale.pick(3, 1, 1),
+                List.of(
+                        new Entrant(Entrant.OURS, linuxOnly(() -> new PoolIdle(rest, watched))),
+                        new Entrant(Entrant.JAVA, linuxOnly(() -> bareIdle(rest, watched)))),
+                Target.valueAtMost(10),
+                List.of());
+    }
+
+    private Contestant bareIdle(Duration rest, Duration watched) throws IOException {
+        var folder = scratch.hello();
+        return () -> {
+            try (IdleJvm bare = IdleJvm.start(folder, rest)) {
+                CpuMeter meter = CpuMeter.of(bare.pid());
+                Thread.sleep(watched);
+                return new double[] {meter.millisPerSecond()};
+            }
+        };
+    }
+
+    private static Entrant.Opener linuxOnly(Entrant.Opener opener) {
+        return () -> {
+            if (!ProcFiles.exist()) {
+                throw new IOException("this system has no /proc to read it from");
+            }
+            return opener.open();
+        };
+    }
+
+    private Entrant cpython(String name, int size) {
+        return new Entrant(Entrant.CPYTHON, () -> CPython.open(command(name), size));
+    }
+
+    private List<String> command(String name) throws IOException {
+        return List.of(python, scratch.script().toString(), name);
+    }
+}

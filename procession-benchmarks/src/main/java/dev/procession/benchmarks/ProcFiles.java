@@ -1,0 +1,52 @@
+package dev.procession.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** What Linux tells about a process under {@code /proc}. */
+final class ProcFiles {
+
+    private static final Path PROC = Path.of("/proc");
+
+    private ProcFiles() {}
+
+    /** Tells whether this system has them. */
+    static boolean exist() {
+        return Files.isReadable(PROC.resolve("self/status"));
+    }
+
+    /** Returns how much memory of a process is resident. */
+    static double residentMiB(long pid) throws IOException {
+        Path file = PROC.resolve(pid + "/status");
+        for (String line : Files.readAllLines(file)) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+            }
+        }
+        throw new IOException("no VmRSS in " + file);
+    }
+
+    /** Returns the CPU time, user and system, of all threads that a process has now. */
+    static long cpuNanos(long pid) throws IOException {
+        long sum = 0;
+        try (DirectoryStream<Path> threads =
+                Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {
+            for (Path thread : threads) {
+                sum += threadCpuNanos(thread);
+            }
+        }
+        return sum;
+    }
+
+    private static long threadCpuNanos(Path thread) throws IOException {
+        try {
+            String text = Files.readString(thread.resolve("schedstat"));
+            return Long.parseLong(text.substring(0, text.indexOf(' ')));
+        } catch (NoSuchFileException ended) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.procession.benchmarks;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** A table for people: a few rows for each case, as soon as it is done. */
+final class TableReport {
+
+    private static final String ROW = "%-12s %-11s %12s %12s %-5s %10s  %-16s %s%n";
+    private static final int BAR = 24;
+
+    private final PrintWriter out;
+    private boolean hasHead;
+
+    TableReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(Result result) {
+        if (!hasHead) {
+            hasHead = true;
+            row("case", "who", "median", "p99", "unit", "ours/peer", "target", "");
+        }
+        out.println();
+        Case of = result.of();
+        String failure = result.failure();
+        if (failure != null) {
+            row(of.name(), Entrant.OURS, "failed", "", "", "", "", "");
+        }
+        double most =
+                result.figures().values().stream().mapToDouble(Statistics::p50).max().orElse(1);
+        boolean isFirst = failure == null;
+        for (Map.Entry<String, Statistics> entry : result.figures().entrySet()) {
+            String who = entry.getKey();
+            Statistics figures = entry.getValue();
+            OptionalDouble ratio = result.ratio(who);
+            row(
+                    isFirst ? of.name() : "",
+                    who,
+                    Figures.plain(figures.p50()),
+                    Figures.plain(figures.p99()),
+                    of.unit(),
+                    ratio.isEmpty() || isFirst ? "" : Figures.ratio(ratio.getAsDouble()),
+                    verdict(of.target(), who, result),
+                    bar(figures.p50() / most));
+            isFirst = false;
+        }
+        result.absent().forEach((who, why) -> row("", who, "-", "-", "", "", "", why));
+        out.printf("%-12s %s%n", "", explanation(of));
+        for (String note : result.notes()) {
+            out.printf("%-12s %s%n", "", note);
+        }
+        if (failure != null) {
+            out.printf("%-12s %s%n", "", failure);
+        }
+        out.flush();
+    }
+
+    private static String explanation(Case of) {
+        boolean isRate = of.sense() == Case.Sense.MORE_IS_BETTER;
+        return of.meaning() + (isRate ? " (more is better)" : " (less is better)");
+    }
+
+    private static String verdict(@Nullable Target target, String who, Result result) {
+        if (target == null) {
+            return "";
+        }
+        String peer = target.peer();
+        OptionalDouble value = result.judged(target);
+        if (!who.equals(peer == null ? Entrant.OURS : peer) || value.isEmpty()) {
+            return "";
+        }
+        String bound = peer == null ? Figures.plain(target.bound()) : Figures.ratio(target.bound());
+        return (target.isUpper() ? "<= " : ">= ")
+                + bound
+                + (target.isMetBy(value.getAsDouble()) ? "  met" : "  MISSED");
+    }
+
+    private static String bar(double share) {
+        return "#".repeat(Math.max(1, (int) Math.round(share * BAR)));
+    }
+
+    private void row(Object... cells) {
+        out.print(String.format(ROW, cells).stripTrailing() + System.lineSeparator());
+    }
+}

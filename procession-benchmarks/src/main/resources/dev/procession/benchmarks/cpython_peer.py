@@ -1,0 +1,110 @@
+"""The CPython peer of `procession bench`: one case, driven line by line over stdin and stdout.
+
+It greets with "ready VERSION". Then each line "round NUMBER" runs one round and is answered by "samples",
+followed by the round's samples, or by "failed" and the reason. The end of stdin ends it.
+"""
+
+import multiprocessing
+import platform
+import signal
+import sys
+import time
+
+FEW_TASKS = 20
+
+
+def following(x):
+    return x + 1
+
+
+def apply(workers):
+    """Microseconds of each of so many tasks, submitted and awaited one by one."""
+    pool = multiprocessing.Pool(workers)
+
+    def run(count):
+        samples = []
+        for i in range(count):
+            start = time.perf_counter_ns()
+            result = pool.apply(following, (i,))
+            samples.append((time.perf_counter_ns() - start) / 1e3)
+            check(result == i + 1)
+        return samples
+
+    return run
+
+
+def map_with(workers, chunk_size):
+    """Elements per second of one map over so many."""
+    pool = multiprocessing.Pool(workers)
+
+    def run(count):
+        start = time.perf_counter_ns()
+        results = pool.map(following, range(count), chunk_size)
+        seconds = (time.perf_counter_ns() - start) / 1e9
+        check(len(results) == count and results[-1] == count)
+        return [count / seconds]
+
+    return run
+
+
+def start(times):
+    """Milliseconds from nothing to the first result of a pool of one spawned worker."""
+    context = multiprocessing.get_context("spawn")
+    samples = []
+    for _ in range(times):
+        begin = time.perf_counter_ns()
+        pool = context.Pool(1)
+        result = pool.apply(following, (1,))
+        samples.append((time.perf_counter_ns() - begin) / 1e6)
+        pool.close()
+        pool.join()
+        check(result == 2)
+    return samples
+
+
+def memory(rest_millis):
+    """Resident MiB of the worker of a pool of one, after a few tasks and a rest."""
+    with multiprocessing.Pool(1) as pool:
+        for i in range(FEW_TASKS):
+            pool.apply(following, (i,))
+        pid = pool.apply(current_pid)
+        time.sleep(rest_millis / 1e3)
+        with open(f"/proc/{pid}/status") as status:
+            for line in status:
+                if line.startswith("VmRSS:"):
+                    return [int(line.split()[1]) / 1024]
+    raise ValueError("no VmRSS")
+
+
+def current_pid():
+    return multiprocessing.current_process().pid
+
+
+def check(is_right):
+    if not is_right:
+        raise ValueError("wrong result")
+
+
+def main():
+    # Ctrl-C reaches the whole foreground group: the parent's end is ours too.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    run = {
+        "apply": lambda: apply(1),
+        "apply-2": lambda: apply(2),
+        "map-1": lambda: map_with(2, 1),
+        "map-auto": lambda: map_with(2, None),
+        "start": lambda: start,
+        "memory": lambda: memory,
+    }[sys.argv[1]]()
+    print("ready", platform.python_version(), flush=True)
+    for line in sys.stdin:
+        try:
+            samples = run(int(line.split()[1]))
+        except Exception as problem:
+            print("failed", type(problem).__name__, problem, flush=True)
+        else:
+            print("samples", *samples, flush=True)
+
+
+if __name__ == "__main__":
+    main()
