@@ -162,14 +162,23 @@ final class Engine {
             // It would wait behind others although there may be more workers.
             crew.growIfAllowed();
         }
-        return best.offer(work, bytes, length, isLast);
+        // Who pulls from a slow source must not keep an idle worker waiting for the next input.
+        return best.offer(work, bytes, length, isLast || best.load() == 0);
     }
 
     /** Puts a task into the backlog, and has workers look there. */
     void queue(Work work) {
         waiting.incrementAndGet();
         backlog.addLast(work);
+        publishAll();
         feedAll();
+    }
+
+    /** Hands over what others have staged: they may wait for this, or for a slow source. */
+    void publishAll() {
+        for (Worker worker : workers()) {
+            worker.publish();
+        }
     }
 
     /** Puts tasks that were taken back in front of all others. */
