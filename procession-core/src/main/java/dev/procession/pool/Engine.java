@@ -5,7 +5,6 @@ import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
-import dev.procession.internal.launch.ChildProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -533,17 +532,5 @@ final class Engine {
         } finally {
             terminated.countDown();
         }
-    }
-
-    /** The children of this pool that live. */
-    List<ChildProcess> children() {
-        List<ChildProcess> list = new ArrayList<>();
-        for (Worker worker : workers()) {
-            ChildProcess child = worker.process();
-            if (child != null) {
-                list.add(child);
-            }
-        }
-        return list;
     }
 }
