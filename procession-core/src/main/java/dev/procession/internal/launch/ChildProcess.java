@@ -166,6 +166,7 @@ public final class ChildProcess {
             try {
                 awaitUp(startTimeout);
                 int raw = process.waitFor();
+                ProcessGroup.killRest(pid());
                 awaitRestOfOutput();
                 status = statusOf(raw);
                 break;
