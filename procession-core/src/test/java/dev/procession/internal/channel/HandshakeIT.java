@@ -140,8 +140,7 @@ class HandshakeIT {
     @Test
     void SEC1_emptyKey_cannotEvenBeUsed() throws Exception {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            assertThatThrownBy(
-                            () -> Handshake.connect(channel, path.toString(), ID, new byte[0]))
+            assertThatThrownBy(() -> Handshake.connect(channel, path.toString(), ID, new byte[0]))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         assertStillServes();
@@ -201,21 +200,19 @@ class HandshakeIT {
     @Test
     void SEC1_relayThroughASquattedListener_isRefusedByBothSides() throws Exception {
         Path squat = Leftovers.base().resolve("squat.sock");
-        try (ServerSocketChannel listener =
-                ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.bind(UnixDomainSocketAddress.of(squat));
             CompletableFuture<Throwable> client = new CompletableFuture<>();
             Thread honest =
-                    Thread.startVirtualThread(
-                            () -> {
-                                try (SocketChannel channel =
-                                        SocketChannel.open(UnixDomainSocketAddress.of(squat))) {
-                                    Handshake.connect(channel, squat.toString(), ID, key);
-                                    client.complete(null);
-                                } catch (IOException | RuntimeException refused) {
-                                    client.complete(refused);
-                                }
-                            });
+                    Thread.startVirtualThread(() -> {
+                        try (SocketChannel channel =
+                                SocketChannel.open(UnixDomainSocketAddress.of(squat))) {
+                            Handshake.connect(channel, squat.toString(), ID, key);
+                            client.complete(null);
+                        } catch (IOException | RuntimeException refused) {
+                            client.complete(refused);
+                        }
+                    });
             try (SocketChannel victim = listener.accept();
                     Script relay = new Script(path)) {
                 byte[] hello = new byte[44];
