@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class Crew {
     private final Path bellPath = Session.current().newPath();
     private final CompletableFuture<Bell> bell = new CompletableFuture<>();
     private volatile Worker[] workers = {};
-    private volatile int planned;
+    private final AtomicInteger planned = new AtomicInteger();
     private int failures;
     private int numbers;
     private final AtomicLong startedCount = new AtomicLong();
@@ -91,18 +92,18 @@ final class Crew {
 
     /** Starts one more worker if fewer than wanted are there or on their way. */
     synchronized void grow(int tasksWaiting) {
-        int free = planned - workers.length;
+        int free = planned.get() - workers.length;
         for (Worker worker : workers) {
             free += worker.load() == 0 && !worker.isRetiring() ? 1 : 0;
         }
-        if (!ended && planned < most && free < tasksWaiting) {
+        if (!ended && planned.get() < most && free < tasksWaiting) {
             plan(0);
         }
     }
 
     /** Tells whether there may be more workers than there are, or are on their way. */
     boolean mayGrow() {
-        return planned < most && !ended;
+        return planned.get() < most && !ended;
     }
 
     /** Starts one more worker if there may be more and none is idle or on its way. */
@@ -113,7 +114,7 @@ final class Crew {
     }
 
     private void plan(long delayMillis) {
-        planned++;
+        planned.incrementAndGet();
         starter.schedule(this::start, delayMillis, TimeUnit.MILLISECONDS);
     }
 
@@ -195,7 +196,7 @@ final class Crew {
 
     private synchronized void remove(Worker worker) {
         replace(worker, null);
-        planned--;
+        planned.decrementAndGet();
     }
 
     /** On the reaper's thread of the worker. */
@@ -231,7 +232,7 @@ final class Crew {
     }
 
     private synchronized void replaceDead() {
-        if (!ended && planned < most && !engine.isShutdown()) {
+        if (!ended && planned.get() < most && !engine.isShutdown()) {
             plan(0);
         }
     }
@@ -241,7 +242,7 @@ final class Crew {
         synchronized (this) {
             failures++;
             givesUp = failures > MAX_FAILURES;
-            if (!givesUp && !ended && planned < most) {
+            if (!givesUp && !ended && planned.get() < most) {
                 plan(FIRST_DELAY_MILLIS << failures);
             }
             // Those that live go on with the work.
