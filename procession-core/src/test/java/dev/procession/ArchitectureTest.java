@@ -54,7 +54,6 @@ class ArchitectureTest {
                     Map.entry("pool", 6),
                     Map.entry("manager", 6));
 
-    /** The classes whose work it is to write to, or to redirect, the JVM's own streams. */
     /** Forwarding a child's output to these streams is what the class is for. */
     private static final Set<String> MAY_USE_SYSTEM_STREAMS =
             Set.of("dev.procession.internal.launch.ChildProcess");

@@ -15,9 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +43,12 @@ final class Crew {
     private final ScheduledThreadPoolExecutor starter;
     private final Path bellPath = Session.current().newPath();
     private final CompletableFuture<Bell> bell = new CompletableFuture<>();
+
+    /** Those whose end is not settled yet. */
+    private final Set<ChildProcess> children = ConcurrentHashMap.newKeySet();
+
     private volatile Worker[] workers = {};
-    private volatile int planned;
+    private final AtomicInteger planned = new AtomicInteger();
     private int failures;
     private int numbers;
     private final AtomicLong startedCount = new AtomicLong();
@@ -91,18 +98,18 @@ final class Crew {
 
     /** Starts one more worker if fewer than wanted are there or on their way. */
     synchronized void grow(int tasksWaiting) {
-        int free = planned - workers.length;
+        int free = planned.get() - workers.length;
         for (Worker worker : workers) {
             free += worker.load() == 0 && !worker.isRetiring() ? 1 : 0;
         }
-        if (!ended && planned < most && free < tasksWaiting) {
+        if (!ended && planned.get() < most && free < tasksWaiting) {
             plan(0);
         }
     }
 
     /** Tells whether there may be more workers than there are, or are on their way. */
     boolean mayGrow() {
-        return planned < most && !ended;
+        return planned.get() < most && !ended;
     }
 
     /** Starts one more worker if there may be more and none is idle or on its way. */
@@ -113,7 +120,7 @@ final class Crew {
     }
 
     private void plan(long delayMillis) {
-        planned++;
+        planned.incrementAndGet();
         starter.schedule(this::start, delayMillis, TimeUnit.MILLISECONDS);
     }
 
@@ -139,6 +146,7 @@ final class Crew {
                             child -> open(worker, child, path),
                             child -> died(worker, child));
             worker.runs(started);
+            children.add(started);
             startedCount.incrementAndGet();
         } catch (IOException | RuntimeException refused) {
             remove(worker);
@@ -195,11 +203,19 @@ final class Crew {
 
     private synchronized void remove(Worker worker) {
         replace(worker, null);
-        planned--;
+        planned.decrementAndGet();
     }
 
     /** On the reaper's thread of the worker. */
     private void died(Worker worker, ChildProcess child) {
+        try {
+            settle(worker, child);
+        } finally {
+            children.remove(child);
+        }
+    }
+
+    private void settle(Worker worker, ChildProcess child) {
         engine.control().forget(child.pid());
         Worker.Remains remains = worker.close();
         remove(worker);
@@ -231,7 +247,7 @@ final class Crew {
     }
 
     private synchronized void replaceDead() {
-        if (!ended && planned < most && !engine.isShutdown()) {
+        if (!ended && planned.get() < most && !engine.isShutdown()) {
             plan(0);
         }
     }
@@ -241,7 +257,7 @@ final class Crew {
         synchronized (this) {
             failures++;
             givesUp = failures > MAX_FAILURES;
-            if (!givesUp && !ended && planned < most) {
+            if (!givesUp && !ended && planned.get() < most) {
                 plan(FIRST_DELAY_MILLIS << failures);
             }
             // Those that live go on with the work.
@@ -260,7 +276,6 @@ final class Crew {
         starter.shutdown();
         starter.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         Duration grace = engine.options().stopGrace();
-        List<ChildProcess> children = engine.children();
         children.forEach(ChildProcess::terminate);
         long deadline = System.nanoTime() + grace.toNanos();
         for (ChildProcess child : children) {

@@ -54,7 +54,7 @@ final class Worker {
     private boolean handedOver;
     private boolean closed;
     private volatile boolean retired;
-    private volatile int stops;
+    private final AtomicInteger stops = new AtomicInteger();
     private volatile boolean slow;
     private long usualNanos = -1;
     private volatile int usualWindow = 1;
@@ -93,7 +93,7 @@ final class Worker {
     }
 
     boolean isRetiring() {
-        return retired || stops > 0;
+        return retired || stops.get() > 0;
     }
 
     /** Says that the running task takes long: nothing should wait behind it. */
@@ -517,23 +517,13 @@ final class Worker {
 
     /** Begins to stop it: no further tasks. Returns the tasks it gives back. */
     List<Work> beginStop() {
-        lock.lock();
-        try {
-            stops++;
-        } finally {
-            lock.unlock();
-        }
+        stops.incrementAndGet();
         return recall();
     }
 
     /** Ends stopping, the worker having survived it. */
     void endStop() {
-        lock.lock();
-        try {
-            stops--;
-        } finally {
-            lock.unlock();
-        }
+        stops.decrementAndGet();
     }
 
     /** Says that it gets no further tasks. */

@@ -161,6 +161,7 @@ public final class ChildBoot {
                 awaitFirstResult();
                 FaultPoint.hit("child.arm");
                 String trouble = Lifeline.arm(parentPid);
+                FaultPoint.hit("child.armed");
                 if (trouble != null) {
                     awaitEndOfFile();
                 }
