@@ -22,10 +22,17 @@ class FailureTest {
         return new WorkerDiedException(
                 "[pool p] worker died",
                 new WorkerDiedException.Death(
-                        "w", 7, status, "likely", List.of(), report, report == null ? null : "C  [f]"));
+                        "w",
+                        7,
+                        status,
+                        "likely",
+                        List.of(),
+                        report,
+                        report == null ? null : "C  [f]"));
     }
 
-    private static Outcome<String, String> outcome(long index, int attempts, @Nullable Throwable cause) {
+    private static Outcome<String, String> outcome(
+            long index, int attempts, @Nullable Throwable cause) {
         var run = new TaskRun(index, attempts, 4711, Duration.ofMillis(12));
         return cause == null
                 ? new Outcome.Ok<>("in", "1", run)
@@ -60,16 +67,22 @@ class FailureTest {
     @Test
     void verdicts_ofThePool_haveTheirStatus() {
         var frame = new StackTraceElement("a.B", "c", "B.java", 3);
-        var timeout = Failure.of(new TaskTimeoutException("[p] t", Duration.ofSeconds(1), List.of(frame), null));
+        var timeout =
+                Failure.of(
+                        new TaskTimeoutException(
+                                "[p] t", Duration.ofSeconds(1), List.of(frame), null));
         assertThat(timeout.status()).isEqualTo(Status.TIMEOUT);
         assertThat(timeout.stack()).containsExactly("a.B.c(B.java:3)");
-        assertThat(Failure.of(new MemoryLimitException("m", null)).status()).isEqualTo(Status.MEMORY);
+        assertThat(Failure.of(new MemoryLimitException("m", null)).status())
+                .isEqualTo(Status.MEMORY);
         assertThat(Failure.of(new CancellationException("c")).status()).isEqualTo(Status.CANCELLED);
     }
 
     @Test
     void exception_mirrored_isShownAsTheOriginal() {
-        var mirror = new RemoteException("a.Custom", "gone\nwrong", "note", null, new StackTraceElement[0]);
+        var mirror =
+                new RemoteException(
+                        "a.Custom", "gone\nwrong", "note", null, new StackTraceElement[0]);
         var failure = Failure.of(mirror);
         assertThat(failure.type()).isEqualTo("a.Custom");
         assertThat(failure.message()).isEqualTo("gone\nwrong");
@@ -82,7 +95,9 @@ class FailureTest {
         assertThat(carried.status()).isEqualTo(Status.EXCEPTION);
         assertThat(carried.type()).isEqualTo("java.util.concurrent.CancellationException");
         var inner = new RemoteException("a.Custom", "m", null, null, new StackTraceElement[0]);
-        var mirror = new RemoteException(TaskThrew.class.getName(), null, null, inner, new StackTraceElement[0]);
+        var mirror =
+                new RemoteException(
+                        TaskThrew.class.getName(), null, null, inner, new StackTraceElement[0]);
         assertThat(Failure.of(mirror).type()).isEqualTo("a.Custom");
     }
 
@@ -93,7 +108,8 @@ class FailureTest {
                 new StackTraceElement[] {
                     new StackTraceElement("a.B", "c", "B.java", 3),
                     new StackTraceElement("jdk.internal.reflect.X", "invoke", "X.java", 1),
-                    new StackTraceElement(BoundMethod.class.getName(), "call", "BoundMethod.java", 1),
+                    new StackTraceElement(
+                            BoundMethod.class.getName(), "call", "BoundMethod.java", 1),
                     new StackTraceElement("dev.procession.pool.Y", "run", "Y.java", 1)
                 });
         assertThat(Failure.of(thrown).stack()).containsExactly("a.B.c(B.java:3)");
@@ -114,13 +130,15 @@ class FailureTest {
                         "{\"summary\":{\"inputs\":3,\"ok\":1,\"exception\":1,\"timeout\":0,\"memory\":0,"
                                 + "\"died\":0,\"cancelled\":1,\"seconds\":1.235,\"workersStarted\":4}}");
         assertThat(tally.line(1.23456, 1))
-                .isEqualTo("3 inputs: 1 ok, 1 exception, 1 cancelled, 2 retries; 1.2 s, 1 worker started");
+                .isEqualTo(
+                        "3 inputs: 1 ok, 1 exception, 1 cancelled, 2 retries; 1.2 s, 1 worker started");
     }
 
     @Test
     void reordering_ofOutcomesAsTheyCome_keepsTheOrderOfTheInputs() {
         List<Long> order = new ArrayList<>();
-        try (var reordering = new Reordering<String, String>(each -> order.add(each.run().index()))) {
+        try (var reordering =
+                new Reordering<String, String>(each -> order.add(each.run().index()))) {
             for (long index : new long[] {2, 0, 1, 5, 4}) {
                 reordering.accept(outcome(index, 1, null));
             }

@@ -38,13 +38,15 @@ class InputsTest {
 
     @Test
     void records_delimitedByNul_mayHaveLines() {
-        assertThat(all(Inputs.of(List.of(), stream("a\nb\0c\r\0"), '\0'))).containsExactly("a\nb", "c\r");
+        assertThat(all(Inputs.of(List.of(), stream("a\nb\0c\r\0"), '\0')))
+                .containsExactly("a\nb", "c\r");
     }
 
     @Test
     void lines_moreThanAreReadAhead_allArrive() {
         var lines = IntStream.range(0, 10_000).mapToObj(String::valueOf).toList();
-        assertThat(all(Inputs.of(List.of(), stream(String.join("\n", lines)), '\n'))).isEqualTo(lines);
+        assertThat(all(Inputs.of(List.of(), stream(String.join("\n", lines)), '\n')))
+                .isEqualTo(lines);
     }
 
     @Test

@@ -45,8 +45,8 @@ class JsonTextTest {
 
     @Test
     void string_withSpecialCharacters_isEscaped() throws Exception {
-        assertThat(JsonText.of("a\"b\\c\n\r\t\u0000\u001f")).isEqualTo(
-                "\"a\\\"b\\\\c\\n\\r\\t\\u0000\\u001f\"");
+        assertThat(JsonText.of("a\"b\\c\n\r\t\u0000\u001f"))
+                .isEqualTo("\"a\\\"b\\\\c\\n\\r\\t\\u0000\\u001f\"");
         assertThat(JsonText.of("\uD83D\uDE00")).isEqualTo("\"\uD83D\uDE00\"");
     }
 

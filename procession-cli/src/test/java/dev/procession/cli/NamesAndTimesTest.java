@@ -77,7 +77,8 @@ class NamesAndTimesTest {
         assertThat(TaskName.parse("a.B::c")).isEqualTo(new TaskName("a.B", "c", null));
         assertThat(TaskName.parse("a.B::c(int)")).isEqualTo(new TaskName("a.B", "c", "int"));
         assertThat(TaskName.parse("a.B")).isEqualTo(new TaskName("a.B", null, null));
-        assertThat(TaskName.parse("d (1)/B.java::c")).isEqualTo(new TaskName("d (1)/B.java", "c", null));
+        assertThat(TaskName.parse("d (1)/B.java::c"))
+                .isEqualTo(new TaskName("d (1)/B.java", "c", null));
         assertThat(TaskName.parse("B.java").isSource()).isTrue();
         assertThat(TaskName.parse("a.B").isSource()).isFalse();
         assertThatThrownBy(() -> TaskName.parse("")).isInstanceOf(UsageException.class);

@@ -91,12 +91,14 @@ class ScreenTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 20, 40, 60, 80, 200})
     void progress_onAnyWidth_fits(int columns) {
-        var worker = new WorkerInfo("w", 4711, true, "\u65e5\u672c\n".repeat(90), Duration.ofSeconds(75), 1);
+        var worker =
+                new WorkerInfo(
+                        "w", 4711, true, "\u65e5\u672c\n".repeat(90), Duration.ofSeconds(75), 1);
         var lines =
-                progress(OptionalLong.of(1000), worker)
-                        .block(new Terminal.Size(columns, 24), true);
+                progress(OptionalLong.of(1000), worker).block(new Terminal.Size(columns, 24), true);
         assertThat(lines).hasSize(2);
-        assertThat(lines).allSatisfy(each -> assertThat(Columns.width(each)).isLessThan(columns + 1));
+        assertThat(lines)
+                .allSatisfy(each -> assertThat(Columns.width(each)).isLessThan(columns + 1));
     }
 
     @Test

@@ -62,7 +62,8 @@ class TargetFinderTest {
     @Test
     void function_asClass_isFoundWithItsParameter() {
         assertThat(find(TASKS + ".Length").toString())
-                .isEqualTo("java.lang.Integer dev.procession.cli.Tasks$Length::apply(java.lang.String)");
+                .isEqualTo(
+                        "java.lang.Integer dev.procession.cli.Tasks$Length::apply(java.lang.String)");
         assertThat(find(TASKS + "$Parent").parameterType()).isEqualTo("java.nio.file.Path");
     }
 
@@ -89,8 +90,7 @@ class TargetFinderTest {
     void task_thatIsWrong_isRefusedWithAHint(String task, String message) {
         assertThatThrownBy(() -> find(task.replace("T", TASKS).replace(TASKS + "ype", "Type")))
                 .isInstanceOf(UsageException.class)
-                .hasMessage(
-                        message.replaceAll("\\bT\\b", TASKS.replace("$", "\\$")));
+                .hasMessage(message.replaceAll("\\bT\\b", TASKS.replace("$", "\\$")));
     }
 
     @Test
@@ -140,12 +140,11 @@ class TargetFinderTest {
     @Test
     void source_withSeveralMethods_listsThem() {
         var file = directory.resolve("Two.java");
-        assertThatThrownBy(
-                        () ->
-                                compiled(
-                                        file.toString(),
-                                        "class Two { static int a(int i) { return i; }"
-                                                + " static int b(int i) { return i; } }"))
+        assertThatThrownBy(() ->
+                        compiled(
+                                file.toString(),
+                                "class Two { static int a(int i) { return i; }"
+                                        + " static int b(int i) { return i; } }"))
                 .hasMessage(
                         "the source file has several methods, name one of them: "
                                 + file
