@@ -106,7 +106,7 @@ class ScreenTest {
         var lines = progress(OptionalLong.of(1000)).block(new Terminal.Size(80, 24), false);
         assertThat(lines)
                 .containsExactly(
-                        "[######                  ]  250/1,000 inputs  3 failed  2 retried  25/s  ETA 0:30");
+                        "[#####                 ]  250/1,000 inputs  3 failed  2 retried  25/s  ETA 0:30");
     }
 
     @Test

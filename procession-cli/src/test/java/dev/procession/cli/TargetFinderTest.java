@@ -80,8 +80,8 @@ class TargetFinderTest {
                         + " T.notStatic(java.lang.String)",
                 "T::two|a task must be static and take one argument: T::two is public static int"
                         + " T.two(java.lang.String,java.lang.String)",
-                "T::thread|no input can be made a java.lang.Thread, which has neither a constructor with"
-                        + " one string nor a static of, valueOf or parse: T::thread(java.lang.Thread)",
+                "T::stream|no input can be made a java.io.InputStream, which has neither a constructor with"
+                        + " one string nor a static of, valueOf or parse: T::stream(java.io.InputStream)",
                 "T$NeedsMore|a function must be a class that can be made without arguments:"
                         + " class=T$NeedsMore",
                 "no.such.Type::x|there is no such class on the class path, which -cp sets:"

@@ -1,6 +1,7 @@
 package dev.procession.cli;
 
 import dev.procession.TaskFunction;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,11 +75,11 @@ public final class Tasks {
         return 1;
     }
 
-    public static int onlyOne(Thread input) {
+    public static int onlyOne(InputStream input) {
         return 2;
     }
 
-    public static int thread(Thread input) {
+    public static int stream(InputStream input) {
         return 0;
     }
 
@@ -102,7 +103,10 @@ public final class Tasks {
             case "custom" -> throw new Custom("of its own");
             case "cancel" -> throw new CancellationException("by itself");
             case "exit" -> System.exit(0);
-            case "kill" -> ProcessHandle.current().destroyForcibly();
+            case "kill" -> {
+                var self = String.valueOf(ProcessHandle.current().pid());
+                new ProcessBuilder("kill", "-KILL", self).inheritIO().start().waitFor();
+            }
             case "halt" -> Runtime.getRuntime().halt(7);
             case "hang" -> new CountDownLatch(1).await();
             case "heap" -> {
