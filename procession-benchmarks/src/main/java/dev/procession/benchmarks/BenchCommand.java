@@ -2,16 +2,13 @@ package dev.procession.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -54,28 +51,33 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (Scratch scratch = Scratch.create()) {
-            Scale scale = isQuick ? Scale.QUICK : Scale.FULL;
-            return run(chosen(new Cases(scale, scratch, python).all()));
+            List<Case> all = new Cases(scale(), scratch, python).all();
+            List<String> known = all.stream().map(Case::name).toList();
+            Set<String> unknown = new LinkedHashSet<>(names);
+            unknown.removeAll(known);
+            if (!unknown.isEmpty()) {
+                return refuse(unknown, known);
+            }
+            return run(
+                    names.isEmpty()
+                            ? all
+                            : all.stream().filter(each -> names.contains(each.name())).toList());
         }
     }
 
-    /** Returns the cases that were asked for, in our order. */
-    private List<Case> chosen(List<Case> all) {
-        Map<String, Case> byName = new LinkedHashMap<>();
-        all.forEach(each -> byName.put(each.name(), each));
-        Set<String> unknown = new LinkedHashSet<>(names);
-        unknown.removeAll(byName.keySet());
-        if (!unknown.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "no such case: "
-                            + String.join(", ", unknown)
-                            + "; known cases: "
-                            + String.join(", ", byName.keySet()));
-        }
-        return names.isEmpty()
-                ? all
-                : all.stream().filter(each -> names.contains(each.name())).toList();
+    private Scale scale() {
+        return isQuick ? Scale.QUICK : Scale.FULL;
+    }
+
+    private int refuse(Set<String> unknown, List<String> known) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(
+                "procession bench: no such case: "
+                        + String.join(", ", unknown)
+                        + "; known are "
+                        + String.join(", ", known));
+        err.flush();
+        return spec.exitCodeOnInvalidInput();
     }
 
     private int run(List<Case> cases) throws InterruptedException {
@@ -94,7 +96,9 @@ final class BenchCommand implements Callable<Integer> {
             } else {
                 table.print(result);
             }
-            if (result.failure() != null) {
+            Exception failure = result.failure();
+            if (failure != null) {
+                failure.printStackTrace(spec.commandLine().getErr());
                 status = FAILED;
             }
         }

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param meaning what is measured, in a few words
  * @param unit the unit of all samples
  * @param sense whether more or less is better
- * @param warmUps how many rounds are run before any counts
- * @param rounds how many rounds count
+ * @param rounds how many rounds it has
  * @param entrants ours, then the peers
  * @param target what is to be reached, if anything was promised
  * @param notes what is to be said beside the figures
@@ -21,8 +20,7 @@ record Case(
         String meaning,
         String unit,
         Sense sense,
-        int warmUps,
-        int rounds,
+        Rounds rounds,
         List<Entrant> entrants,
         @Nullable Target target,
         List<String> notes) {

@@ -10,6 +10,9 @@ import java.util.List;
 /** All cases there are, at one scale. */
 final class Cases {
 
+    /** Why a size is not measured. */
+    static final String NO_PROC = "this system has no /proc to read it from";
+
     private static final String NO_CHUNKS =
             "procession has no chunks: each element is a task of its own, here as in the other map";
 
@@ -42,6 +45,14 @@ final class Cases {
                 idle());
     }
 
+    private Rounds rounds(int warmUps, int least, int most, int quickMillis) {
+        return switch (scale) {
+            case FULL -> new Rounds(warmUps, least, most, Duration.ofSeconds(17));
+            case QUICK -> new Rounds(warmUps, least, most, Duration.ofMillis(quickMillis));
+            case SMOKE -> Rounds.SMOKE;
+        };
+    }
+
     private Case apply(String name, int workers) {
         int ours = scale.size(4000, 10);
         int theirs = scale.size(1000, 10);
@@ -52,8 +63,7 @@ final class Cases {
                         + (workers == 1 ? " worker" : " workers"),
                 "us",
                 LESS_IS_BETTER,
-                scale.pick(10, 6, 0),
-                scale.pick(40, 10, 1),
+                rounds(10, 3, 200, 1000),
                 List.of(
                         new Entrant(Entrant.OURS, () -> new PoolApply(workers, ours)),
                         cpython(name, theirs)),
@@ -72,8 +82,7 @@ final class Cases {
                         + theirs,
                 "1/s",
                 MORE_IS_BETTER,
-                scale.pick(8, 5, 0),
-                scale.pick(40, 8, 1),
+                rounds(8, 3, 100, 1000),
                 List.of(
                         new Entrant(Entrant.OURS, () -> new PoolMap(2, ours)),
                         cpython("map-1", theirs)),
@@ -88,8 +97,7 @@ final class Cases {
                 "map of " + count + " elements, cpython in its own chunks, 2 workers",
                 "1/s",
                 MORE_IS_BETTER,
-                scale.pick(10, 6, 0),
-                scale.pick(60, 15, 1),
+                rounds(8, 3, 100, 1000),
                 List.of(
                         new Entrant(Entrant.OURS, () -> new PoolMap(2, count)),
                         cpython("map-auto", count)),
@@ -103,8 +111,7 @@ final class Cases {
                 "pool opened to first result, parent warm; java: Hello from start to exit",
                 "ms",
                 LESS_IS_BETTER,
-                scale.pick(5, 3, 0),
-                scale.pick(40, 10, 1),
+                rounds(4, 5, 60, 2500),
                 List.of(
                         new Entrant(Entrant.OURS, PoolStart::new),
                         new Entrant(Entrant.JAVA, this::hello),
@@ -124,8 +131,7 @@ final class Cases {
                 "the same, each time the first start of a fresh parent",
                 "ms",
                 LESS_IS_BETTER,
-                scale.pick(1, 0, 0),
-                scale.pick(15, 5, 1),
+                rounds(0, 3, 20, 2000),
                 List.of(
                         new Entrant(Entrant.OURS, FreshStart::ofPool),
                         new Entrant(Entrant.JAVA, () -> FreshStart.ofHello(scratch.hello())),
@@ -152,8 +158,7 @@ final class Cases {
                 "resident size of an idle worker; java: of a JVM that said Hello and sleeps",
                 "MiB",
                 LESS_IS_BETTER,
-                0,
-                scale.pick(5, 1, 1),
+                rounds(0, 1, 5, 0),
                 List.of(
                         new Entrant(Entrant.OURS, linuxOnly(() -> new PoolMemory(rest))),
                         new Entrant(Entrant.JAVA, linuxOnly(() -> bareMemory(rest))),
@@ -172,15 +177,14 @@ final class Cases {
     }
 
     private Case idle() {
-        Duration rest = Duration.ofMillis(scale.pick(3000, 1000, 1));
+        Duration rest = Duration.ofMillis(scale.pick(2000, 500, 1));
         Duration watched = Duration.ofMillis(scale.size(2000, 20));
         return new Case(
                 "idle",
                 "CPU time of an idle pool of one, parent included; java: of a sleeping JVM",
                 "ms/s",
                 LESS_IS_BETTER,
-                0,
-                scale.pick(3, 1, 1),
+                rounds(0, 1, 3, 0),
                 List.of(
                         new Entrant(Entrant.OURS, linuxOnly(() -> new PoolIdle(rest, watched))),
                         new Entrant(Entrant.JAVA, linuxOnly(() -> bareIdle(rest, watched)))),
@@ -202,7 +206,7 @@ final class Cases {
     private static Entrant.Opener linuxOnly(Entrant.Opener opener) {
         return () -> {
             if (!ProcFiles.exist()) {
-                throw new IOException("this system has no /proc to read it from");
+                throw new NotHereException(NO_PROC);
             }
             return opener.open();
         };

@@ -14,9 +14,9 @@ final class JsonReport {
         StringJoiner object = object();
         object.add(member("case", text(of.name())));
         object.add(member("unit", text(of.unit())));
-        String failure = result.failure();
+        Exception failure = result.failure();
         if (failure != null) {
-            object.add(member("failure", text(failure)));
+            object.add(member("failure", text(Result.reason(failure))));
             return object.toString();
         }
         StringJoiner ratios = object();

@@ -65,22 +65,27 @@ final class LineChild implements AutoCloseable {
         return line;
     }
 
-    /** Closes its input, and kills it if it does not end by that. */
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /** Closes its input, and kills it with all below it if it does not end by that. */
     @Override
     public void close() {
         try {
             writer.close();
         } catch (IOException gone) {
             // It has ended already, with a line of ours unread; the reason was told by readLine.
-            process.destroyForcibly();
+            kill();
         }
         try {
             if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                kill();
             }
             reader.close();
         } catch (InterruptedException stop) {
-            process.destroyForcibly();
+            kill();
             Thread.currentThread().interrupt();
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);

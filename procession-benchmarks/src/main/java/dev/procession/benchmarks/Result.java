@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param of the case
  * @param figures the statistics of each contestant that took part, ours first
  * @param absent why each other peer did not
- * @param failure why there are no figures of ours, or null
+ * @param failure why there are no figures of ours, or null if there are
  * @param notes what is to be said beside the figures
  */
 record Result(
         Case of,
         Map<String, Statistics> figures,
         Map<String, String> absent,
-        @Nullable String failure,
+        @Nullable Exception failure,
         List<String> notes) {
+
+    /** Says in one line what a failure was. */
+    static String reason(Exception failure) {
+        String message = failure.getMessage();
+        String text = message == null ? failure.getClass().getName() : message;
+        return text.lines().findFirst().orElse(text);
+    }
 
     /** Returns our median divided by the peer's, if both are there. */
     OptionalDouble ratio(String peer) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the contestants of one case in turn, round by round, so that the noise of a shared machine
- * meets them all. A peer that fails drops out; if ours fails, the case has failed.
+ * meets them all. A peer that fails drops out; if ours fails, the case has failed, and there are no
+ * figures.
  */
 final class Runner implements AutoCloseable {
 
@@ -17,7 +18,8 @@ final class Runner implements AutoCloseable {
     private final Runnable afterRound;
     private final List<Seat> seats = new ArrayList<>();
     private final Map<String, String> absent = new LinkedHashMap<>();
-    private @Nullable String failure;
+    private final long startNanos = System.nanoTime();
+    private @Nullable Exception failure;
 
     private record Seat(String name, Contestant contestant, Samples samples) {}
 
@@ -42,6 +44,9 @@ final class Runner implements AutoCloseable {
 
     private void open() throws InterruptedException {
         for (Entrant entrant : of.entrants()) {
+            if (hasNoneOfOurs()) {
+                return;
+            }
             try {
                 seats.add(new Seat(entrant.name(), entrant.opener().open(), new Samples()));
             } catch (IOException | RuntimeException problem) {
@@ -51,12 +56,32 @@ final class Runner implements AutoCloseable {
     }
 
     private void rounds() throws InterruptedException {
-        for (int round = -of.warmUps(); round < of.rounds() && failure == null; round++) {
-            for (Seat seat : List.copyOf(seats)) {
-                round(seat, round >= 0);
-            }
-            afterRound.run();
+        Rounds rounds = of.rounds();
+        for (int left = rounds.warmUps(); left > 0 && !hasNoneOfOurs(); left--) {
+            // Nothing in a peer is compiled as it runs: one round is enough for it.
+            run(left == 1 ? List.copyOf(seats) : List.of(seats.getFirst()), false);
         }
+        for (int done = 0; hasFurther(done) && !hasNoneOfOurs(); done++) {
+            run(List.copyOf(seats), true);
+        }
+    }
+
+    /** Tells whether a case is pointless: ours failed, or cannot be measured here. */
+    private boolean hasNoneOfOurs() {
+        return failure != null || absent.containsKey(Entrant.OURS);
+    }
+
+    private boolean hasFurther(int done) {
+        Rounds rounds = of.rounds();
+        boolean hasTime = System.nanoTime() - startNanos < rounds.budget().toNanos();
+        return done < rounds.least() || done < rounds.most() && hasTime;
+    }
+
+    private void run(List<Seat> inTurn, boolean counts) throws InterruptedException {
+        for (Seat seat : inTurn) {
+            round(seat, counts);
+        }
+        afterRound.run();
     }
 
     private void round(Seat seat, boolean counts) throws InterruptedException {
@@ -73,27 +98,24 @@ final class Runner implements AutoCloseable {
     }
 
     private void drop(String name, Exception problem) {
-        if (name.equals(Entrant.OURS)) {
-            failure = describe(problem);
+        if (name.equals(Entrant.OURS) && !(problem instanceof NotHereException)) {
+            failure = problem;
         } else {
-            absent.put(name, describe(problem));
+            absent.put(name, Result.reason(problem));
         }
-    }
-
-    private static String describe(Exception problem) {
-        String message = problem.getMessage();
-        String text = message == null ? problem.getClass().getName() : message;
-        return text.lines().findFirst().orElse(text);
     }
 
     private Result result() {
         Map<String, Statistics> figures = new LinkedHashMap<>();
         List<String> notes = new ArrayList<>(of.notes());
+        if (failure != null) {
+            return new Result(of, figures, absent, failure, notes);
+        }
         for (Seat seat : seats) {
             figures.put(seat.name(), Statistics.of(seat.samples().toArray(), of.sense()));
             notes.addAll(seat.contestant().notes());
         }
-        return new Result(of, figures, absent, failure, notes);
+        return new Result(of, figures, absent, null, notes);
     }
 
     @Override

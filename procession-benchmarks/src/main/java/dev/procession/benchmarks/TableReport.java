@@ -25,7 +25,7 @@ final class TableReport {
         }
         out.println();
         Case of = result.of();
-        String failure = result.failure();
+        Exception failure = result.failure();
         if (failure != null) {
             row(of.name(), Entrant.OURS, "failed", "", "", "", "", "");
         }
@@ -47,13 +47,16 @@ final class TableReport {
                     bar(figures.p50() / most));
             isFirst = false;
         }
-        result.absent().forEach((who, why) -> row("", who, "-", "-", "", "", "", why));
+        for (Map.Entry<String, String> absent : result.absent().entrySet()) {
+            String first = absent.getKey().equals(Entrant.OURS) ? of.name() : "";
+            row(first, absent.getKey(), "-", "-", "", "", "", absent.getValue());
+        }
         out.printf("%-12s %s%n", "", explanation(of));
         for (String note : result.notes()) {
             out.printf("%-12s %s%n", "", note);
         }
         if (failure != null) {
-            out.printf("%-12s %s%n", "", failure);
+            out.printf("%-12s %s%n", "", Result.reason(failure));
         }
         out.flush();
     }

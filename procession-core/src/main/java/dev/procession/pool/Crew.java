@@ -182,8 +182,9 @@ final class Crew {
                                 taskBellPath.toString(),
                                 bellPath.toString(),
                                 controlBellPath.toString(),
-                                controlPath().toString())
-                        : new WorkerOrders("", "", "", controlPath().toString());
+                                controlPath().toString(),
+                                child.pid())
+                        : new WorkerOrders("", "", "", controlPath().toString(), child.pid());
         return orders.encode();
     }
 

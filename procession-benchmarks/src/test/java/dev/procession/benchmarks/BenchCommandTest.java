@@ -1,0 +1,40 @@
+package dev.procession.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void names_unknown_areRefusedInOneLine() {
+        assertThat(execute("apply", "foo", "bar")).isEqualTo(2);
+        assertThat(err)
+                .hasToString(
+                        "procession bench: no such case: foo, bar; known are apply, apply-2, map-1,"
+                                + " map-auto, start, start-fresh, memory, idle"
+                                + System.lineSeparator());
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void help_asked_namesAllCases() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains(
+                        "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle.");
+    }
+
+    private int execute(String... arguments) {
+        return new CommandLine(new BenchCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.procession.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CPythonTest {
+
+    @Test
+    void round_samples_areParsed() throws Exception {
+        try (var peer = open("ready 3.11.7", "samples 1.5 2 3e-1", "samples 7")) {
+            assertThat(peer.round()).containsExactly(1.5, 2, 0.3);
+            assertThat(peer.round()).containsExactly(7);
+        }
+    }
+
+    @Test
+    void round_size_isToldEachTime() throws Exception {
+        try (var peer = open("ready 3.11.7", "failed ASKED")) {
+            assertThatThrownBy(peer::round)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the peer said: failed round 42");
+        }
+    }
+
+    @Test
+    void round_malformedSample_isNamed() throws Exception {
+        try (var peer = open("ready 3.11.7", "samples 1 two")) {
+            assertThatThrownBy(peer::round)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the peer sent a malformed sample: \"two\"");
+        }
+    }
+
+    @Test
+    void round_peerEnded_saysSo() throws Exception {
+        try (var peer = open("ready 3.11.7", "samples 1")) {
+            assertThat(peer.round()).containsExactly(1);
+            assertThatThrownBy(peer::round).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void open_noGreeting_isRefused() {
+        assertThatThrownBy(() -> open("Traceback (most recent call last):"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the peer said: Traceback (most recent call last):");
+    }
+
+    @Test
+    void open_endsAtOnce_saysItsStatus() {
+        assertThatThrownBy(() -> open())
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith(" ended its output early: status=0");
+    }
+
+    @Test
+    void open_noInterpreter_isSaid() {
+        assertThatThrownBy(() -> CPython.open(List.of("no-such-python"), 1))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no-such-python was not found");
+    }
+
+    private static CPython open(String... lines) throws Exception {
+        return CPython.open(FakePeer.command(lines), 42);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.procession.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class CasesIT {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "apply",
+                "apply-2",
+                "map-1",
+                "map-auto",
+                "start",
+                "start-fresh",
+                "memory",
+                "idle"
+            })
+    void run_smoke_hasOurFiguresAndThosePeersThatAreThere(String name) throws Exception {
+        try (var scratch = Scratch.create()) {
+            var result = Runner.run(find(name, scratch, "python3"), () -> {});
+            assertThat(result.failure()).isNull();
+            if (ProcFiles.exist()) {
+                assertThat(result.figures()).containsKey("procession");
+            }
+            assertThat(result.absent().values()).isSubsetOf("python3 was not found", Cases.NO_PROC);
+        }
+    }
+
+    @Test
+    void run_noPython_stillHasOurs() throws Exception {
+        try (var scratch = Scratch.create()) {
+            var result = Runner.run(find("apply", scratch, "no-such-python"), () -> {});
+            assertThat(result.figures()).containsOnlyKeys("procession");
+            assertThat(result.absent()).containsEntry("cpython", "no-such-python was not found");
+        }
+    }
+
+    @Test
+    void scratch_closed_isGone() throws Exception {
+        Path script;
+        Path classes;
+        try (var scratch = Scratch.create()) {
+            script = scratch.script();
+            classes = scratch.hello();
+            assertThat(scratch.hello()).isEqualTo(classes);
+            assertThat(Files.readString(script)).contains("multiprocessing");
+        }
+        assertThat(script.getParent()).doesNotExist();
+    }
+
+    private static Case find(String name, Scratch scratch, String python) {
+        return new Cases(Scale.SMOKE, scratch, python)
+                .all().stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    }
+}
