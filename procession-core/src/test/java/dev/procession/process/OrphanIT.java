@@ -149,7 +149,8 @@ class OrphanIT {
             parent.pid().awaitDeath(Duration.ofSeconds(5));
             assertThat(child.isAlive()).isTrue();
             Files.createFile(go);
-            parent.awaitNoSurvivors(BOUND.plusMillis(500));
+            // Past the place it may still have to boot and to look for its parent by itself.
+            parent.awaitNoSurvivors(BOUND.plusSeconds(2));
         }
     }
 
