@@ -62,7 +62,10 @@ class OrphanIT {
                     }
                 }
                 case "command" -> command("sleep", "1000").waitFor();
-                case "setsid" -> command("setsid", "--fork", "sleep", "1000").waitFor();
+                case "setsid" -> {
+                    command("setsid", "--fork", "sleep", "1000");
+                    Children.hang();
+                }
                 case String other -> throw new IllegalArgumentException(other);
             }
         }
