@@ -225,6 +225,7 @@ final class MapCommand implements Callable<Integer> {
                 isJson
                         ? new Report.Json(results)
                         : new Report.Text(results, console.err(), target.isVoid(), isQuiet);
+        var control = console.control();
         var inputs = inputs();
         var run = new PoolRun<String, String>(console, inputs, !isUnordered, isFailFast);
         run.run(
@@ -232,9 +233,15 @@ final class MapCommand implements Callable<Integer> {
                 options.withProcess(options.process().withClassPath(target.classPath())),
                 "inputs",
                 this::count,
-                report::outcome);
-        report.summary(run);
-        results.flush();
+                outcome -> {
+                    if (!control.isReaderGone()) {
+                        report.outcome(outcome);
+                    }
+                });
+        if (!control.isReaderGone()) {
+            report.summary(run);
+            results.flush();
+        }
         return exitStatus(console, inputs, run.tally());
     }
 

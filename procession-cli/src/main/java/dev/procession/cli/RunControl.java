@@ -46,6 +46,11 @@ final class RunControl {
         ended.countDown();
     }
 
+    /** Tells whether whoever read the results has gone: there is nobody to tell anything. */
+    synchronized boolean isReaderGone() {
+        return exitStatus == OUTPUT_CLOSED;
+    }
+
     /** Returns the exit status that something outside demanded, or 0. */
     synchronized int exitStatus() {
         return exitStatus;

@@ -20,7 +20,9 @@ class MainTest {
     void option_unknown_isUsageError() {
         var err = new StringWriter();
         var status = Main.commandLine().setErr(new PrintWriter(err)).execute("--no-such-option");
-        assertThat(err.toString()).startsWith("Unknown option: '--no-such-option'");
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines(
+                        "procession: Unknown option: '--no-such-option' (see procession --help)");
         assertThat(status).isEqualTo(2);
     }
 }

@@ -114,6 +114,8 @@ public final class ThrowableMirror {
         try {
             Object value = StandardCodec.INSTANCE.decode(source, context);
             if (value instanceof Throwable original) {
+                // Whoever wraps it asks for its text: one that throws then is of no use here.
+                String ignored = original.toString();
                 return original;
             }
             throw new CodecException("the original is not an exception");

@@ -184,9 +184,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         } finally {
             // Also when the source has thrown.
             if (sent) {
-                for (Worker worker : engine.workers()) {
-                    worker.publish();
-                }
+                engine.publishAll();
             }
         }
     }

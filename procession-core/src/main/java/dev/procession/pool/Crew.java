@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +43,10 @@ final class Crew {
     private final ScheduledThreadPoolExecutor starter;
     private final Path bellPath = Session.current().newPath();
     private final CompletableFuture<Bell> bell = new CompletableFuture<>();
+
+    /** Those whose end is not settled yet. */
+    private final Set<ChildProcess> children = ConcurrentHashMap.newKeySet();
+
     private volatile Worker[] workers = {};
     private final AtomicInteger planned = new AtomicInteger();
     private int failures;
@@ -140,6 +146,7 @@ final class Crew {
                             child -> open(worker, child, path),
                             child -> died(worker, child));
             worker.runs(started);
+            children.add(started);
             startedCount.incrementAndGet();
         } catch (IOException | RuntimeException refused) {
             remove(worker);
@@ -169,8 +176,9 @@ final class Crew {
                                 taskBellPath.toString(),
                                 bellPath.toString(),
                                 controlBellPath.toString(),
-                                controlPath().toString())
-                        : new WorkerOrders("", "", "", controlPath().toString());
+                                controlPath().toString(),
+                                child.pid())
+                        : new WorkerOrders("", "", "", controlPath().toString(), child.pid());
         return orders.encode();
     }
 
@@ -201,6 +209,14 @@ final class Crew {
 
     /** On the reaper's thread of the worker. */
     private void died(Worker worker, ChildProcess child) {
+        try {
+            settle(worker, child);
+        } finally {
+            children.remove(child);
+        }
+    }
+
+    private void settle(Worker worker, ChildProcess child) {
         engine.control().forget(child.pid());
         Worker.Remains remains = worker.close();
         remove(worker);
@@ -261,7 +277,6 @@ final class Crew {
         starter.shutdown();
         starter.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         Duration grace = engine.options().stopGrace();
-        List<ChildProcess> children = engine.children();
         children.forEach(ChildProcess::terminate);
         long deadline = System.nanoTime() + grace.toNanos();
         for (ChildProcess child : children) {

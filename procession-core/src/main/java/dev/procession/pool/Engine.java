@@ -5,7 +5,6 @@ import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
-import dev.procession.internal.launch.ChildProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,14 +161,23 @@ final class Engine {
             // It would wait behind others although there may be more workers.
             crew.growIfAllowed();
         }
-        return best.offer(work, bytes, length, isLast);
+        // Who pulls from a slow source must not keep an idle worker waiting for the next input.
+        return best.offer(work, bytes, length, isLast || best.load() == 0);
     }
 
     /** Puts a task into the backlog, and has workers look there. */
     void queue(Work work) {
         waiting.incrementAndGet();
         backlog.addLast(work);
+        publishAll();
         feedAll();
+    }
+
+    /** Hands over what others have staged: they may wait for this, or for a slow source. */
+    void publishAll() {
+        for (Worker worker : workers()) {
+            worker.publish();
+        }
     }
 
     /** Puts tasks that were taken back in front of all others. */
@@ -524,17 +532,5 @@ final class Engine {
         } finally {
             terminated.countDown();
         }
-    }
-
-    /** The children of this pool that live. */
-    List<ChildProcess> children() {
-        List<ChildProcess> list = new ArrayList<>();
-        for (Worker worker : workers()) {
-            ChildProcess child = worker.process();
-            if (child != null) {
-                list.add(child);
-            }
-        }
-        return list;
     }
 }

@@ -34,13 +34,11 @@ final class PoolWorkerMain {
                 new ControlClient(
                         bell(orders.controlBell()),
                         orders.controlSocket(),
-                        ProcessHandle.current().pid(),
+                        orders.id(),
                         boot.secret(),
                         loop.thread());
         boot.atExit(new Leave(lane, control));
-        Thread thread = new Thread(null, control, "procession-control", 256 << 10, false);
-        thread.setDaemon(true);
-        thread.start();
+        boot.inBackground(control);
         loop.run();
     }
 

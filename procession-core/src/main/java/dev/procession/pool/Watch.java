@@ -86,6 +86,7 @@ final class Watch implements Runnable {
                 engine.queueAgain(worker.recall());
             }
         }
+        engine.publishAll();
         engine.harvest().remind();
         return Math.max(pause, TICK_NANOS / 20);
     }

@@ -13,8 +13,10 @@ import java.io.IOException;
  * @param parentBell path of the pool's bell
  * @param controlBell path of the bell that asks for the control channel
  * @param controlSocket path of the control socket
+ * @param id by which the worker is known there
  */
-record WorkerOrders(String taskBell, String parentBell, String controlBell, String controlSocket) {
+record WorkerOrders(
+        String taskBell, String parentBell, String controlBell, String controlSocket, long id) {
 
     byte[] encode() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -23,11 +25,13 @@ record WorkerOrders(String taskBell, String parentBell, String controlBell, Stri
         out.writeUTF(parentBell);
         out.writeUTF(controlBell);
         out.writeUTF(controlSocket);
+        out.writeLong(id);
         return bytes.toByteArray();
     }
 
     static WorkerOrders decode(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        return new WorkerOrders(in.readUTF(), in.readUTF(), in.readUTF(), in.readUTF());
+        return new WorkerOrders(
+                in.readUTF(), in.readUTF(), in.readUTF(), in.readUTF(), in.readLong());
     }
 }

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No child outlives its parent, however that ends: where the system is Linux the kernel kills
  * it, and the outside commands it started, within milliseconds; a command that calls {@code setsid}
- * escapes. When the parent's {@code main} returns, the parent waits for children that are not
+ * escapes. Outside commands that the child has started end with it, too, also when it ends by
+ * itself. When the parent's {@code main} returns, the parent waits for children that are not
  * {@linkplain ProcessOptions#withDaemon daemons}, and then ends the others.
  *
  * <p>A {@code JavaProcess} exists only once it was started, and only in the process that started

@@ -222,7 +222,7 @@ class ExecutorContractIT {
                     .isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> pool.awaitTermination(1, null))
                     .isInstanceOf(NullPointerException.class);
-            assertThat(Pools.<Integer>same(pool.apply(x -> x + 1, 1))).isEqualTo(2);
+            assertThat(Pools.answer(pool, x -> x + 1, 1)).isEqualTo(2);
         }
     }
 
@@ -255,7 +255,7 @@ class ExecutorContractIT {
             assertThatThrownBy(() -> pool.invokeAll(List.of(callable)))
                     .isInstanceOf(CodecException.class)
                     .hasMessageContaining("TaskCallable");
-            assertThat(Pools.<Integer>same(pool.apply(x -> x, 5))).isEqualTo(5);
+            assertThat(Pools.answer(pool, x -> x, 5)).isEqualTo(5);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.ProcessOptions;
 import dev.procession.TaskCallable;
+import dev.procession.TaskFunction;
 import dev.procession.testing.Await;
 import dev.procession.testing.Pid;
 import java.io.File;
@@ -94,9 +95,9 @@ final class Pools {
         }
     }
 
-    /** For assertions whose overloads leave the type of an expression open. */
-    static <T> T same(T value) {
-        return value;
+    /** As {@code apply}, for assertions, whose overloads leave the type of its result open. */
+    static <R> Object answer(ProcessPool pool, TaskFunction<Integer, R> function, int argument) {
+        return pool.apply(function, argument);
     }
 
     static long ownPid() {

@@ -313,6 +313,7 @@ class JavaProcessIT {
         try (JavaProcess p = JavaProcess.start(CAPTURED, Children::hang)) {
             assertThat(p.join(Duration.ZERO)).isFalse();
             assertThat(p.join(Duration.ofSeconds(-1))).isFalse();
+            assertThat(p.join(Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
             assertThat(p.join(Duration.ofMillis(10))).isFalse();
             assertThat(p.exitCode()).isEmpty();
             assertThat(p.exitStatus()).isEqualTo(ExitStatus.running());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -70,8 +71,7 @@ public final class Victim implements AutoCloseable {
      */
     public static Victim start(Class<?> main, List<String> arguments, List<String> jvmOptions) {
         try {
-            return startIn(
-                    Files.createTempDirectory(Leftovers.base(), "v"), main, arguments, jvmOptions);
+            return startIn(newBase(), Map.of(), main, arguments, jvmOptions);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -80,14 +80,32 @@ public final class Victim implements AutoCloseable {
     /** As {@link #start}, with the session base of another victim, which is not deleted. */
     public static Victim startBeside(Victim other, Class<?> main, String... jvmOptions) {
         try {
-            return startIn(other.base, main, List.of(), List.of(jvmOptions));
+            return startIn(other.base, Map.of(), main, List.of(), List.of(jvmOptions));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
+    /** As {@link #start}, with environment variables of its own. */
+    public static Victim startWith(
+            Map<String, String> environment, Class<?> main, String... jvmOptions) {
+        try {
+            return startIn(newBase(), environment, main, List.of(), List.of(jvmOptions));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path newBase() throws IOException {
+        return Files.createTempDirectory(Leftovers.base(), "v");
+    }
+
     private static Victim startIn(
-            Path base, Class<?> main, List<String> arguments, List<String> jvmOptions)
+            Path base,
+            Map<String, String> environment,
+            Class<?> main,
+            List<String> arguments,
+            List<String> jvmOptions)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -101,6 +119,7 @@ public final class Victim implements AutoCloseable {
         command.add(main.getName());
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         builder.environment().put(MARK, base.toString());
         return new Victim(builder, base);
     }

@@ -65,7 +65,7 @@ public final class ControlClient implements Runnable {
         try {
             while (!leaving) {
                 // A polling bell cannot be rung by another process: the socket itself is the sign.
-                bell.await(() -> !leaving && !socket.exists());
+                bell.await(this::isQuiet);
                 if (!leaving && !serve()) {
                     return;
                 }
@@ -73,6 +73,10 @@ public final class ControlClient implements Runnable {
         } catch (IOException broken) {
             log("the control bell is broken", broken);
         }
+    }
+
+    private boolean isQuiet() {
+        return !leaving && !socket.exists();
     }
 
     /** Serves until the connection ends; {@code false} if it could not be made. */

@@ -31,6 +31,7 @@ public final class ControlServer implements AutoCloseable {
     private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(5);
 
     private final Path path;
+    private final Duration handshakeDeadline;
     private final ServerSocketChannel listener;
     private final Map<Long, Peer> peers = new ConcurrentHashMap<>();
     private final Semaphore strangers = new Semaphore(MAX_STRANGERS);
@@ -55,7 +56,12 @@ public final class ControlServer implements AutoCloseable {
      * @throws IOException if the socket cannot be made
      */
     public ControlServer(Path path) throws IOException {
+        this(path, HANDSHAKE_DEADLINE);
+    }
+
+    ControlServer(Path path, Duration handshakeDeadline) throws IOException {
         this.path = path;
+        this.handshakeDeadline = handshakeDeadline;
         this.listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(path));
         this.acceptor = new Thread(null, this::accept, "procession-control", 0, false);
@@ -140,9 +146,9 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private static void closeLater(SocketChannel channel) {
+    private void closeLater(SocketChannel channel) {
         try {
-            Thread.sleep(HANDSHAKE_DEADLINE);
+            Thread.sleep(handshakeDeadline);
             channel.close();
         } catch (InterruptedException inTime) {
             return;

@@ -71,6 +71,8 @@ public final class WorkerLane {
         Lane mapped = Lane.attach(file);
         lane = mapped;
         mapped.setIntVolatile(LaneLayout.STATE_OFFSET, LaneLayout.MAPPED);
+        // Mapping took its time, which is not the next task's.
+        begunAt = 0;
         announce(mapped);
         return mapped;
     }

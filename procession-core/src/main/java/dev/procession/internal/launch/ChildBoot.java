@@ -10,6 +10,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a child is told at its start, over its standard input, and the first thing it does.
@@ -32,6 +33,8 @@ public final class ChildBoot {
     private final byte[] payload;
     private final ExitNote note;
     private boolean firstResultIsOut;
+    private boolean isUp;
+    private @Nullable Runnable background;
 
     private ChildBoot(byte[] secret, long parentPid, String path, byte[] payload) {
         this.secret = secret;
@@ -132,6 +135,23 @@ public final class ChildBoot {
         note.also(action);
     }
 
+    /**
+     * Has something run in a thread of its own once the lifeline is armed: what costs a young JVM
+     * time or memory and is not needed for its first result.
+     */
+    public synchronized void inBackground(Runnable action) {
+        if (isUp) {
+            daemon(action, "procession-background");
+        } else {
+            background = action;
+        }
+    }
+
+    private synchronized @Nullable Runnable takeBackground() {
+        isUp = true;
+        return background;
+    }
+
     /** Says that what costs time may come up now. */
     public synchronized void firstResultIsOut() {
         firstResultIsOut = true;
@@ -161,8 +181,15 @@ public final class ChildBoot {
                 awaitFirstResult();
                 FaultPoint.hit("child.arm");
                 String trouble = Lifeline.arm(parentPid);
+                FaultPoint.hit("child.armed");
+                Runnable next = takeBackground();
                 if (trouble != null) {
+                    if (next != null) {
+                        daemon(next, "procession-background");
+                    }
                     awaitEndOfFile();
+                } else if (next != null) {
+                    next.run();
                 }
             } catch (InterruptedException unexpected) {
                 Thread.currentThread().interrupt();

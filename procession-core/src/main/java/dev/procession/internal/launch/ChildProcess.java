@@ -41,6 +41,10 @@ public final class ChildProcess {
 
     private static final long REST_OF_OUTPUT_MILLIS = 200;
     private static final int SIGNAL_BASE = 128;
+
+    /** Half of what a pipe takes without a reader. */
+    private static final int FITS_A_PIPE = 32 << 10;
+
     private static final int LAST_SIGNAL = 64;
 
     private final String name;
@@ -166,6 +170,7 @@ public final class ChildProcess {
             try {
                 awaitUp(startTimeout);
                 int raw = process.waitFor();
+                ProcessGroup.killRest(pid());
                 awaitRestOfOutput();
                 status = statusOf(raw);
                 break;
@@ -190,17 +195,37 @@ public final class ChildProcess {
             FaultPoint.hit("parent.started");
             byte[] bytes = payload.payload(this);
             new SecureRandom().nextBytes(secret);
-            ChildBoot.send(process.getOutputStream(), secret, name, path.toString(), bytes);
-        } catch (IOException | RuntimeException failure) {
-            if (process.isAlive()) {
-                killTree("its first message could not be handed over: " + failure);
+            if (bytes.length < FITS_A_PIPE) {
+                send(bytes);
+            } else {
+                // A child that hangs does not read it, and its start timeout must run meanwhile.
+                Thread sender =
+                        new Thread(null, () -> send(bytes), "procession-message-" + name, 0, false);
+                sender.setDaemon(true);
+                sender.start();
             }
+        } catch (IOException | RuntimeException failure) {
+            couldNotHandOver(failure);
+        }
+    }
+
+    private void send(byte[] payload) {
+        try {
+            ChildBoot.send(process.getOutputStream(), secret, name, path.toString(), payload);
+        } catch (IOException | RuntimeException failure) {
+            couldNotHandOver(failure);
+        }
+    }
+
+    private void couldNotHandOver(Exception failure) {
+        if (process.isAlive()) {
+            killTree("its first message could not be handed over: " + failure);
         }
     }
 
     private void awaitUp(Duration timeout) throws InterruptedException {
         File arguments = withSuffix(path, ARGUMENTS).toFile();
-        boolean endedEarly = process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        boolean endedEarly = process.waitFor(nanos(timeout), TimeUnit.NANOSECONDS);
         if (!endedEarly && arguments.exists()) {
             killTree("it was not up within its start timeout of " + timeout.toMillis() + " ms");
         }
@@ -285,9 +310,14 @@ public final class ChildProcess {
 
     /** Waits for the end, at most so long; a timeout of zero or less polls. */
     public boolean await(Duration timeout) throws InterruptedException {
-        long nanos =
-                timeout.compareTo(Duration.ofDays(36500)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
-        return ended.await(nanos, TimeUnit.NANOSECONDS);
+        return ended.await(nanos(timeout), TimeUnit.NANOSECONDS);
+    }
+
+    private static long nanos(Duration timeout) {
+        if (timeout.isNegative()) {
+            return 0;
+        }
+        return timeout.compareTo(Duration.ofDays(36500)) > 0 ? Long.MAX_VALUE : timeout.toNanos();
     }
 
     /** Waits for the end. */
@@ -316,15 +346,15 @@ public final class ChildProcess {
     }
 
     /**
-     * Kills the process and all below it: closing the lifeline has the kernel kill its group at
-     * once; what left the group is found as a descendant.
+     * Kills the process and all below it: what left its group is found as a descendant, and the
+     * reaper kills the rest of the group. The lifeline is not closed here: its stream is locked by
+     * whoever writes a first message that a hanging child does not read.
      */
     public void killTree(String why) {
         if (killedBecause == null) {
             killedBecause = why;
         }
         List<ProcessHandle> below = process.descendants().toList();
-        closeLifeline();
         process.toHandle().destroyForcibly();
         below.forEach(ProcessHandle::destroyForcibly);
     }

@@ -15,6 +15,7 @@ import java.util.Set;
  */
 final class JvmCommand {
 
+    private static final String SMALL_HEAP = "8m";
     private static final String MODULE = "dev.procession";
 
     /** Variables that would steer the child's JVM or loader behind its options. */
@@ -46,6 +47,10 @@ final class JvmCommand {
         all.add("-XX:+UseSerialGC");
         all.add("-XX:-UsePerfData");
         all.add("-XX:-CreateCoredumpOnCrash");
+        if (!limitsHeap(options)) {
+            // A heap that begins small keeps an idle child small; it grows when there is need.
+            all.add("-Xms" + SMALL_HEAP);
+        }
         all.add("-XX:ErrorFile=" + CrashReports.pattern());
         all.addAll(InheritedOptions.get());
         boolean modular = main.getModule().isNamed();
@@ -73,6 +78,16 @@ final class JvmCommand {
             all.add(main.getName());
         }
         return all;
+    }
+
+    /** An initial size above the largest would keep the JVM from starting. */
+    private static boolean limitsHeap(ProcessOptions options) {
+        for (String option : options.jvmOptions()) {
+            if (option.startsWith("-Xm") || option.startsWith("-XX:M")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String classPath(ProcessOptions options) {

@@ -47,7 +47,7 @@ public final class Lifeline {
             return "not Linux on x86-64 or aarch64";
         }
         LinuxCalls calls = LinuxCalls.open();
-        long group = ProcessHandle.current().pid();
+        long group = calls.pid();
         if (calls.leadOwnProcessGroup() != 0) {
             return "setpgid failed";
         }

@@ -61,6 +61,11 @@ final class LinuxCalls {
         return call(arm ? 167 : 157, PR_SET_PDEATHSIG, signal, 0);
     }
 
+    /** {@code getpid(2)}. */
+    long pid() {
+        return call(arm ? 172 : 39, 0, 0, 0);
+    }
+
     /** {@code getppid(2)}. */
     long parentPid() {
         return call(arm ? 173 : 110, 0, 0, 0);

@@ -1,0 +1,138 @@
+package dev.procession.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.pool.WorkerInfo;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScreenTest {
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Results nothing = new Results(OutputStream.nullOutputStream(), problem -> {});
+
+    private String written() {
+        var text = err.toString(StandardCharsets.UTF_8);
+        err.reset();
+        return text.replace("\u001b[", "<");
+    }
+
+    private static Progress progress(OptionalLong total, WorkerInfo... workers) {
+        return new Progress(
+                "inputs", 250, 3, 2, total, Duration.ofSeconds(10), 25, List.of(workers));
+    }
+
+    @Test
+    void line_whereThereIsNoTerminal_isPassedOnAtOnce() {
+        var screen = new Screen(err, false);
+        screen.stream().println("a");
+        assertThat(written()).isEqualTo("a" + System.lineSeparator());
+    }
+
+    @Test
+    void block_drawnAgain_replacesTheOldOneBelowNewLines() {
+        var screen = new Screen(err, true);
+        screen.draw(List.of("one", "two"), 80, nothing);
+        assertThat(written()).isEqualTo("one\ntwo\n");
+        screen.stream().print("printed\n");
+        assertThat(written()).isEmpty();
+        screen.draw(List.of("three"), 80, nothing);
+        assertThat(written()).isEqualTo("<2A\r<Jprinted\nthree\n");
+        screen.clear(nothing);
+        assertThat(written()).isEqualTo("<1A\r<J");
+        screen.clear(nothing);
+        assertThat(written()).isEmpty();
+    }
+
+    @Test
+    void block_afterAnUnfinishedLine_beginsOnALineOfItsOwn() {
+        var screen = new Screen(err, true);
+        screen.stream().print("half");
+        screen.draw(List.of("block"), 80, nothing);
+        assertThat(written()).isEqualTo("half\nblock\n");
+    }
+
+    @Test
+    void block_onATerminalThatBecameNarrower_isErasedWithAllItsRows() {
+        var screen = new Screen(err, true);
+        screen.draw(List.of("0123456789"), 80, nothing);
+        screen.draw(List.of(), 4, nothing);
+        assertThat(written()).isEqualTo("0123456789\n<3A\r<J");
+    }
+
+    @Test
+    void results_whereNobodyReads_areToldOnceAndDropped() {
+        List<IOException> heard = new ArrayList<>();
+        var closed =
+                new OutputStream() {
+                    @Override
+                    public void write(int character) throws IOException {
+                        throw new IOException("Broken pipe");
+                    }
+                };
+        var results = new Results(closed, heard::add);
+        results.line("a");
+        results.flush();
+        results.line("b");
+        results.flush();
+        assertThat(heard).hasSize(1);
+        assertThat(results.hasGathered()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 20, 40, 60, 80, 200})
+    void progress_onAnyWidth_fits(int columns) {
+        var worker =
+                new WorkerInfo(
+                        "w", 4711, true, "\u65e5\u672c\n".repeat(90), Duration.ofSeconds(75), 1);
+        var lines =
+                progress(OptionalLong.of(1000), worker).block(new Terminal.Size(columns, 24), true);
+        assertThat(lines).hasSize(2);
+        assertThat(lines)
+                .allSatisfy(each -> assertThat(Columns.width(each)).isLessThan(columns + 1));
+    }
+
+    @Test
+    void progress_ofAKnownTotal_hasABarAndTheTimeLeft() {
+        var lines = progress(OptionalLong.of(1000)).block(new Terminal.Size(80, 24), false);
+        assertThat(lines)
+                .containsExactly(
+                        "[#####                 ]  250/1,000 inputs  3 failed  2 retried  25/s  ETA 0:30");
+    }
+
+    @Test
+    void progress_ofAnUnknownTotal_hasTheTimeSoFar() {
+        assertThat(progress(OptionalLong.empty()).line())
+                .isEqualTo("250 inputs, 3 failed, 2 retried, 25/s, 0:10");
+    }
+
+    @Test
+    void progress_withMoreWorkersThanRows_countsTheRest() {
+        var worker = new WorkerInfo("w", 0, false, null, Duration.ZERO, 1);
+        var lines =
+                progress(OptionalLong.empty(), worker, worker, worker, worker)
+                        .block(new Terminal.Size(80, 7), false);
+        assertThat(lines).hasSize(4);
+        assertThat(lines.getLast()).isEqualTo("  and 2 more workers");
+    }
+
+    @Test
+    void columns_ofAnyText_areKept() {
+        assertThat(Columns.left("ab", 4)).isEqualTo("ab  ");
+        assertThat(Columns.right("ab", 4)).isEqualTo("  ab");
+        assertThat(Columns.fit("abcdef", 4)).isEqualTo("abc~");
+        assertThat(Columns.fit("a\tb", 4)).isEqualTo("a?b");
+        assertThat(Columns.bar(0.5, 4, true)).isEqualTo("\u2588\u2588  ");
+        assertThat(Columns.bar(0.5, 1, true)).isEqualTo("\u258c");
+        assertThat(Columns.bar(2, 3, false)).isEqualTo("###");
+    }
+}

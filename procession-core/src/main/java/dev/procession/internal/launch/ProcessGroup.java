@@ -1,0 +1,62 @@
+package dev.procession.internal.launch;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The process group that an armed child leads: itself and the outside commands it started.
+ *
+ * <p>While the parent lives nobody but its reaper can end what a child left behind: the child's
+ * lifeline went with the child. Members are found in {@code /proc}, which takes about ten
+ * microseconds a process, rather than by {@code kill(-group)}, since the first foreign call costs a
+ * JVM tens of milliseconds. Where there is no {@code /proc} nothing is found.
+ */
+final class ProcessGroup {
+
+    private static final int STAT_BYTES = 512;
+
+    /** A member may start another one while we look. */
+    private static final int MAX_ROUNDS = 5;
+
+    private ProcessGroup() {}
+
+    /** Sends SIGKILL to what is left of the group of a process that has ended. */
+    static void killRest(long leader) {
+        String[] names = new File("/proc").list();
+        for (int round = 0; names != null && round < MAX_ROUNDS; round++) {
+            if (!killOnce(leader, names)) {
+                return;
+            }
+            names = new File("/proc").list();
+        }
+    }
+
+    private static boolean killOnce(long leader, String[] names) {
+        boolean found = false;
+        for (String name : names) {
+            if (Character.isDigit(name.charAt(0)) && isMember(name, leader)) {
+                found |=
+                        ProcessHandle.of(Long.parseLong(name))
+                                .map(ProcessHandle::destroyForcibly)
+                                .orElse(false);
+            }
+        }
+        return found;
+    }
+
+    /** Reads the third field after the name, whose own parentheses the last one closes. */
+    private static boolean isMember(String name, long group) {
+        byte[] bytes = new byte[STAT_BYTES];
+        try (FileInputStream in = new FileInputStream("/proc/" + name + "/stat")) {
+            int length = in.read(bytes);
+            String text = new String(bytes, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
+            String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", 4);
+            boolean lives = !fields[0].equals("Z") && !fields[0].equals("X");
+            return fields.length == 4 && lives && fields[2].equals(Long.toString(group));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.procession.internal.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.process.JavaProcess;
+import dev.procession.testing.Victim;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The directory of a session: who may enter it, and that nobody leaves it behind. */
+class SessionIT {
+
+    /** Starts a child and waits for its standard input to end. */
+    static final class Root {
+        public static void main(String[] arguments) throws Exception {
+            try (JavaProcess p = JavaProcess.start(() -> System.out.println("child"))) {
+                p.join();
+            }
+            System.out.println("ready");
+            System.in.read();
+        }
+    }
+
+    private static List<Path> sessions(Victim root) {
+        try (Stream<Path> all = Files.list(root.base())) {
+            return all.toList();
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @Test
+    void directory_isPrivateToTheUser() throws Exception {
+        try (Victim root = Victim.start(Root.class)) {
+            root.line("ready");
+            Path session = sessions(root).getFirst();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(session)))
+                    .isEqualTo("rwx------");
+            assertThat(session.resolve("lock")).exists();
+        }
+    }
+
+    @Test
+    void rootEnds_directoryIsGone() {
+        try (Victim root = Victim.start(Root.class)) {
+            root.line("ready");
+            root.send("end");
+            assertThat(root.awaitEnd()).isZero();
+            assertThat(sessions(root)).isEmpty();
+        }
+    }
+
+    @Test
+    void rootKilled_nextRootSweepsItsDirectoryAndNoOther() {
+        try (Victim killed = Victim.start(Root.class);
+                Victim alive = Victim.startBeside(killed, Root.class)) {
+            killed.line("ready");
+            alive.line("ready");
+            assertThat(sessions(killed)).hasSize(2);
+            killed.pid().signal("KILL");
+            killed.awaitEnd();
+            assertThat(sessions(killed)).hasSize(2);
+            try (Victim next = Victim.startBeside(killed, Root.class)) {
+                next.line("ready");
+                assertThat(sessions(killed))
+                        .hasSize(2)
+                        .allMatch(each -> isOf(each, alive) || isOf(each, next));
+                next.send("end");
+                next.awaitEnd();
+            }
+        }
+    }
+
+    private static boolean isOf(Path session, Victim root) {
+        return session.getFileName().toString().startsWith("procession-" + root.pid().number());
+    }
+}

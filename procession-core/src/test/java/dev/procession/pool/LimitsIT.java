@@ -1,0 +1,456 @@
+package dev.procession.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.procession.MemoryLimitException;
+import dev.procession.ProcessOptions;
+import dev.procession.TaskCallable;
+import dev.procession.TaskTimeoutException;
+import dev.procession.WorkerDiedException;
+import dev.procession.testing.Await;
+import dev.procession.testing.Pid;
+import java.io.File;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows O7, F7 and F8: limits of time and memory, hangs of all kinds, retries. */
+class LimitsIT {
+
+    private static final Duration LIMIT = Duration.ofMillis(200);
+    private static final Duration GRACE = Duration.ofMillis(600);
+
+    /** For the answer of the worker, and for a busy machine. */
+    private static final long SLACK_MILLIS = 1500;
+
+    @TempDir File directory;
+
+    private File file(String name) {
+        return new File(directory, name);
+    }
+
+    private static PoolOptions limited() {
+        return PoolOptions.defaults()
+                .withWorkers(1)
+                .withName("limited")
+                .withTaskTimeout(LIMIT)
+                .withStopGrace(GRACE);
+    }
+
+    private static void nap() throws InterruptedException {
+        Thread.sleep(Duration.ofMinutes(10));
+    }
+
+    // ---- time --------------------------------------------------------------------------------
+
+    @Test
+    void O7_timeout_carriesTheStackOfTheWorker_andTheWorkerLivesOn() throws Exception {
+        try (var pool = ProcessPool.open(limited())) {
+            pool.apply(x -> x, 1);
+            Pid worker = Pools.worker(pool);
+            Throwable thrown = Pools.failure(pool.run(LimitsIT::nap));
+            assertThat(thrown)
+                    .isInstanceOf(TaskTimeoutException.class)
+                    .hasMessageStartingWith("[pool limited] task ")
+                    .hasMessageContaining("exceeded its time limit: limit=200 ms; it was at ");
+            TaskTimeoutException timeout = (TaskTimeoutException) thrown;
+            assertThat(timeout.limit()).isEqualTo(LIMIT);
+            assertThat(timeout.workerStack())
+                    .anyMatch(frame -> frame.getMethodName().equals("nap"));
+            assertThat(Pools.answer(pool, x -> Pools.ownPid(), 1)).isEqualTo(worker.number());
+        }
+    }
+
+    @Test
+    void O7_timeoutOfTheFirstTask_carriesTheStack() throws Exception {
+        try (var pool = ProcessPool.open(limited().withTaskTimeout(Duration.ofMillis(500)))) {
+            Throwable thrown = Pools.failure(pool.run(LimitsIT::nap));
+            assertThat(thrown).isInstanceOf(TaskTimeoutException.class);
+            assertThat(((TaskTimeoutException) thrown).workerStack())
+                    .anyMatch(frame -> frame.getMethodName().equals("nap"));
+        }
+    }
+
+    @Test
+    void O7_tasksWithinTheLimit_areNotStopped_howeverManyWait() {
+        try (var pool = ProcessPool.open(limited().withTaskTimeout(Duration.ofSeconds(1)))) {
+            List<Integer> results =
+                    pool.map(
+                            x -> {
+                                Thread.sleep(50);
+                                return x;
+                            },
+                            IntStream.range(0, 30).boxed());
+            assertThat(results).hasSize(30);
+        }
+    }
+
+    /** Ends with a timeout within the limits, costs the worker, and leaves a pool that works. */
+    private void hangs(TaskCallable<Integer> task) throws Exception {
+        try (var pool = ProcessPool.open(limited())) {
+            pool.apply(x -> x, 1);
+            Pid worker = Pools.worker(pool);
+            long start = System.nanoTime();
+            CompletableFuture<Integer> future = pool.submit(task);
+            CompletableFuture<Integer> behind = pool.submit(() -> 6);
+            assertThat(Pools.failure(future)).isInstanceOf(TaskTimeoutException.class);
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertThat(millis)
+                    .isBetween(
+                            LIMIT.toMillis() - 1,
+                            LIMIT.toMillis() + 200 + GRACE.toMillis() + SLACK_MILLIS);
+            worker.awaitDeath(Duration.ofMillis(100));
+            assertThat(Pools.get(behind)).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void F8_taskThatIgnoresInterruptions_isKilledWithinTheGrace() throws Exception {
+        hangs(Pools.deaf(file("begun")));
+    }
+
+    @Test
+    void F8_loopWithoutAnEnd_isKilledWithinTheGrace() throws Exception {
+        hangs(() -> spin(0));
+    }
+
+    private static int spin(int start) {
+        int i = start;
+        while (i >= 0) {
+            i = i + 1 & Integer.MAX_VALUE;
+        }
+        return i;
+    }
+
+    @Test
+    void F8_nativeCallWithoutSafepoints_isKilledWithinTheGrace() throws Exception {
+        hangs(LimitsIT::sleepCritically);
+    }
+
+    private static int sleepCritically() throws Exception {
+        MethodHandle sleep =
+                Linker.nativeLinker()
+                        .downcallHandle(
+                                Linker.nativeLinker().defaultLookup().findOrThrow("sleep"),
+                                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+                                Linker.Option.critical(false));
+        try {
+            return (int) sleep.invokeExact(600);
+        } catch (Throwable thrown) {
+            throw new IllegalStateException(thrown);
+        }
+    }
+
+    @Test
+    void F8_shutdownHookThatHangs_isKilledWithinTheGrace() throws Exception {
+        hangs(() -> {
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(() -> {
+                                while (true) {
+                                    Thread.onSpinWait();
+                                }
+                            }));
+            return spin(0);
+        });
+    }
+
+    @Test
+    void F8_stoppedWorker_isKilledWithinTheGrace_andSaysWhyThereIsNoStack() throws Exception {
+        try (var pool = ProcessPool.open(limited().withTaskTimeout(Duration.ofMillis(600)))) {
+            pool.apply(x -> x, 1);
+            Pid worker = Pools.worker(pool);
+            CompletableFuture<Integer> future = pool.submit(Pools.blocking(file("begun")));
+            Pools.awaitFile(file("begun"));
+            worker.signal("STOP");
+            assertThat(Pools.failure(future))
+                    .isInstanceOf(TaskTimeoutException.class)
+                    .hasMessageContaining("no stack: the worker did not answer within 200 ms");
+            worker.awaitDeath(Duration.ofMillis(100));
+            assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void F8_stoppedIdleWorkers_doNotHoldUpTheEnd() {
+        var pool = ProcessPool.open(limited().withWorkers(3));
+        pool.map(
+                x -> {
+                    Thread.sleep(100);
+                    return x;
+                },
+                List.of(1, 2, 3, 4, 5, 6));
+        List<WorkerInfo> workers = pool.workers();
+        assertThat(workers).hasSize(3);
+        workers.forEach(each -> Pid.of(each.pid()).signal("STOP"));
+        long start = System.nanoTime();
+        pool.close();
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        assertThat(millis).isLessThan(2 * GRACE.toMillis() + 400);
+    }
+
+    @Test
+    void F8_stoppedAndContinuedWorker_isNoFalseDeath() throws Exception {
+        try (var pool = ProcessPool.of(1)) {
+            pool.apply(x -> x, 1);
+            Pid worker = Pools.worker(pool);
+            CompletableFuture<Long> future =
+                    pool.submit(() -> {
+                        Thread.sleep(50);
+                        return Pools.ownPid();
+                    });
+            worker.signal("STOP");
+            Await.until("it is stopped", () -> worker.state() == 'T');
+            worker.signal("CONT");
+            assertThat(Pools.get(future)).isEqualTo(worker.number());
+        }
+    }
+
+    @Test
+    void O7_outcomes_tellOfTimeouts_whileTheConsumerIsBusy() {
+        String path = directory.getPath();
+        try (var pool = ProcessPool.open(limited());
+                Stream<Outcome<Integer, Integer>> outcomes =
+                        pool.outcomes(
+                                x -> {
+                                    if (x == 3) {
+                                        Pools.touch(path + "/begun");
+                                        nap();
+                                    }
+                                    return x;
+                                },
+                                IntStream.range(0, 6).boxed())) {
+            List<Outcome<Integer, Integer>> all = new ArrayList<>();
+            outcomes.forEach(outcome -> {
+                all.add(outcome);
+                if (all.size() == 1) {
+                    // Nobody harvests meanwhile, and the hanging one must end all the same.
+                    Await.holds(Duration.ofMillis(400), () -> false);
+                }
+            });
+            assertThat(all).hasSize(6);
+            assertThat(all.get(3)).isInstanceOf(Outcome.Failed.class);
+            Outcome.Failed<Integer, Integer> failed = (Outcome.Failed<Integer, Integer>) all.get(3);
+            assertThat(failed.cause())
+                    .isInstanceOf(TaskTimeoutException.class)
+                    .hasMessageContaining("input 3");
+            assertThat(failed.run().attempts()).isEqualTo(1);
+            assertThat(failed.run().duration()).isGreaterThanOrEqualTo(LIMIT);
+        }
+    }
+
+    @Test
+    void O7_cancelledGrandchildren_dieWithTheWorker() throws Exception {
+        try (var pool = ProcessPool.open(limited().withTaskTimeout(Duration.ofMinutes(1)))) {
+            String path = file("child").getPath();
+            CompletableFuture<Integer> future =
+                    pool.submit(() -> {
+                        Process child = new ProcessBuilder("sleep", "1000").start();
+                        java.nio.file.Files.writeString(
+                                java.nio.file.Path.of(path + ".tmp"), "" + child.pid());
+                        new File(path + ".tmp").renameTo(new File(path));
+                        while (true) {
+                            try {
+                                nap();
+                            } catch (InterruptedException deaf) {
+                                continue;
+                            }
+                        }
+                    });
+            Pools.awaitFile(file("child"));
+            Pid child = Pid.of(java.nio.file.Files.readString(file("child").toPath()));
+            assertThat(child.isAlive()).isTrue();
+            future.cancel(true);
+            child.awaitDeath(Duration.ofSeconds(5));
+        }
+    }
+
+    // ---- memory ------------------------------------------------------------------------------
+
+    private static int fill() {
+        List<byte[]> hoard = new ArrayList<>();
+        while (true) {
+            hoard.add(new byte[1 << 20]);
+        }
+    }
+
+    @Test
+    void F7_heapLimit_isAMemoryLimitException_andTheWorkerIsReplaced() throws Exception {
+        PoolOptions options = PoolOptions.defaults().withWorkers(1).withMaxHeap("24m");
+        try (var pool = ProcessPool.open(options)) {
+            pool.apply(x -> x, 1);
+            Pid worker = Pools.worker(pool);
+            CompletableFuture<Integer> future = pool.submit(LimitsIT::fill);
+            CompletableFuture<Long> behind = pool.submit(() -> Pools.ownPid());
+            assertThat(Pools.failure(future))
+                    .isInstanceOf(MemoryLimitException.class)
+                    .hasMessageContaining("ran out of memory")
+                    .hasRootCauseInstanceOf(OutOfMemoryError.class);
+            assertThat(Pools.get(behind)).isNotEqualTo(worker.number());
+            worker.awaitDeath(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
+    void F7_metaspaceLimit_isAMemoryLimitException() throws Exception {
+        PoolOptions options =
+                PoolOptions.defaults()
+                        .withWorkers(1)
+                        .withProcess(
+                                ProcessOptions.defaults()
+                                        .withJvmOptions("-XX:MaxMetaspaceSize=12m"));
+        try (var pool = ProcessPool.open(options)) {
+            assertThat(Pools.failure(pool.submit(LimitsIT::loadClasses)))
+                    .isInstanceOf(MemoryLimitException.class)
+                    .hasMessageContaining("Metaspace");
+            assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
+        }
+    }
+
+    interface Nothing {}
+
+    private static int loadClasses() throws Exception {
+        List<Object> kept = new ArrayList<>();
+        byte[] bytes;
+        try (var in = LimitsIT.class.getResourceAsStream("LimitsIT$Nothing.class")) {
+            bytes = in.readAllBytes();
+        }
+        while (true) {
+            ClassLoader loader =
+                    new ClassLoader(null) {
+                        @Override
+                        protected Class<?> findClass(String name) {
+                            return defineClass(name, bytes, 0, bytes.length);
+                        }
+                    };
+            Class<?> type = loader.loadClass(Nothing.class.getName());
+            kept.add(type);
+            kept.add(Proxy.isProxyClass(type));
+        }
+    }
+
+    @Test
+    void F7_stackOverflow_isAnException_andTheWorkerLives() throws Exception {
+        try (var pool = ProcessPool.of(1)) {
+            pool.apply(x -> x, 1);
+            Pid worker = Pools.worker(pool);
+            assertThatThrownBy(() -> pool.apply(LimitsIT::recurse, 1))
+                    .isInstanceOf(CompletionException.class)
+                    .hasCauseInstanceOf(StackOverflowError.class);
+            assertThat(Pools.answer(pool, x -> Pools.ownPid(), 1)).isEqualTo(worker.number());
+        }
+    }
+
+    private static int recurse(int x) {
+        return 1 + recurse(x + 1);
+    }
+
+    // ---- retries -----------------------------------------------------------------------------
+
+    private static int count(File counter) {
+        File[] files = counter.listFiles();
+        return files == null ? 0 : files.length;
+    }
+
+    /** Fails until the given attempt. */
+    private static int failUntil(String path, int attempt, Runnable failing) {
+        int number = 1 + count(new File(path));
+        Pools.touch(path + "/" + number);
+        if (number < attempt) {
+            failing.run();
+        }
+        return number;
+    }
+
+    private Outcome<String, Integer> retried(int retries, int attempt, String how) {
+        PoolOptions options =
+                limited().withRetries(retries).withTaskTimeout(Duration.ofMillis(400));
+        try (var pool = ProcessPool.open(options);
+                Stream<Outcome<String, Integer>> outcomes =
+                        pool.outcomes(
+                                path -> failUntil(path, attempt, () -> failBy(how)),
+                                List.of(directory.getPath()))) {
+            return outcomes.findFirst().orElseThrow();
+        }
+    }
+
+    private static void failBy(String how) {
+        switch (how) {
+            case "throw" -> throw new IllegalStateException("again");
+            case "halt" -> Runtime.getRuntime().halt(3);
+            case "hang" -> {
+                try {
+                    nap();
+                } catch (InterruptedException stop) {
+                    throw new IllegalStateException(stop);
+                }
+            }
+            default -> throw new AssertionError(how);
+        }
+    }
+
+    @Test
+    void O7_noRetriesUnlessAskedFor() {
+        Outcome<String, Integer> outcome = retried(0, 2, "throw");
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcome.run().attempts()).isEqualTo(1);
+        assertThat(count(directory)).isEqualTo(1);
+    }
+
+    @Test
+    void O7_retriesAfterAnException_areCounted() {
+        Outcome<String, Integer> outcome = retried(2, 3, "throw");
+        assertThat(outcome).isInstanceOf(Outcome.Ok.class);
+        assertThat(outcome.run().attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void O7_retriesAfterADeath_areCounted() {
+        Outcome<String, Integer> outcome = retried(2, 3, "halt");
+        assertThat(outcome).isInstanceOf(Outcome.Ok.class);
+        assertThat(outcome.run().attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void O7_retriesAfterATimeout_areCounted() {
+        Outcome<String, Integer> outcome = retried(1, 2, "hang");
+        assertThat(outcome).isInstanceOf(Outcome.Ok.class);
+        assertThat(outcome.run().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void O7_poison_isGivenUpAfterItsRetries() {
+        Outcome<String, Integer> outcome = retried(2, 100, "halt");
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(((Outcome.Failed<String, Integer>) outcome).cause())
+                .isInstanceOf(WorkerDiedException.class);
+        assertThat(outcome.run().attempts()).isEqualTo(3);
+        assertThat(count(directory)).isEqualTo(3);
+    }
+
+    @Test
+    void O7_cancelledTask_isNotTriedAgain() throws Exception {
+        try (var pool =
+                ProcessPool.open(limited().withRetries(5).withTaskTimeout(Duration.ofMinutes(1)))) {
+            String path = directory.getPath();
+            CompletableFuture<Integer> future =
+                    pool.submit(() -> failUntil(path, 100, () -> failBy("hang")));
+            Await.until("it has begun", () -> count(directory) == 1);
+            future.cancel(true);
+            assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
+            assertThat(count(directory)).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.procession.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.OutputMode;
+import dev.procession.ProcessOptions;
+import dev.procession.testing.Await;
+import dev.procession.testing.Pid;
+import dev.procession.testing.Victim;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Row P8, faults F10 and F12: however a parent ends, none of its children survives. */
+class OrphanIT {
+
+    private static final Duration BOUND = Duration.ofSeconds(1);
+
+    @TempDir Path folder;
+
+    /** A parent with one daemon child, that ends the way it is told to. */
+    static final class Parent {
+        public static void main(String[] arguments) throws Exception {
+            ProcessOptions options =
+                    ProcessOptions.defaults().withDaemon(true).withOutput(OutputMode.INHERITED);
+            JavaProcess child = JavaProcess.start(options, Child::run, arguments[0]);
+            System.out.println("child " + child.pid());
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            switch (in.readLine()) {
+                case "return" -> System.out.println("returning");
+                case "exception" -> throw new IOException("thrown by main");
+                case "exit" -> System.exit(3);
+                case "halt" -> Runtime.getRuntime().halt(4);
+                case String other -> throw new IllegalArgumentException(other);
+            }
+        }
+    }
+
+    /** What the child does. */
+    static final class Child {
+        static volatile long count;
+
+        private Child() {}
+
+        static void run(String what) throws Exception {
+            switch (what) {
+                case "idle" -> Children.hang();
+                case "busy" -> {
+                    while (true) {
+                        count++;
+                    }
+                }
+                case "command" -> command("sleep", "1000").waitFor();
+                case "setsid" -> command("setsid", "--fork", "sleep", "1000").waitFor();
+                case String other -> throw new IllegalArgumentException(other);
+            }
+        }
+
+        static Process command(String... words) throws IOException, InterruptedException {
+            // The lifeline stands: commands belong to the child's group from then on.
+            Pid self = Pid.of(ProcessHandle.current().pid());
+            Await.until("the child leads a group", () -> self.group() == self.number());
+            Process process = new ProcessBuilder(words).start();
+            System.out.println("command " + process.pid());
+            return process;
+        }
+    }
+
+    private Victim parent(String child) {
+        return Victim.start(
+                Parent.class,
+                List.of(child),
+                List.of("-Dprocession.fault=child.armed:mark=" + folder.resolve("armed")));
+    }
+
+    private void awaitArmed() {
+        Path mark = folder.resolve("armed.reached");
+        Await.until("the lifeline is armed", () -> Files.exists(mark));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "return, idle", "return, busy", "return, command",
+        "exception, idle", "exception, busy", "exception, command",
+        "exit, idle", "exit, busy", "exit, command",
+        "halt, idle", "halt, busy", "halt, command",
+        "KILL, idle", "KILL, busy", "KILL, command",
+        "STOP, idle", "STOP, busy", "STOP, command",
+    })
+    void P8_F10_parentEnds_noChildSurvives(String end, String child) {
+        try (Victim parent = parent(child)) {
+            Pid pid = Pid.of(parent.line("child "));
+            awaitArmed();
+            Pid command = child.equals("command") ? Pid.of(parent.line("command ")) : pid;
+            assertThat(pid.isAlive()).isTrue();
+            assertThat(command.isAlive()).isTrue();
+            switch (end) {
+                case "STOP" -> {
+                    parent.pid().signal("STOP");
+                    parent.pid().signal("KILL");
+                }
+                case "KILL" -> parent.pid().signal("KILL");
+                case String told -> parent.send(told);
+            }
+            parent.pid().awaitDeath(Duration.ofSeconds(5));
+            parent.awaitNoSurvivors(BOUND);
+            pid.awaitDeath(BOUND);
+            command.awaitDeath(BOUND);
+        }
+    }
+
+    @Test
+    void F10_parentKilledBeforeItsFirstMessage_noChildSurvives() {
+        try (Victim parent =
+                Victim.start(
+                        Parent.class,
+                        List.of("busy"),
+                        List.of("-Dprocession.fault=parent.started:kill"))) {
+            parent.pid().awaitDeath(Duration.ofSeconds(10));
+            // The child may still boot: it has a JVM's start more than others.
+            parent.awaitNoSurvivors(BOUND.plusSeconds(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"child.boot", "child.told", "child.arm"})
+    void F10_parentKilledBetweenForkAndArming_noChildSurvives(String place) throws Exception {
+        Path go = folder.resolve("go");
+        try (Victim parent =
+                Victim.start(
+                        Parent.class,
+                        List.of("busy"),
+                        List.of("-Dprocession.fault=" + place + ":wait=" + go))) {
+            Pid child = Pid.of(parent.line("child "));
+            Await.until(
+                    "the child is at " + place, () -> Files.exists(folder.resolve("go.reached")));
+            parent.pid().signal("KILL");
+            parent.pid().awaitDeath(Duration.ofSeconds(5));
+            assertThat(child.isAlive()).isTrue();
+            Files.createFile(go);
+            parent.awaitNoSurvivors(BOUND.plusMillis(500));
+        }
+    }
+
+    @Test
+    void F12_commandOfItsOwnSession_escapesAsDocumented() {
+        try (Victim parent = parent("setsid")) {
+            Pid child = Pid.of(parent.line("child "));
+            awaitArmed();
+            Await.until(
+                    "setsid has left",
+                    () -> parent.family().stream().anyMatch(each -> isSleep(each)));
+            Pid escaped = parent.family().stream().filter(OrphanIT::isSleep).findAny().get();
+            assertThat(escaped.group()).isNotEqualTo(child.number());
+            parent.pid().signal("KILL");
+            child.awaitDeath(BOUND);
+            assertThat(escaped.isAlive()).isTrue();
+        }
+    }
+
+    private static boolean isSleep(Pid pid) {
+        return pid.commandLine().equals("sleep 1000");
+    }
+
+    @Test
+    void F12_childKilledFromOutside_itsCommandsDieWithIt() throws Exception {
+        try (JavaProcess p = JavaProcess.start(Children.CAPTURED, Child::run, "command")) {
+            Pid command = Pid.of(Children.printed(p, "command "));
+            assertThat(command.isAlive()).isTrue();
+            Pid.of(p.pid()).signal("KILL");
+            p.join();
+            command.awaitDeath(BOUND);
+        }
+    }
+
+    static void leaveACommand() throws Exception {
+        Child.command("sleep", "1000");
+    }
+
+    @Test
+    void F12_childReturns_itsCommandsDieWithIt() throws Exception {
+        try (JavaProcess p = JavaProcess.start(Children.CAPTURED, OrphanIT::leaveACommand)) {
+            Pid command = Pid.of(Children.printed(p, "command "));
+            p.join();
+            assertThat(p.exitCode()).hasValue(0);
+            command.awaitDeath(BOUND);
+        }
+    }
+}
