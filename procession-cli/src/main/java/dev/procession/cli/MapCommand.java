@@ -139,7 +139,7 @@ final class MapCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
     private boolean isHelp;
 
     @Override
