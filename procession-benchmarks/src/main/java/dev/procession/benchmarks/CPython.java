@@ -40,7 +40,7 @@ final class CPython implements Contestant {
 
     @Override
     public double[] round() throws IOException, InterruptedException {
-        String[] words = expect("samples", child.ask("round " + size)).split(" ");
+        String[] words = expect("samples", child.ask("round " + size)).split(" ", -1);
         double[] samples = new double[words.length];
         for (int i = 0; i < words.length; i++) {
             samples[i] = parse(words[i]);

@@ -17,9 +17,7 @@ final class Hello {
         System.out.println("Hello");
         System.out.flush();
         if (arguments.length > 0) {
-            while (System.in.read() >= 0) {
-                continue;
-            }
+            System.in.readAllBytes();
         }
     }
 }

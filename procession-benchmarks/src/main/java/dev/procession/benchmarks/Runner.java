@@ -74,7 +74,7 @@ final class Runner implements AutoCloseable {
     private boolean hasFurther(int done) {
         Rounds rounds = of.rounds();
         boolean hasTime = System.nanoTime() - startNanos < rounds.budget().toNanos();
-        return done < rounds.least() || done < rounds.most() && hasTime;
+        return done < rounds.least() || (hasTime && done < rounds.most());
     }
 
     private void run(List<Seat> inTurn, boolean counts) throws InterruptedException {

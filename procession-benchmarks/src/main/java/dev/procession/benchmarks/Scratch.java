@@ -36,7 +36,7 @@ final class Scratch implements AutoCloseable {
         Path classes = folder.resolve("classes");
         Path at = classes;
         keep(at);
-        for (String part : Hello.class.getPackageName().split("\\.")) {
+        for (String part : Hello.class.getPackageName().split("\\.", -1)) {
             at = at.resolve(part);
             keep(at);
         }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** A table for people: a few rows for each case, as soon as it is done. */
 final class TableReport {
 
-    private static final String ROW = "%-12s %-11s %12s %12s %-5s %10s  %-16s %s%n";
     private static final int BAR = 24;
 
     private final PrintWriter out;
@@ -86,6 +85,7 @@ final class TableReport {
     }
 
     private void row(Object... cells) {
-        out.print(String.format(ROW, cells).stripTrailing() + System.lineSeparator());
+        String line = String.format("%-12s %-11s %12s %12s %-5s %10s  %-16s %s", cells);
+        out.println(line.stripTrailing());
     }
 }
