@@ -10,6 +10,7 @@ import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.channel.PollingBell;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.Session;
+import dev.procession.internal.util.Times;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -289,7 +290,7 @@ final class Crew {
         starter.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         Duration grace = engine.options().stopGrace();
         children.forEach(ChildProcess::terminate);
-        long deadline = System.nanoTime() + grace.toNanos();
+        long deadline = System.nanoTime() + Times.nanos(grace);
         for (ChildProcess child : children) {
             child.endWithin(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         }

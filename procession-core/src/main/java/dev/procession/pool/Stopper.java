@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.TaskTimeoutException;
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.util.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +108,7 @@ final class Stopper {
         if (child == null) {
             return;
         }
-        long half = engine.options().stopGrace().toNanos() / 2;
+        long half = Times.nanos(engine.options().stopGrace()) / 2;
         long sequence = worker.sequenceOf(work);
         if (sequence != Worker.NONE) {
             long before = System.nanoTime();

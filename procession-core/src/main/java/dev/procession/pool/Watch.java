@@ -1,6 +1,6 @@
 package dev.procession.pool;
 
-import java.time.Duration;
+import dev.procession.internal.util.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +26,7 @@ final class Watch implements Runnable {
 
     Watch(Engine engine, String name) {
         this.engine = engine;
-        this.timeoutNanos =
-                engine.options().taskTimeout().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        this.timeoutNanos = engine.options().taskTimeout().map(Times::nanos).orElse(Long.MAX_VALUE);
         this.thread = new Thread(null, this, "procession-" + name + "-watch", 0, false);
         thread.setDaemon(true);
     }

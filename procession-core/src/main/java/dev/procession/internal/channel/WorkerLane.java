@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Belongs to one thread.
  */
-public final class WorkerLane {
+public final class WorkerLane implements AutoCloseable {
 
     private static final int MASK = LaneLayout.CELLS - 1;
 
@@ -293,6 +293,19 @@ public final class WorkerLane {
         writeInt(LaneLayout.DONE_OFFSET, done);
         parentBell.ring();
         shrink();
+    }
+
+    /** Releases everything, which a worker leaves to the end of its process. */
+    @Override
+    public void close() throws IOException {
+        try (file;
+                arguments;
+                results) {
+            Lane memory = lane;
+            if (memory != null) {
+                memory.close();
+            }
+        }
     }
 
     private int readInt(long offset) throws IOException {
