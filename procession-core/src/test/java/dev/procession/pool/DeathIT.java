@@ -165,6 +165,7 @@ class DeathIT {
         assertThat(death).hasMessageContaining("problematic frame: ");
     }
 
+    @SuppressWarnings("restricted")
     private static int crash() {
         MemorySegment.ofAddress(0).reinterpret(8).set(ValueLayout.JAVA_INT, 0, 1);
         return 1;
@@ -267,7 +268,7 @@ class DeathIT {
         String ran = file("ran").getPath();
         new File(ran).mkdir();
         // Each worker dies at its nth task; with many tasks that happens again and again.
-        int count = nth == 40 ? 60 : 4 * nth;
+        int count = nth == 40 ? 60 : 2 * nth + 1;
         PoolOptions options = Pools.withFault(PoolOptions.defaults(), place + ":kill:" + nth);
         try (var pool = ProcessPool.open(options.withWorkers(1));
                 Stream<Outcome<Integer, Integer>> outcomes =

@@ -142,6 +142,7 @@ class LimitsIT {
         hangs(LimitsIT::sleepCritically);
     }
 
+    @SuppressWarnings("restricted")
     private static int sleepCritically() throws Exception {
         MethodHandle sleep =
                 Linker.nativeLinker()

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rows O3, F2 and F6 under load: SIGKILL at seeded random instants costs what was begun, once. */
 class RandomDeathProperties {
 
-    private static final int INPUTS = 50_000;
+    private static final int INPUTS = 40_000;
 
     @TempDir File directory;
 
@@ -92,14 +92,14 @@ class RandomDeathProperties {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {11, 12, 13, 14})
+    @ValueSource(longs = {11, 12, 13})
     void F2_killsUnderLoad_costOnlyWhatWasBegun_andNothingRunsTwice(long seed) throws Exception {
         String path = new File(directory, "tally").getPath();
         Files.write(new File(path).toPath(), new byte[INPUTS]);
         List<Integer> failed = new ArrayList<>();
         int kills;
         try (var pool = ProcessPool.of(2)) {
-            Killer killer = new Killer(pool, seed, 12);
+            Killer killer = new Killer(pool, seed, 8);
             try (Stream<Outcome<Integer, Integer>> outcomes =
                     pool.outcomes(
                             x -> {
@@ -192,7 +192,7 @@ class RandomDeathProperties {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {31, 32})
+    @ValueSource(longs = {31})
     void F2_killsAmongSubmittedTasks_everyFutureEnds(long seed) throws Exception {
         try (var pool = ProcessPool.of(2)) {
             Killer killer = new Killer(pool, seed, 10);
