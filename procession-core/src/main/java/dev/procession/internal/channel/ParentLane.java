@@ -324,6 +324,28 @@ public final class ParentLane implements AutoCloseable {
         return begun != harvested && lane.intVolatile(LaneLayout.DONE_OFFSET) == harvested;
     }
 
+    /**
+     * Looks whether the worker's words can be true, without acting on them.
+     *
+     * @throws LaneCorruptException if they cannot
+     */
+    public void audit() {
+        int done = harvested + ready();
+        int begun = Claim.begun(checkedClaim());
+        int doneLater = lane.intVolatile(LaneLayout.DONE_OFFSET);
+        if (begun - done < 0 || begun - doneLater > 1) {
+            throw new LaneCorruptException(
+                    "more results than begun tasks, or several begun: begun="
+                            + begun
+                            + ", done="
+                            + doneLater);
+        }
+        long ahead = begunAt() - System.nanoTime();
+        if (begun != doneLater && ahead > 0) {
+            throw new LaneCorruptException("a task began in the future: nanos=" + ahead);
+        }
+    }
+
     /** Returns when the worker says that it began the task it runs, by {@link System#nanoTime}. */
     public long begunAt() {
         return lane.longVolatile(LaneLayout.BEGUN_AT_OFFSET);
