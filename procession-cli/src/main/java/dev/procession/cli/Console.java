@@ -22,8 +22,7 @@ record Console(Display.Mode mode, Screen screen, Results results, RunControl con
      */
     static Console takeOver(boolean isQuiet) {
         var mode = Display.Mode.of(isQuiet);
-        var screen =
-                new Screen(new FileOutputStream(FileDescriptor.err), mode == Display.Mode.LIVE);
+        var screen = new Screen(new FileOutputStream(FileDescriptor.err));
         var control = new RunControl();
         var results =
                 new Results(

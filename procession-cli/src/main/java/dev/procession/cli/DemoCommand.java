@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 /** {@code procession demo}. */
 @Command(
         name = "demo",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Reads every class of the running JDK, with five inputs among them that do harm.",
         description = {
@@ -66,6 +65,13 @@ final class DemoCommand implements Callable<Integer> {
             names = {"-q", "--quiet"},
             description = "Show no progress.")
     private boolean isQuiet;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
+    private boolean isHelp;
 
     @Override
     public Integer call() throws IOException {

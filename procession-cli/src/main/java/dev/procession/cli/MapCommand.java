@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
 /** {@code procession map}. */
 @Command(
         name = "map",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Runs a Java function over many inputs, in processes that may die.",
         description = {
@@ -111,10 +110,9 @@ final class MapCommand implements Callable<Integer> {
 
     @Option(
             names = "--fail-fast",
-            description = {
-                "Let the first failure end all: no more inputs are taken, and those that were taken are",
-                "cancelled and reported so."
-            })
+            description =
+                    "Let the first failure end all: no more inputs are taken, and those that were taken are"
+                            + " cancelled and reported so.")
     private boolean isFailFast;
 
     @Option(names = "--dry-run", description = "Say what would be run.")
@@ -136,6 +134,13 @@ final class MapCommand implements Callable<Integer> {
             names = {"-q", "--quiet"},
             description = "Show no progress and no summary, only failures.")
     private boolean isQuiet;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
+    private boolean isHelp;
 
     @Override
     public Integer call() {

@@ -11,8 +11,8 @@ import java.util.List;
  * Standard error, shared by lines that stay and, on a terminal, a block below them that is drawn
  * again and again.
  *
- * <p>On a terminal lines gather until the next drawing, so that the block does not flicker.
- * Elsewhere they are passed on at once and nothing is drawn.
+ * <p>While the block is shown, lines gather until the next drawing, so that it does not flicker. At
+ * any other time they are passed on at once.
  */
 final class Screen {
 
@@ -21,17 +21,16 @@ final class Screen {
     private static final char ERASE_END = 'J';
 
     private final OutputStream err;
-    private final boolean isLive;
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
     private final PrintStream stream = new PrintStream(new Lines(), true, StandardCharsets.UTF_8);
     private int[] drawnColumns = {};
     private int columns = 80;
     private boolean isAtLineStart = true;
+    private boolean isBlockShown;
     private boolean isBroken;
 
-    Screen(OutputStream err, boolean isLive) {
+    Screen(OutputStream err) {
         this.err = err;
-        this.isLive = isLive;
     }
 
     /** Returns the stream for lines that stay. */
@@ -50,7 +49,7 @@ final class Screen {
         public void write(byte[] bytes, int offset, int length) {
             synchronized (Screen.this) {
                 gathered.write(bytes, offset, length);
-                if (!isLive || gathered.size() > MOST_GATHERED) {
+                if (!isBlockShown || gathered.size() > MOST_GATHERED) {
                     put(erasing());
                 }
             }
@@ -66,6 +65,7 @@ final class Screen {
      */
     synchronized void draw(List<String> block, int width, Results results) {
         columns = width;
+        isBlockShown = true;
         if (results.hasGathered()) {
             put(erasing());
             results.flush();
@@ -85,6 +85,7 @@ final class Screen {
 
     /** Takes the block away and writes what has gathered. */
     synchronized void clear(Results results) {
+        isBlockShown = false;
         put(erasing());
         results.flush();
     }

@@ -33,14 +33,14 @@ class ScreenTest {
 
     @Test
     void line_whereThereIsNoTerminal_isPassedOnAtOnce() {
-        var screen = new Screen(err, false);
+        var screen = new Screen(err);
         screen.stream().println("a");
         assertThat(written()).isEqualTo("a" + System.lineSeparator());
     }
 
     @Test
     void block_drawnAgain_replacesTheOldOneBelowNewLines() {
-        var screen = new Screen(err, true);
+        var screen = new Screen(err);
         screen.draw(List.of("one", "two"), 80, nothing);
         assertThat(written()).isEqualTo("one\ntwo\n");
         screen.stream().print("printed\n");
@@ -51,11 +51,14 @@ class ScreenTest {
         assertThat(written()).isEqualTo("<1A\r<J");
         screen.clear(nothing);
         assertThat(written()).isEmpty();
+        screen.stream().print("last\n");
+        assertThat(written()).isEqualTo("last\n");
     }
 
     @Test
     void block_afterAnUnfinishedLine_beginsOnALineOfItsOwn() {
-        var screen = new Screen(err, true);
+        var screen = new Screen(err);
+        screen.draw(List.of(), 80, nothing);
         screen.stream().print("half");
         screen.draw(List.of("block"), 80, nothing);
         assertThat(written()).isEqualTo("half\nblock\n");
@@ -63,7 +66,7 @@ class ScreenTest {
 
     @Test
     void block_onATerminalThatBecameNarrower_isErasedWithAllItsRows() {
-        var screen = new Screen(err, true);
+        var screen = new Screen(err);
         screen.draw(List.of("0123456789"), 80, nothing);
         screen.draw(List.of(), 4, nothing);
         assertThat(written()).isEqualTo("0123456789\n<3A\r<J");

@@ -22,6 +22,8 @@ public final class Tasks {
     public static final class Custom extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Object state = new Object();
+
+        @SuppressWarnings("serial") // that is the point
         private final Thread thread = Thread.currentThread();
 
         Custom(String message) {

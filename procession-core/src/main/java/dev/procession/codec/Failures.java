@@ -21,8 +21,11 @@ final class Failures {
         }
     }
 
-    /** What code of users threw, where JDK serialization wrapped it. */
+    /** What code of users threw, where JDK serialization or the virtual machine wrapped it. */
     static Throwable unwrapped(Throwable e) {
+        if (e instanceof ExceptionInInitializerError && e.getCause() != null) {
+            return e.getCause();
+        }
         return e instanceof IOException && "unexpected exception type".equals(e.getMessage())
                 ? Objects.requireNonNullElse(e.getCause(), e)
                 : e;

@@ -103,8 +103,13 @@ final class Crew {
             free += worker.load() == 0 && !worker.isRetiring() ? 1 : 0;
         }
         if (!ended && planned.get() < most && free < tasksWaiting) {
-            plan(0);
+            plan(delayMillis());
         }
+    }
+
+    /** How long the next start waits: not at all unless the last one has failed. */
+    private long delayMillis() {
+        return failures == 0 ? 0 : FIRST_DELAY_MILLIS << Math.min(failures, MAX_FAILURES);
     }
 
     /** Tells whether there may be more workers than there are, or are on their way. */
@@ -150,6 +155,7 @@ final class Crew {
             startedCount.incrementAndGet();
         } catch (IOException | RuntimeException refused) {
             remove(worker);
+            countFailure();
             failedToStart(
                     new WorkerDiedException.Death(
                             worker.name(),
@@ -223,6 +229,8 @@ final class Crew {
         WorkerDiedException.Death death = Deaths.describe(child, worker.name());
         boolean isFailedStart = !remains.everUp() && !isEnded();
         if (isFailedStart) {
+            // Before its tasks look for another worker, which they would have started at once.
+            countFailure();
             engine.settle(remains, exception("could not be started", death));
             failedToStart(death);
         } else {
@@ -243,6 +251,10 @@ final class Crew {
         return ended;
     }
 
+    private synchronized void countFailure() {
+        failures++;
+    }
+
     private synchronized void cameUp() {
         failures = 0;
     }
@@ -256,10 +268,9 @@ final class Crew {
     private void failedToStart(WorkerDiedException.Death death) {
         boolean givesUp;
         synchronized (this) {
-            failures++;
             givesUp = failures > MAX_FAILURES;
             if (!givesUp && !ended && planned.get() < most) {
-                plan(FIRST_DELAY_MILLIS << failures);
+                plan(delayMillis());
             }
             // Those that live go on with the work.
             givesUp &= workers.length == 0;

@@ -185,7 +185,7 @@ class LimitsIT {
 
     @Test
     void F8_stoppedIdleWorkers_doNotHoldUpTheEnd() {
-        var pool = ProcessPool.open(limited().withWorkers(3));
+        var pool = ProcessPool.open(PoolOptions.defaults().withWorkers(3).withStopGrace(GRACE));
         pool.map(
                 x -> {
                     Thread.sleep(100);

@@ -62,7 +62,10 @@ class OrphanIT {
                     }
                 }
                 case "command" -> command("sleep", "1000").waitFor();
-                case "setsid" -> command("setsid", "--fork", "sleep", "1000").waitFor();
+                case "setsid" -> {
+                    command("setsid", "--fork", "sleep", "1000");
+                    Children.hang();
+                }
                 case String other -> throw new IllegalArgumentException(other);
             }
         }
@@ -149,7 +152,8 @@ class OrphanIT {
             parent.pid().awaitDeath(Duration.ofSeconds(5));
             assertThat(child.isAlive()).isTrue();
             Files.createFile(go);
-            parent.awaitNoSurvivors(BOUND.plusMillis(500));
+            // Past the place it may still have to boot and to look for its parent by itself.
+            parent.awaitNoSurvivors(BOUND.plusSeconds(2));
         }
     }
 

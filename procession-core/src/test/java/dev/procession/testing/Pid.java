@@ -67,6 +67,14 @@ public record Pid(long number, long startTicks) {
         return fields.length == 0 ? 'X' : fields[0].charAt(0);
     }
 
+    /** Tells whether SIGINT is ignored, which a JVM leaves so if it finds it so. */
+    public boolean ignoresInterrupt() {
+        return read(PROC.resolve(number + "/status"))
+                .lines()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    }
+
     /** Returns the process group. */
     public long group() {
         String[] fields = stat(number);
