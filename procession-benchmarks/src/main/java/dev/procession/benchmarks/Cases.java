@@ -73,7 +73,7 @@ final class Cases {
 
     private Case mapOne() {
         int ours = scale.size(200_000, 100);
-        int theirs = scale.size(10_000, 100);
+        int theirs = scale.size(5000, 100);
         return new Case(
                 "map-1",
                 "map, one element a task, 2 workers; elements: ours "
@@ -177,11 +177,11 @@ final class Cases {
     }
 
     private Case idle() {
-        Duration rest = Duration.ofMillis(scale.pick(2000, 500, 1));
+        Duration rest = Duration.ofMillis(scale.pick(2000, 1000, 1));
         Duration watched = Duration.ofMillis(scale.size(2000, 20));
         return new Case(
                 "idle",
-                "CPU time of an idle pool of one, parent included; java: of a sleeping JVM",
+                "CPU time of an idle pool of one: worker and threads in the parent; java: a sleeping JVM",
                 "ms/s",
                 LESS_IS_BETTER,
                 rounds(0, 1, 3, 0),

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The CPU time of a pool of one that has nothing to do, this whole process's included, in
- * milliseconds per second.
+ * The CPU time of a pool of one that has nothing to do, in milliseconds per second: that of its
+ * worker and of the library's threads in this process.
  */
 final class PoolIdle implements Contestant {
 
@@ -31,17 +31,21 @@ final class PoolIdle implements Contestant {
             }
             Thread.sleep(rest);
             CpuMeter worker = CpuMeter.of(pool.workers().getFirst().pid());
+            CpuMeter threads = CpuMeter.ofOwnThreads("procession");
             CpuMeter parent = CpuMeter.of(ProcessHandle.current().pid());
             Thread.sleep(watched);
             double inWorker = worker.millisPerSecond();
-            double inParent = parent.millisPerSecond();
+            double inThreads = threads.millisPerSecond();
+            double elsewhere = Math.max(0, parent.millisPerSecond() - inThreads);
             notes.add(
                     "worker "
                             + Figures.plain(inWorker)
-                            + " ms/s, parent "
-                            + Figures.plain(inParent)
+                            + " ms/s, our threads in the parent "
+                            + Figures.plain(inThreads)
+                            + " ms/s; not counted: the rest of the parent, mostly its compiler, "
+                            + Figures.plain(elsewhere)
                             + " ms/s");
-            return new double[] {inWorker + inParent};
+            return new double[] {inWorker + inThreads};
         }
     }
 

@@ -29,20 +29,31 @@ final class ProcFiles {
         throw new IOException("no VmRSS in " + file);
     }
 
-    /** Returns the CPU time, user and system, of all threads that a process has now. */
-    static long cpuNanos(long pid) throws IOException {
+    /**
+     * Returns the CPU time, user and system, of the threads that a process has now; the calling
+     * thread is left out, since reading these files costs more than an idle pool does.
+     *
+     * @param prefix what the names of the threads begin with
+     */
+    static long cpuNanos(long pid, String prefix) throws IOException {
         long sum = 0;
+        Path caller = Files.readSymbolicLink(PROC.resolve("thread-self")).getFileName();
         try (DirectoryStream<Path> threads =
                 Files.newDirectoryStream(PROC.resolve(pid + "/task"))) {
             for (Path thread : threads) {
-                sum += threadCpuNanos(thread);
+                if (!thread.getFileName().equals(caller)) {
+                    sum += threadCpuNanos(thread, prefix);
+                }
             }
         }
         return sum;
     }
 
-    private static long threadCpuNanos(Path thread) throws IOException {
+    private static long threadCpuNanos(Path thread, String prefix) throws IOException {
         try {
+            if (!Files.readString(thread.resolve("comm")).startsWith(prefix)) {
+                return 0;
+            }
             String text = Files.readString(thread.resolve("schedstat"));
             return Long.parseLong(text.substring(0, text.indexOf(' ')));
         } catch (NoSuchFileException ended) {
