@@ -148,14 +148,17 @@ class StartIT {
 
     @Test
     void F4_oneFailedStart_isOnlyADelay() throws Exception {
-        // The first worker dies, the second finds the mark of the first.
-        String mark = new File(directory, "mark").getPath();
-        try (var pool = ProcessPool.of(1)) {
-            CompletableFuture<Integer> future =
-                    pool.submit(() -> {
-                        Pools.touch(mark);
-                        return 1;
-                    });
+        // The first worker waits in vain and is killed; the next one finds the gate open.
+        String gate = new File(directory, "gate").getPath();
+        ProcessOptions process =
+                ProcessOptions.defaults()
+                        .withStartTimeout(Await.scaled(Duration.ofSeconds(1)))
+                        .withJvmOptions("-Dprocession.fault=child.boot:wait=" + gate);
+        PoolOptions options = PoolOptions.defaults().withWorkers(1).withProcess(process);
+        try (var pool = ProcessPool.open(options)) {
+            CompletableFuture<Integer> future = pool.submit(() -> 1);
+            Await.until("a second worker starts", () -> pool.workersStarted() >= 2);
+            Pools.touch(gate);
             assertThat(Pools.get(future)).isEqualTo(1);
         }
     }
