@@ -8,9 +8,13 @@ import dev.procession.internal.channel.Bell;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +60,10 @@ final class Engine {
     private final Control control;
     private volatile State state = State.RUNNING;
     private volatile @Nullable WorkerDiedException broken;
+
+    /** Futures whose outcome is known, and whose completion is on its way. */
+    private final Set<CompletableFuture<?>> completing = ConcurrentHashMap.newKeySet();
+
     private final List<Work> neverRan = new ArrayList<>();
     private boolean finishing;
 
@@ -121,6 +129,34 @@ final class Engine {
                     "[pool " + name + "] no longer takes tasks: it was shut down", broken);
         }
         watch.wake();
+    }
+
+    /**
+     * Completes a future in a thread of its own, since that may run code of users: the decoding of
+     * a result, and callbacks. The pool is not terminated before it is done; callbacks may run on,
+     * and may wait for the end of the pool.
+     *
+     * <p>Called before its task is counted out.
+     */
+    void complete(CompletableFuture<?> future, Runnable completion) {
+        completing.add(future);
+        Thread.startVirtualThread(() -> {
+            try {
+                completion.run();
+            } finally {
+                completing.remove(future);
+            }
+        });
+    }
+
+    private void awaitCompletions() throws InterruptedException {
+        for (CompletableFuture<?> future : completing) {
+            try {
+                future.get();
+            } catch (ExecutionException | CancellationException alsoDone) {
+                continue;
+            }
+        }
     }
 
     /** Counts a task out. */
@@ -298,14 +334,9 @@ final class Engine {
         if (mayRetry(work)) {
             retry(work);
         } else {
-            ended();
             work.fail(cause);
+            ended();
         }
-    }
-
-    /** Fails a decided task from a place where no code of users may run. */
-    void failLater(Work work, Throwable cause) {
-        Thread.startVirtualThread(() -> work.fail(cause));
     }
 
     /** Gives up a task that somebody outside has decided; stops it if it runs. */
@@ -344,8 +375,8 @@ final class Engine {
         }
         for (Work work : remains.lost()) {
             if (work.decide()) {
-                ended();
                 work.fail(death);
+                ended();
             }
         }
         queueAgain(remains.notBegun());
@@ -461,8 +492,8 @@ final class Engine {
             for (Work work : worker.held()) {
                 if (work.decide()) {
                     stopper.stop(worker, work);
-                    ended();
                     work.fail(cancelled(work));
+                    ended();
                 }
             }
         }
@@ -477,8 +508,8 @@ final class Engine {
             while (work != null) {
                 if (work.decide()) {
                     neverRan.add(work);
-                    ended();
                     work.fail(broken != null ? broken : cancelled(work));
+                    ended();
                 }
                 work = poll();
             }
@@ -524,6 +555,7 @@ final class Engine {
             harvest.stop();
             crew.closeBell();
             control.close();
+            awaitCompletions();
         } catch (InterruptedException nobodyShould) {
             Thread.currentThread().interrupt();
         } catch (IOException failure) {

@@ -61,12 +61,12 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
         @Override
         void deliver(Raw raw) {
-            Thread.startVirtualThread(() -> complete(raw));
+            engine.complete(PoolFuture.this, () -> complete(raw));
         }
 
         @Override
         void deliverValue(@Nullable Object value) {
-            Thread.startVirtualThread(() -> PoolFuture.this.complete(Batch.cast(value)));
+            engine.complete(PoolFuture.this, () -> PoolFuture.this.complete(Batch.cast(value)));
         }
 
         private void complete(Raw raw) {
@@ -80,7 +80,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
         @Override
         void fail(Throwable cause) {
-            Thread.startVirtualThread(() -> completeExceptionally(cause));
+            engine.complete(PoolFuture.this, () -> completeExceptionally(cause));
         }
 
         @Override

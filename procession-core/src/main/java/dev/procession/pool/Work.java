@@ -136,6 +136,6 @@ abstract class Work {
     /** As {@link #deliver}, for a value that was decoded already. */
     abstract void deliverValue(@Nullable Object value);
 
-    /** Ends without a result; called once, not under a lock. */
+    /** Ends without a result; called once, perhaps under a lock: as {@link #deliver}. */
     abstract void fail(Throwable cause);
 }

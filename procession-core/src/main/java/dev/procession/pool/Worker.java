@@ -337,7 +337,7 @@ final class Worker {
             bytes = opened.readResult(resultBuffer);
         } catch (OutOfMemoryError tooLarge) {
             decidedHere++;
-            engine.failLater(work, tooLarge);
+            work.fail(tooLarge);
             return;
         } catch (IOException | LaneCorruptException unbelievable) {
             // Its end is settled with that of the worker.
@@ -361,7 +361,7 @@ final class Worker {
         try {
             value = engine.codec().decode(source, work.function().results());
         } catch (CodecException nonsense) {
-            engine.failLater(work, nonsense);
+            work.fail(nonsense);
             return;
         }
         work.deliverValue(value);
