@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
@@ -409,6 +410,39 @@ class ExecutorContractIT {
                     });
         }
         assertThat(future.resultNow()).isEqualTo(1);
+    }
+
+    @Test
+    void O4_closedPool_hasCompletedEveryFuture() {
+        for (int round = 0; round < 5; round++) {
+            List<CompletableFuture<byte[]>> futures = new ArrayList<>();
+            try (var pool = ProcessPool.of(1)) {
+                for (int i = 0; i < 200; i++) {
+                    futures.add(pool.submit(() -> new byte[5000]));
+                }
+            }
+            assertThat(futures).allMatch(future -> future.state() == Future.State.SUCCESS);
+        }
+    }
+
+    @Test
+    void O4_callbackThatNeverReturns_doesNotHoldUpTheEnd() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        CompletableFuture<Void> blocked;
+        try (var pool = ProcessPool.of(1)) {
+            blocked =
+                    pool.submit(value(1))
+                            .thenRun(() -> {
+                                try {
+                                    gate.await();
+                                } catch (InterruptedException stop) {
+                                    throw new IllegalStateException(stop);
+                                }
+                            });
+        }
+        assertThat(blocked).isNotDone();
+        gate.countDown();
+        Pools.get(blocked);
     }
 
     @Test
