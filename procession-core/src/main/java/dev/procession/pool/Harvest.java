@@ -239,10 +239,17 @@ final class Harvest implements Runnable {
         }
     }
 
-    /** Wakes a leader that was interrupted while it waited for the bell, or is too patient. */
+    /**
+     * Called by the watch now and then: wakes a leader that was interrupted while it waited for the
+     * bell, that is too patient, or whose sleep word a task has overwritten; harvests if results
+     * wait for a consumer that is busy, since time limits begin when the results before are taken.
+     */
     void remind() {
         Thread leading = leader.get();
-        if (leading != null && (leading.isInterrupted() || (patient && hasNews()))) {
+        boolean hasNews = hasNews();
+        if (leading == null && hasNews) {
+            harvestAll();
+        } else if (leading != null && (hasNews || leading.isInterrupted())) {
             ring();
         }
     }

@@ -71,6 +71,7 @@ final class Watch implements Runnable {
         boolean hasHelp = engine.crew().mayGrow();
         List<Worker> slow = new ArrayList<>();
         for (Worker worker : engine.workers()) {
+            worker.audit();
             long ran = worker.runningNanos();
             pause = Math.min(pause, limit(worker, ran));
             hasHelp |= worker.load() == 0 && worker.seemsOpen();

@@ -465,6 +465,20 @@ final class Worker {
         }
     }
 
+    /** Kills it if its lane cannot be believed: a task may have written there. */
+    void audit() {
+        lock.lock();
+        try {
+            if (!closed && lane != null) {
+                lane().audit();
+            }
+        } catch (LaneCorruptException unbelievable) {
+            condemn("its lane is broken: " + unbelievable.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What {@link #sequenceOf} returns for a task that the worker does not have. */
     static final long NONE = Long.MIN_VALUE;
 

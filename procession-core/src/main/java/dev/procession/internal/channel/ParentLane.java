@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ParentLane implements AutoCloseable {
 
+    private static final long CLOCK_TOLERANCE_NANOS = 1_000_000_000;
     private static final int MASK = LaneLayout.CELLS - 1;
 
     private final Lane lane;
@@ -322,6 +323,29 @@ public final class ParentLane implements AutoCloseable {
     public boolean isHeadRunning() {
         int begun = Claim.begun(lane.longVolatile(LaneLayout.CLAIM_OFFSET));
         return begun != harvested && lane.intVolatile(LaneLayout.DONE_OFFSET) == harvested;
+    }
+
+    /**
+     * Looks whether the worker's words can be true, without acting on them.
+     *
+     * @throws LaneCorruptException if they cannot
+     */
+    public void audit() {
+        int done = harvested + ready();
+        int begun = Claim.begun(checkedClaim());
+        int doneLater = lane.intVolatile(LaneLayout.DONE_OFFSET);
+        if (begun - done < 0 || begun - doneLater > 1) {
+            throw new LaneCorruptException(
+                    "more results than begun tasks, or several begun: begun="
+                            + begun
+                            + ", done="
+                            + doneLater);
+        }
+        long ahead = begunAt() - System.nanoTime();
+        // The clocks of two processors may differ a little; a forgery that defeats limits does not.
+        if (begun != doneLater && ahead > CLOCK_TOLERANCE_NANOS) {
+            throw new LaneCorruptException("a task began in the future: nanos=" + ahead);
+        }
     }
 
     /** Returns when the worker says that it began the task it runs, by {@link System#nanoTime}. */
