@@ -188,7 +188,7 @@ final class Cases {
                 List.of(
                         new Entrant(Entrant.OURS, linuxOnly(() -> new PoolIdle(rest, watched))),
                         new Entrant(Entrant.JAVA, linuxOnly(() -> bareIdle(rest, watched)))),
-                Target.valueAtMost(10),
+                Target.valueAtMost(1),
                 List.of());
     }
 

@@ -3,6 +3,7 @@ package dev.procession.benchmarks;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** A table for people: a few rows for each case, as soon as it is done. */
@@ -50,7 +51,7 @@ final class TableReport {
             String first = absent.getKey().equals(Entrant.OURS) ? of.name() : "";
             row(first, absent.getKey(), "-", "-", "", "", "", absent.getValue());
         }
-        out.printf("%-12s %s%n", "", explanation(of));
+        out.printf("%-12s %s%n", "", explanation(result));
         for (String note : result.notes()) {
             out.printf("%-12s %s%n", "", note);
         }
@@ -60,9 +61,12 @@ final class TableReport {
         out.flush();
     }
 
-    private static String explanation(Case of) {
+    private static String explanation(Result result) {
+        Case of = result.of();
         boolean isRate = of.sense() == Case.Sense.MORE_IS_BETTER;
-        return of.meaning() + (isRate ? " (more is better)" : " (less is better)");
+        StringJoiner samples = new StringJoiner(", ", "; samples: ", ")").setEmptyValue(")");
+        result.figures().forEach((who, figures) -> samples.add("" + figures.samples()));
+        return of.meaning() + (isRate ? " (more is better" : " (less is better") + samples;
     }
 
     private static String verdict(@Nullable Target target, String who, Result result) {

@@ -60,7 +60,7 @@ class ReportsTest {
                                 + "##########",
                         "             cpython               10           10 us        1/2.35  <= 1/8  MISSED  "
                                 + " ########################",
-                        "             one task (less is better)");
+                        "             one task (less is better; samples: 1, 1)");
     }
 
     @Test
