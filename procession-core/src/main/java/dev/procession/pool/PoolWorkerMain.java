@@ -21,11 +21,11 @@ final class PoolWorkerMain {
     /**
      * Runs tasks until this process is ended.
      *
-     * @param arguments not used
+     * @param arguments what the parent's command says
      * @throws IOException if the parent's files are gone
      */
     public static void main(String[] arguments) throws IOException {
-        ChildBoot boot = ChildBoot.receive();
+        ChildBoot boot = ChildBoot.receive(arguments);
         WorkerOrders orders = WorkerOrders.decode(boot.payload());
         WorkerLane lane =
                 new WorkerLane(boot.path(), bell(orders.taskBell()), bell(orders.parentBell()));

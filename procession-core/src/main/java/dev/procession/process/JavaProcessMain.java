@@ -20,11 +20,11 @@ final class JavaProcessMain {
     /**
      * Runs the action that the parent sends.
      *
-     * @param arguments not used
+     * @param arguments what the parent's command says
      * @throws Exception what the action throws
      */
     public static void main(String[] arguments) throws Exception {
-        ChildBoot boot = ChildBoot.receive();
+        ChildBoot boot = ChildBoot.receive(arguments);
         action(boot.payload()).run();
     }
 

@@ -583,6 +583,18 @@ class JavaProcessIT {
         assertThat(outputOf(() -> print(System.in.read()))).isEqualTo("-1\n");
     }
 
+    @Test
+    void X3_standardInputOfAnOutsideCommand_isAtItsEndFromTheStart() throws Exception {
+        String out =
+                outputOf(() ->
+                        print(
+                                new ProcessBuilder("cat")
+                                        .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                                        .start()
+                                        .waitFor()));
+        assertThat(out).isEqualTo("0\n");
+    }
+
     // ---- what the children run ----
 
     @TempDir Path folder;

@@ -70,10 +70,7 @@ class OrphanIT {
             }
         }
 
-        static Process command(String... words) throws IOException, InterruptedException {
-            // The lifeline stands: commands belong to the child's group from then on.
-            Pid self = Pid.of(ProcessHandle.current().pid());
-            Await.until("the child leads a group", () -> self.group() == self.number());
+        static Process command(String... words) throws IOException {
             Process process = new ProcessBuilder(words).start();
             System.out.println("command " + process.pid());
             return process;
@@ -154,6 +151,25 @@ class OrphanIT {
             Files.createFile(go);
             // Past the place it may still have to boot and to look for its parent by itself.
             parent.awaitNoSurvivors(BOUND.plusSeconds(2));
+        }
+    }
+
+    @Test
+    void F12_commandOfAYoungChild_diesWithTheParentBeforeArming() throws Exception {
+        Path go = folder.resolve("go");
+        try (Victim parent =
+                Victim.start(
+                        Parent.class,
+                        List.of("command"),
+                        List.of("-Dprocession.fault=child.arm:wait=" + go))) {
+            Pid child = Pid.of(parent.line("child "));
+            Pid command = Pid.of(parent.line("command "));
+            Await.until("the child is not armed", () -> Files.exists(folder.resolve("go.reached")));
+            assertThat(command.group()).isEqualTo(child.number());
+            Files.createFile(go);
+            parent.pid().signal("KILL");
+            parent.awaitNoSurvivors(BOUND);
+            command.awaitDeath(BOUND);
         }
     }
 

@@ -64,12 +64,18 @@ public final class ChildBoot {
      * Takes over this process: reads what the parent says and ties this process's life to it.
      * Called once, first thing in {@code main}.
      *
+     * @param arguments those of {@code main}: the number of the descriptor from which the parent is
+     *     read, see {@link Launcher}
      * @return what the parent said
      * @throws IOException if standard input is not a parent of ours
      */
-    public static ChildBoot receive() throws IOException {
+    public static ChildBoot receive(String[] arguments) throws IOException {
         FaultPoint.hit("child.boot");
-        FileInputStream pipe = new FileInputStream(FileDescriptor.in);
+        int descriptor = arguments.length == 0 ? 0 : Integer.parseInt(arguments[0]);
+        FileInputStream pipe =
+                descriptor == 0
+                        ? new FileInputStream(FileDescriptor.in)
+                        : new FileInputStream("/proc/self/fd/" + descriptor);
         DataInputStream in = new DataInputStream(pipe);
         if (in.readInt() != MAGIC) {
             throw new IOException("this program is started by Procession, not by hand");
@@ -92,13 +98,13 @@ public final class ChildBoot {
         Session.join(session, path);
         FaultPoint.hit("child.told");
         ChildBoot boot = new ChildBoot(secret, parentPid, path, payload);
-        boot.install(pipe);
+        boot.install(pipe, descriptor);
         return boot;
     }
 
-    private void install(FileInputStream pipe) {
+    private void install(FileInputStream pipe, int descriptor) {
         Runtime.getRuntime().addShutdownHook(note);
-        daemon(new Watch(pipe), "procession-lifeline");
+        daemon(new Watch(pipe, descriptor), "procession-lifeline");
         // Tells the parent that we are up: see ChildProcess.
         boolean deleted = new File(path + ChildProcess.ARGUMENTS).delete();
         if (!deleted) {
@@ -170,9 +176,11 @@ public final class ChildBoot {
     /** Arms the lifeline; where that fails, waits for the end of standard input instead. */
     private final class Watch implements Runnable {
         private final FileInputStream pipe;
+        private final int descriptor;
 
-        Watch(FileInputStream pipe) {
+        Watch(FileInputStream pipe, int descriptor) {
             this.pipe = pipe;
+            this.descriptor = descriptor;
         }
 
         @Override
@@ -180,7 +188,7 @@ public final class ChildBoot {
             try {
                 awaitFirstResult();
                 FaultPoint.hit("child.arm");
-                String trouble = Lifeline.arm(parentPid);
+                String trouble = Lifeline.arm(parentPid, descriptor);
                 FaultPoint.hit("child.armed");
                 Runnable next = takeBackground();
                 if (trouble != null) {
@@ -188,11 +196,25 @@ public final class ChildBoot {
                         daemon(next, "procession-background");
                     }
                     awaitEndOfFile();
-                } else if (next != null) {
-                    next.run();
+                } else {
+                    letGoOfPipe();
+                    if (next != null) {
+                        next.run();
+                    }
                 }
             } catch (InterruptedException unexpected) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        /** The armed lifeline is a descriptor of its own. */
+        private void letGoOfPipe() {
+            if (descriptor != 0) {
+                try {
+                    pipe.close();
+                } catch (IOException onlyHeldLonger) {
+                    return;
+                }
             }
         }
 

@@ -33,7 +33,7 @@ final class JvmCommand {
         }
         Files.writeString(argumentFile, text);
         String launcher = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(launcher, "@" + argumentFile);
+        ProcessBuilder builder = new ProcessBuilder(Launcher.command(launcher, "@" + argumentFile));
         builder.environment().keySet().removeAll(NOT_INHERITED);
         builder.environment().putAll(options.environment());
         if (options.directory() != null) {
@@ -77,6 +77,7 @@ final class JvmCommand {
         } else {
             all.add(main.getName());
         }
+        all.add(Launcher.DESCRIPTOR);
         return all;
     }
 

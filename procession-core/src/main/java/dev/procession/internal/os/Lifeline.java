@@ -40,38 +40,40 @@ public final class Lifeline {
      * parent that has died already ends this process here.
      *
      * @param parentPid the pid of the process that must be our parent
+     * @param descriptor of the pipe; if it is not 0, the first two steps were done by who started
+     *     us
      * @return null if armed, otherwise why not
      */
-    public static @Nullable String arm(long parentPid) {
+    public static @Nullable String arm(long parentPid, int descriptor) {
         if (!LinuxCalls.isSupported()) {
             return "not Linux on x86-64 or aarch64";
         }
         LinuxCalls calls = LinuxCalls.open();
-        long group = calls.pid();
-        if (calls.leadOwnProcessGroup() != 0) {
+        if (descriptor == 0 && calls.leadOwnProcessGroup() != 0) {
             return "setpgid failed";
         }
-        long pipe = calls.fcntl(0, F_DUPFD_CLOEXEC, 10);
+        int pipe = (int) calls.fcntl(descriptor, F_DUPFD_CLOEXEC, 10);
         if (pipe < 0) {
             return "moving the pipe off standard input failed";
         }
-        String trouble = replaceStandardInput(calls);
+        String trouble =
+                descriptor == 0 ? replaceStandardInput(calls) : closeOriginal(calls, descriptor);
         if (trouble != null) {
             return trouble;
         }
-        int descriptor = (int) pipe;
+        long group = calls.pid();
         boolean armed =
-                calls.fcntl(descriptor, F_SETOWN, -group) == 0
-                        && calls.fcntl(descriptor, F_SETSIG, SIGKILL) == 0
-                        && calls.fcntl(
-                                        descriptor,
-                                        F_SETFL,
-                                        calls.fcntl(descriptor, F_GETFL, 0) | O_ASYNC)
-                                == 0;
+                calls.fcntl(pipe, F_SETOWN, -group) == 0
+                        && calls.fcntl(pipe, F_SETSIG, SIGKILL) == 0
+                        && calls.fcntl(pipe, F_SETFL, calls.fcntl(pipe, F_GETFL, 0) | O_ASYNC) == 0;
         if (!armed) {
             return "fcntl refused the kill signal";
         }
         return watchParent(calls, parentPid);
+    }
+
+    private static @Nullable String closeOriginal(LinuxCalls calls, int descriptor) {
+        return calls.close(descriptor) == 0 ? null : "the pipe's first descriptor cannot be closed";
     }
 
     private static @Nullable String replaceStandardInput(LinuxCalls calls) {
@@ -88,6 +90,7 @@ public final class Lifeline {
         calls.signalOnParentDeath(SIGKILL);
         if (calls.parentPid() != parentPid) {
             // The parent died before the kernel watched it; the end of file says so, too.
+            calls.signalOwnGroup(SIGKILL);
             Runtime.getRuntime().halt(1);
         }
         return null;

@@ -56,6 +56,11 @@ final class LinuxCalls {
         return call(arm ? 154 : 109, 0, 0, 0);
     }
 
+    /** {@code kill(0, signal)}: to the caller's whole process group. */
+    long signalOwnGroup(int signal) {
+        return call(arm ? 129 : 62, 0, signal, 0);
+    }
+
     /** {@code prctl(PR_SET_PDEATHSIG, signal)}. */
     long signalOnParentDeath(int signal) {
         return call(arm ? 167 : 157, PR_SET_PDEATHSIG, signal, 0);

@@ -1,0 +1,59 @@
+package dev.procession.internal.launch;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What stands before the {@code java} of a child: a shell and {@code setsid}, which replace
+ * themselves by it within a millisecond, so that three things hold from its first instruction on
+ * and not only once the lifeline is armed, a tenth of a second later:
+ *
+ * <ul>
+ *   <li>it leads a process group: the outside commands of its very first task belong to it and end
+ *       with it;
+ *   <li>its standard input is empty, also for outside commands that inherit it;
+ *   <li>a terminal's Ctrl-C goes to its parent alone.
+ * </ul>
+ *
+ * <p>The pipe from the parent is moved to another descriptor, whose number the child is told. Where
+ * the two programs are missing the pipe stays standard input, and the child does the rest itself
+ * when it arms its lifeline.
+ */
+final class Launcher {
+
+    private static final Path SHELL = Path.of("/bin/sh");
+    private static final List<Path> SETSID =
+            List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
+
+    private static final int MOVED_TO = 9;
+
+    private static final List<String> PREFIX = prefix();
+
+    /** The descriptor from which a child reads its parent. */
+    static final String DESCRIPTOR = Integer.toString(PREFIX.isEmpty() ? 0 : MOVED_TO);
+
+    private Launcher() {}
+
+    private static List<String> prefix() {
+        boolean isLinux = "Linux".equals(System.getProperty("os.name"));
+        if (isLinux && Files.isExecutable(SHELL)) {
+            for (Path setsid : SETSID) {
+                if (Files.isExecutable(setsid)) {
+                    String script =
+                            "exec " + MOVED_TO + "<&0 </dev/null; exec " + setsid + " \"$@\"";
+                    return List.of(SHELL.toString(), "-c", script, "procession");
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /** Returns the command that becomes this one. */
+    static String[] command(String program, String argument) {
+        String[] command = PREFIX.toArray(new String[PREFIX.size() + 2]);
+        command[PREFIX.size()] = program;
+        command[PREFIX.size() + 1] = argument;
+        return command;
+    }
+}
