@@ -8,13 +8,9 @@ import dev.procession.internal.channel.Bell;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,10 +56,7 @@ final class Engine {
     private final Control control;
     private volatile State state = State.RUNNING;
     private volatile @Nullable WorkerDiedException broken;
-
-    /** Futures whose outcome is known, and whose completion is on its way. */
-    private final Set<CompletableFuture<?>> completing = ConcurrentHashMap.newKeySet();
-
+    private final Completions completions = new Completions();
     private final List<Work> neverRan = new ArrayList<>();
     private boolean finishing;
 
@@ -99,6 +92,10 @@ final class Engine {
         return crew;
     }
 
+    Completions completions() {
+        return completions;
+    }
+
     Control control() {
         return control;
     }
@@ -129,34 +126,6 @@ final class Engine {
                     "[pool " + name + "] no longer takes tasks: it was shut down", broken);
         }
         watch.wake();
-    }
-
-    /**
-     * Completes a future in a thread of its own, since that may run code of users: the decoding of
-     * a result, and callbacks. The pool is not terminated before it is done; callbacks may run on,
-     * and may wait for the end of the pool.
-     *
-     * <p>Called before its task is counted out.
-     */
-    void complete(CompletableFuture<?> future, Runnable completion) {
-        completing.add(future);
-        Thread.startVirtualThread(() -> {
-            try {
-                completion.run();
-            } finally {
-                completing.remove(future);
-            }
-        });
-    }
-
-    private void awaitCompletions() throws InterruptedException {
-        for (CompletableFuture<?> future : completing) {
-            try {
-                future.get();
-            } catch (ExecutionException | CancellationException alsoDone) {
-                continue;
-            }
-        }
     }
 
     /** Counts a task out. */
@@ -555,7 +524,7 @@ final class Engine {
             harvest.stop();
             crew.closeBell();
             control.close();
-            awaitCompletions();
+            completions.await();
         } catch (InterruptedException nobodyShould) {
             Thread.currentThread().interrupt();
         } catch (IOException failure) {

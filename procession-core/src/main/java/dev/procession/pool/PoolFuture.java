@@ -61,12 +61,13 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
         @Override
         void deliver(Raw raw) {
-            engine.complete(PoolFuture.this, () -> complete(raw));
+            engine.completions().start(PoolFuture.this, () -> complete(raw));
         }
 
         @Override
         void deliverValue(@Nullable Object value) {
-            engine.complete(PoolFuture.this, () -> PoolFuture.this.complete(Batch.cast(value)));
+            engine.completions()
+                    .start(PoolFuture.this, () -> PoolFuture.this.complete(Batch.cast(value)));
         }
 
         private void complete(Raw raw) {
@@ -80,7 +81,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
         @Override
         void fail(Throwable cause) {
-            engine.complete(PoolFuture.this, () -> completeExceptionally(cause));
+            engine.completions().start(PoolFuture.this, () -> completeExceptionally(cause));
         }
 
         @Override
