@@ -1,5 +1,7 @@
 package dev.procession;
 
+import java.io.Serializable;
+
 /**
  * How a process stands: running, ended by itself with a code, or ended by a signal.
  *
@@ -12,7 +14,7 @@ package dev.procession;
  *
  * @since 0.1
  */
-public sealed interface ExitStatus {
+public sealed interface ExitStatus extends Serializable {
 
     /**
      * Returns the status of a process that has not ended.

@@ -67,7 +67,8 @@ final class Admission {
             return null;
         }
         ClassLoader owner = element.getClassLoader();
-        if (owner == null || owner.equals(ClassLoader.getPlatformClassLoader())) {
+        boolean isPlatform = owner != null && owner.equals(ClassLoader.getPlatformClassLoader());
+        if (isPlatform || Classes.isOfBootLayer(element)) {
             return refusalOfPlatform(element);
         }
         return strict && !isOurs(element)

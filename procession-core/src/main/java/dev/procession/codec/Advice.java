@@ -41,7 +41,7 @@ final class Advice {
             return "CompletableFuture wraps the task in an object of this process: submit the task"
                     + " to the pool itself, declared as dev.procession.TaskCallable";
         }
-        if (type.getClassLoader() == null) {
+        if (Classes.isOfBootLayer(type)) {
             return "make the field transient, or create the object inside the task";
         }
         return isTask(value)

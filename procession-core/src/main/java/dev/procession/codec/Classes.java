@@ -9,6 +9,14 @@ final class Classes {
 
     private Classes() {}
 
+    /**
+     * Tells whether a class is the JDK's own, as far as the boot loader has it. That loader may
+     * have ours, too: children are started so that it does.
+     */
+    static boolean isOfBootLayer(Class<?> type) {
+        return type.getClassLoader() == null && type.getModule() != Classes.class.getModule();
+    }
+
     /** The class of a name, if it is known here and admitted; it is not initialized. */
     static Class<?> resolve(String name, CodecContext context) {
         if (name.length() > LONGEST_NAME) {

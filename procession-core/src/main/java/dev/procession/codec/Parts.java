@@ -34,7 +34,7 @@ final class Parts {
             elements(step, finder, array);
         } else if (Plan.of(value.getClass()) instanceof LambdaPlan plan) {
             captured(step, finder, plan.serialized(value));
-        } else if (value.getClass().getClassLoader() == null) {
+        } else if (Classes.isOfBootLayer(value.getClass())) {
             ofPlatform(step, finder, value);
         } else {
             if (value instanceof Throwable exception) {

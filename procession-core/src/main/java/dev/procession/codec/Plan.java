@@ -44,7 +44,7 @@ class Plan {
 
         @Override
         protected Plan computeValue(Class<?> type) {
-            int tag = type.getClassLoader() == null ? PlatformTags.of(type) : UNTAGGED;
+            int tag = Classes.isOfBootLayer(type) ? PlatformTags.of(type) : UNTAGGED;
             if (tag != UNTAGGED) {
                 return new Plan(tag);
             }

@@ -367,7 +367,7 @@ final class Engine {
 
     /** Encodes work that has its function in itself. */
     void encodeTask(Object task, Sink sink) {
-        codec.encode(task, sink, CodecContext.of(FunctionRef.loaderOf(task), "task"));
+        codec.encode(task, sink, CodecContext.of(FunctionRef.loaderOf(task.getClass()), "task"));
     }
 
     /** Returns a function as it travels; one without state was perhaps encoded before. */

@@ -16,8 +16,7 @@ final class FunctionRef {
     static final int SLOTS = 64;
 
     /** Stands for work that has its function in its argument. */
-    static final FunctionRef NONE =
-            new FunctionRef(new byte[0], FunctionRef.class.getClassLoader());
+    static final FunctionRef NONE = new FunctionRef(new byte[0], loaderOf(FunctionRef.class));
 
     private static int next;
 
@@ -39,14 +38,14 @@ final class FunctionRef {
     }
 
     static FunctionRef of(Object function, Codec codec) {
-        ClassLoader loader = loaderOf(function);
+        ClassLoader loader = loaderOf(function.getClass());
         Sink sink = new Sink(TaskFrame.MAX_BYTES);
         codec.encode(function, sink, CodecContext.of(loader, "function"));
         return new FunctionRef(Arrays.copyOf(sink.array(), sink.size()), loader);
     }
 
-    static ClassLoader loaderOf(Object function) {
-        ClassLoader own = function.getClass().getClassLoader();
+    static ClassLoader loaderOf(Class<?> type) {
+        ClassLoader own = type.getClassLoader();
         return own != null ? own : ClassLoader.getSystemClassLoader();
     }
 

@@ -1,10 +1,9 @@
 package dev.procession.pool;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
+import dev.procession.codec.Sink;
+import dev.procession.codec.Source;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The first message of a pool to a worker: where its bells and the control socket are.
@@ -18,20 +17,25 @@ import java.io.IOException;
 record WorkerOrders(
         String taskBell, String parentBell, String controlBell, String controlSocket, long id) {
 
-    byte[] encode() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeUTF(taskBell);
-        out.writeUTF(parentBell);
-        out.writeUTF(controlBell);
-        out.writeUTF(controlSocket);
-        out.writeLong(id);
-        return bytes.toByteArray();
+    private static final int MAX_BYTES = 1 << 16;
+
+    byte[] encode() {
+        Sink out = new Sink(MAX_BYTES);
+        out.putString(taskBell);
+        out.putString(parentBell);
+        out.putString(controlBell);
+        out.putString(controlSocket);
+        out.putLong(id);
+        return Arrays.copyOf(out.array(), out.size());
     }
 
-    static WorkerOrders decode(byte[] bytes) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        return new WorkerOrders(
-                in.readUTF(), in.readUTF(), in.readUTF(), in.readUTF(), in.readLong());
+    static WorkerOrders decode(byte[] bytes) {
+        Source in = new Source();
+        in.wrap(bytes, 0, bytes.length);
+        return new WorkerOrders(text(in), text(in), text(in), text(in), in.getLong());
+    }
+
+    private static String text(Source in) {
+        return Objects.requireNonNull(in.getString(), "a path");
     }
 }

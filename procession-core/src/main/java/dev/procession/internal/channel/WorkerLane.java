@@ -2,7 +2,6 @@ package dev.procession.internal.channel;
 
 import dev.procession.internal.util.FaultPoint;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ public final class WorkerLane implements AutoCloseable {
 
     private static final int MASK = LaneLayout.CELLS - 1;
 
-    private final RandomAccessFile file;
+    private final LaneFile file;
     private final Bell taskBell;
     private final Bell parentBell;
     private final SpillFile arguments;
@@ -43,7 +42,7 @@ public final class WorkerLane implements AutoCloseable {
      * @throws IOException if the lane's file cannot be opened
      */
     public WorkerLane(String path, Bell taskBell, Bell parentBell) throws IOException {
-        this.file = new RandomAccessFile(ParentLane.laneFile(path), "rw");
+        this.file = new LaneFile(ParentLane.laneFile(path));
         this.taskBell = taskBell;
         this.parentBell = parentBell;
         this.arguments = new SpillFile(ParentLane.argumentFile(path));
@@ -58,7 +57,7 @@ public final class WorkerLane implements AutoCloseable {
     public void claim() throws IOException {
         Lane mapped = lane;
         if (mapped == null) {
-            if (done == 0 && readInt(LaneLayout.CLAIM_OFFSET + 4) != 0) {
+            if (done == 0 && file.readInt(LaneLayout.CLAIM_OFFSET + 4) != 0) {
                 claimUnmapped();
                 return;
             }
@@ -68,7 +67,7 @@ public final class WorkerLane implements AutoCloseable {
     }
 
     private Lane map() throws IOException {
-        Lane mapped = Lane.attach(file);
+        Lane mapped = file.map();
         lane = mapped;
         mapped.setIntVolatile(LaneLayout.STATE_OFFSET, LaneLayout.MAPPED);
         // Mapping took its time, which is not the next task's.
@@ -79,16 +78,15 @@ public final class WorkerLane implements AutoCloseable {
 
     private void claimUnmapped() throws IOException {
         begunAt = System.nanoTime();
-        writeLong(LaneLayout.BEGUN_AT_OFFSET, begunAt);
-        cell = Math.floorMod(readInt(LaneLayout.ringSlot(0)), LaneLayout.CELLS);
-        writeInt(LaneLayout.CLAIM_OFFSET, 1);
+        file.writeLong(LaneLayout.BEGUN_AT_OFFSET, begunAt);
+        cell = Math.floorMod(file.readInt(LaneLayout.ringSlot(0)), LaneLayout.CELLS);
+        file.writeInt(LaneLayout.CLAIM_OFFSET, 1);
         long base = LaneLayout.cell(cell);
-        task = readLong(base + LaneLayout.TASK);
-        argumentSize = readInt(base + LaneLayout.ARGUMENT_SIZE);
-        long at = readLong(base + LaneLayout.ARGUMENT_AT);
+        task = file.readLong(base + LaneLayout.TASK);
+        argumentSize = file.readInt(base + LaneLayout.ARGUMENT_SIZE);
+        long at = file.readLong(base + LaneLayout.ARGUMENT_AT);
         if (at == LaneLayout.IN_CELL) {
-            file.seek(base + LaneLayout.PAYLOAD);
-            file.readFully(argument, 0, argumentSize);
+            file.read(base + LaneLayout.PAYLOAD, argument, argumentSize);
         } else {
             argument = arguments.read(at, argumentSize);
         }
@@ -281,16 +279,15 @@ public final class WorkerLane implements AutoCloseable {
             throws IOException {
         long base = LaneLayout.cell(cell);
         if (at == LaneLayout.IN_CELL) {
-            file.seek(base + LaneLayout.PAYLOAD);
-            file.write(bytes, 0, length);
+            file.write(base + LaneLayout.PAYLOAD, bytes, length);
         }
-        writeLong(base + LaneLayout.RESULT_TASK, task);
-        writeInt(base + LaneLayout.RESULT_SIZE, length);
-        writeInt(base + LaneLayout.STATUS, status);
-        writeLong(base + LaneLayout.RESULT_AT, at);
-        writeLong(base + LaneLayout.RUN_NANOS, runNanos);
+        file.writeLong(base + LaneLayout.RESULT_TASK, task);
+        file.writeInt(base + LaneLayout.RESULT_SIZE, length);
+        file.writeInt(base + LaneLayout.STATUS, status);
+        file.writeLong(base + LaneLayout.RESULT_AT, at);
+        file.writeLong(base + LaneLayout.RUN_NANOS, runNanos);
         done++;
-        writeInt(LaneLayout.DONE_OFFSET, done);
+        file.writeInt(LaneLayout.DONE_OFFSET, done);
         parentBell.ring();
         shrink();
     }
@@ -306,25 +303,5 @@ public final class WorkerLane implements AutoCloseable {
                 memory.close();
             }
         }
-    }
-
-    private int readInt(long offset) throws IOException {
-        file.seek(offset);
-        return Integer.reverseBytes(file.readInt());
-    }
-
-    private long readLong(long offset) throws IOException {
-        file.seek(offset);
-        return Long.reverseBytes(file.readLong());
-    }
-
-    private void writeInt(long offset, int value) throws IOException {
-        file.seek(offset);
-        file.writeInt(Integer.reverseBytes(value));
-    }
-
-    private void writeLong(long offset, long value) throws IOException {
-        file.seek(offset);
-        file.writeLong(Long.reverseBytes(value));
     }
 }

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command that starts a child JVM: the launcher of this JVM's {@code java.home} and an
@@ -56,7 +58,11 @@ final class JvmCommand {
         boolean modular = main.getModule().isNamed();
         all.add("--enable-native-access=" + (modular ? MODULE : "ALL-UNNAMED"));
         all.addAll(options.jvmOptions());
-        String classPath = classPath(options);
+        Path ownJar = modular ? null : OwnJar.path();
+        if (ownJar != null) {
+            all.add("-Xbootclasspath/a:" + ownJar);
+        }
+        String classPath = classPath(options, ownJar);
         if (!classPath.isEmpty()) {
             all.add("-cp");
             all.add(classPath);
@@ -91,8 +97,12 @@ final class JvmCommand {
         return false;
     }
 
-    private static String classPath(ProcessOptions options) {
-        List<String> entries = new ArrayList<>();
+    /**
+     * The class path of this JVM and what the options add. The library's own jar comes last,
+     * because the child opens all jars before the one in which it finds its first class.
+     */
+    private static String classPath(ProcessOptions options, @Nullable Path ownJar) {
+        Set<String> entries = new LinkedHashSet<>();
         String own = System.getProperty("java.class.path", "");
         if (!own.isEmpty()) {
             // Relative entries keep their meaning in a child that has another directory.
@@ -102,6 +112,9 @@ final class JvmCommand {
         }
         for (Path entry : options.classPath()) {
             entries.add(entry.toAbsolutePath().toString());
+        }
+        if (ownJar != null && entries.remove(ownJar.toString())) {
+            entries.add(ownJar.toString());
         }
         return String.join(File.pathSeparator, entries);
     }
