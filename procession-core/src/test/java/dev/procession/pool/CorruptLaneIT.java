@@ -166,11 +166,13 @@ class CorruptLaneIT {
     void forgedLongResult_isSurvived() throws Exception {
         survives(
                 List.of(x -> {
-                    // RESULT_SIZE and RESULT_AT of all cells, its own among them.
+                    // An inverted RESULT_SIZE and a position for all cells, its own among them.
                     try (RandomAccessFile lane = ownLane()) {
                         for (int cell = 0; cell < 1024; cell++) {
+                            lane.seek(8192 + 256L * cell + 12);
+                            lane.write(filled(4, -128));
                             lane.seek(8192 + 256L * cell + 40);
-                            lane.write(filled(16, 127));
+                            lane.write(filled(8, 127));
                         }
                     }
                     Thread.sleep(50);

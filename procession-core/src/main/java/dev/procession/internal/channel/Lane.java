@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -25,6 +26,13 @@ public final class Lane implements AutoCloseable {
             ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = INT.varHandle().withInvokeExactBehavior();
     private static final VarHandle LONGS = LONG.varHandle().withInvokeExactBehavior();
+
+    /** Eight bytes of an array at a time. */
+    private static final VarHandle BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
+                    .withInvokeExactBehavior();
+
+    private static final int MAX_WORDS = 8;
 
     private final MemorySegment memory;
     private final Arena arena;
@@ -128,11 +136,30 @@ public final class Lane implements AutoCloseable {
         memory.set(LONG, offset, value);
     }
 
+    /** Copies out of the lane; the target may be overwritten up to the next multiple of eight. */
     void read(long offset, byte[] target, int length) {
-        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, 0, length);
+        if (isCopiedByWords(target, length)) {
+            for (int at = 0; at < length; at += Long.BYTES) {
+                BYTES.set(target, at, memory.get(LONG, offset + at));
+            }
+        } else {
+            MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, offset, target, 0, length);
+        }
     }
 
-    void write(long offset, byte[] source, int start, int length) {
-        MemorySegment.copy(source, start, memory, ValueLayout.JAVA_BYTE, offset, length);
+    /** Copies into the lane, perhaps some bytes more, up to the next multiple of eight. */
+    void write(long offset, byte[] source, int length) {
+        if (isCopiedByWords(source, length)) {
+            for (int at = 0; at < length; at += Long.BYTES) {
+                memory.set(LONG, offset + at, (long) BYTES.get(source, at));
+            }
+        } else {
+            MemorySegment.copy(source, 0, memory, ValueLayout.JAVA_BYTE, offset, length);
+        }
+    }
+
+    /** The general copy takes several times as long where there are few bytes. */
+    private static boolean isCopiedByWords(byte[] array, int length) {
+        return length <= MAX_WORDS * Long.BYTES && array.length >= length + Long.BYTES - 1;
     }
 }

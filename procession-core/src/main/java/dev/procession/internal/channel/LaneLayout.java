@@ -18,14 +18,16 @@ package dev.procession.internal.channel;
  *
  *   cell:   0  TASK          long   id of the task                     parent
  *           8  ARGUMENT_SIZE int    bytes of the argument              parent
- *          16  ARGUMENT_AT   long   position in the argument file, −1: in this cell
- *          32  RESULT_TASK   long   id of the task again               worker
- *          40  RESULT_SIZE   int    bytes of the result                worker
- *          44  STATUS        int    what kind of result                worker
- *          48  RESULT_AT     long   position in the result file, −1: in this cell
- *          56  RUN_NANOS     long   how long the task ran              worker
- *          64  payload       192 bytes, first the argument, then the result
+ *          12  RESULT_SIZE   int    bytes of the result                worker
+ *          16  RESULT_TASK   long   id of the task again               worker
+ *          24  RUN_NANOS     long   how long the task ran              worker
+ *          32  STATUS        int    what kind of result                worker
+ *          40  payload       216 bytes, first the argument, then the result
  * </pre>
+ *
+ * <p>A payload that does not fit lies in a file: its size stands there inverted (<i>~size</i>), and
+ * the payload's place holds its position as a long. A short task has all it needs in the first of
+ * the cell's cache lines, which then is the only one that goes from processor to processor.
  *
  * <p>BEGUN, TAIL and DONE count tasks from 0 and wrap around; {@code DONE ≤ BEGUN ≤ TAIL} and
  * {@code BEGUN − DONE ≤ 1}. A word that one side writes often has a cache line of its own.
@@ -65,27 +67,21 @@ public final class LaneLayout {
 
     static final int TASK = 0;
     static final int ARGUMENT_SIZE = 8;
-    static final int ARGUMENT_AT = 16;
 
-    /** Where in a cell the result's header begins. */
-    public static final int RESULT_HEADER = 32;
+    /** Where in a cell the size of the result is. */
+    public static final int RESULT_SIZE = 12;
 
-    static final int RESULT_TASK = 32;
-    static final int RESULT_SIZE = 40;
-    static final int STATUS = 44;
-    static final int RESULT_AT = 48;
-    static final int RUN_NANOS = 56;
+    static final int RESULT_TASK = 16;
+    static final int RUN_NANOS = 24;
+    static final int STATUS = 32;
 
     /** Where in a cell the payload begins. */
-    public static final int PAYLOAD = 64;
+    public static final int PAYLOAD = 40;
 
     /** The longest payload that a cell holds itself. */
     public static final int INLINE_LIMIT = CELL_SIZE - PAYLOAD;
 
     static final int SIZE = CELLS_OFFSET + CELLS * CELL_SIZE;
-
-    /** Stands in ARGUMENT_AT and RESULT_AT for a payload within the cell. */
-    public static final long IN_CELL = -1;
 
     /** STATE: the worker runs its first task without having mapped the lane. */
     public static final int BOOTING = 0;

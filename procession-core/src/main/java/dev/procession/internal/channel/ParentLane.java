@@ -26,6 +26,7 @@ public final class ParentLane implements AutoCloseable {
     private final Lane lane;
     private final Path path;
     private final Bell taskBell;
+    private final byte[] frame = new byte[LaneLayout.INLINE_LIMIT];
     private final SpillFile arguments;
     private final SpillFile results;
     private final int[] order = new int[LaneLayout.CELLS];
@@ -42,7 +43,7 @@ public final class ParentLane implements AutoCloseable {
     private long resultTask;
     private int resultSize;
     private int resultStatus;
-    private long resultAt;
+    private boolean isResultInCell;
     private long runNanos;
 
     private ParentLane(Lane lane, Path path, Bell taskBell) {
@@ -108,25 +109,31 @@ public final class ParentLane implements AutoCloseable {
         int cell = freeCells[freeCount - 1];
         long base = LaneLayout.cell(cell);
         int size = headLength + length;
-        long at = LaneLayout.IN_CELL;
         if (size <= LaneLayout.INLINE_LIMIT) {
-            lane.write(base + LaneLayout.PAYLOAD, head, 0, headLength);
-            lane.write(base + LaneLayout.PAYLOAD + headLength, payload, 0, length);
+            System.arraycopy(head, 0, frame, 0, headLength);
+            System.arraycopy(payload, 0, frame, headLength, length);
+            lane.write(base + LaneLayout.PAYLOAD, frame, size);
+            lane.setPlainInt(base + LaneLayout.ARGUMENT_SIZE, size);
         } else {
-            if (outstanding() == 0) {
-                arguments.clear();
-            }
-            at = arguments.append(head, 0, headLength);
-            arguments.append(payload, 0, length);
+            long at = spill(head, headLength, payload, length);
+            lane.setPlainLong(base + LaneLayout.PAYLOAD, at);
+            lane.setPlainInt(base + LaneLayout.ARGUMENT_SIZE, ~size);
         }
         lane.setPlainLong(base + LaneLayout.TASK, task);
-        lane.setPlainInt(base + LaneLayout.ARGUMENT_SIZE, size);
-        lane.setPlainLong(base + LaneLayout.ARGUMENT_AT, at);
         lane.setPlainInt(LaneLayout.ringSlot(staged), cell);
         order[staged & MASK] = cell;
         freeCount--;
         staged++;
         return cell;
+    }
+
+    private long spill(byte[] head, int headLength, byte[] payload, int length) throws IOException {
+        if (outstanding() == 0) {
+            arguments.clear();
+        }
+        long at = arguments.append(head, 0, headLength);
+        arguments.append(payload, 0, length);
+        return at;
     }
 
     /**
@@ -196,9 +203,10 @@ public final class ParentLane implements AutoCloseable {
         int cell = order[harvested & MASK];
         long base = LaneLayout.cell(cell);
         resultTask = lane.plainLong(base + LaneLayout.RESULT_TASK);
-        resultSize = lane.plainInt(base + LaneLayout.RESULT_SIZE);
+        int size = lane.plainInt(base + LaneLayout.RESULT_SIZE);
+        isResultInCell = size >= 0;
+        resultSize = isResultInCell ? size : ~size;
         resultStatus = lane.plainInt(base + LaneLayout.STATUS);
-        resultAt = lane.plainLong(base + LaneLayout.RESULT_AT);
         runNanos = lane.plainLong(base + LaneLayout.RUN_NANOS);
         return cell;
     }
@@ -233,14 +241,14 @@ public final class ParentLane implements AutoCloseable {
      * @throws LaneCorruptException if the worker wrote nonsense
      */
     public byte[] readResult(byte[] buffer) throws IOException {
-        if (resultAt != LaneLayout.IN_CELL) {
-            return results.read(resultAt, resultSize);
+        long payload = LaneLayout.cell(order[harvested & MASK]) + LaneLayout.PAYLOAD;
+        if (!isResultInCell) {
+            return results.read(lane.plainLong(payload), resultSize);
         }
-        if (resultSize < 0 || resultSize > LaneLayout.INLINE_LIMIT) {
+        if (resultSize > LaneLayout.INLINE_LIMIT) {
             throw new LaneCorruptException("impossible size of a result: bytes=" + resultSize);
         }
-        int cell = order[harvested & MASK];
-        lane.read(LaneLayout.cell(cell) + LaneLayout.PAYLOAD, buffer, resultSize);
+        lane.read(payload, buffer, resultSize);
         return buffer;
     }
 

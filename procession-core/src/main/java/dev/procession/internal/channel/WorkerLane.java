@@ -83,13 +83,18 @@ public final class WorkerLane implements AutoCloseable {
         file.writeInt(LaneLayout.CLAIM_OFFSET, 1);
         long base = LaneLayout.cell(cell);
         task = file.readLong(base + LaneLayout.TASK);
-        argumentSize = file.readInt(base + LaneLayout.ARGUMENT_SIZE);
-        long at = file.readLong(base + LaneLayout.ARGUMENT_AT);
-        if (at == LaneLayout.IN_CELL) {
-            file.read(base + LaneLayout.PAYLOAD, argument, argumentSize);
+        int size = file.readInt(base + LaneLayout.ARGUMENT_SIZE);
+        if (size >= 0) {
+            argumentSize = size;
+            file.read(base + LaneLayout.PAYLOAD, argument, size);
         } else {
-            argument = arguments.read(at, argumentSize);
+            readLongArgument(file.readLong(base + LaneLayout.PAYLOAD), ~size);
         }
+    }
+
+    private void readLongArgument(long at, int size) throws IOException {
+        argumentSize = size;
+        argument = arguments.read(at, size);
     }
 
     private void claimMapped(Lane memory) throws IOException {
@@ -187,12 +192,12 @@ public final class WorkerLane implements AutoCloseable {
     private void readArgument(Lane memory) throws IOException {
         long base = LaneLayout.cell(cell);
         task = memory.plainLong(base + LaneLayout.TASK);
-        argumentSize = memory.plainInt(base + LaneLayout.ARGUMENT_SIZE);
-        long at = memory.plainLong(base + LaneLayout.ARGUMENT_AT);
-        if (at == LaneLayout.IN_CELL) {
-            memory.read(base + LaneLayout.PAYLOAD, argument, argumentSize);
+        int size = memory.plainInt(base + LaneLayout.ARGUMENT_SIZE);
+        if (size >= 0) {
+            argumentSize = size;
+            memory.read(base + LaneLayout.PAYLOAD, argument, size);
         } else {
-            argument = arguments.read(at, argumentSize);
+            readLongArgument(memory.plainLong(base + LaneLayout.PAYLOAD), ~size);
         }
     }
 
@@ -220,11 +225,8 @@ public final class WorkerLane implements AutoCloseable {
      * @throws IOException if there is no room for a long result; nothing was announced then
      */
     public void finish(int status, byte[] bytes, int length) throws IOException {
-        long at = LaneLayout.IN_CELL;
-        if (length > LaneLayout.INLINE_LIMIT) {
-            clearIfHarvested();
-            at = results.append(bytes, 0, length);
-        }
+        boolean isInCell = length <= LaneLayout.INLINE_LIMIT;
+        long at = isInCell ? 0 : spill(bytes, length);
         long now = System.nanoTime();
         long runNanos = now - begunAt;
         // The next task, if it is there already, begins now.
@@ -235,13 +237,15 @@ public final class WorkerLane implements AutoCloseable {
             return;
         }
         long base = LaneLayout.cell(cell);
-        if (at == LaneLayout.IN_CELL) {
-            memory.write(base + LaneLayout.PAYLOAD, bytes, 0, length);
+        if (isInCell) {
+            memory.write(base + LaneLayout.PAYLOAD, bytes, length);
+            memory.setPlainInt(base + LaneLayout.RESULT_SIZE, length);
+        } else {
+            memory.setPlainLong(base + LaneLayout.PAYLOAD, at);
+            memory.setPlainInt(base + LaneLayout.RESULT_SIZE, ~length);
         }
         memory.setPlainLong(base + LaneLayout.RESULT_TASK, task);
-        memory.setPlainInt(base + LaneLayout.RESULT_SIZE, length);
         memory.setPlainInt(base + LaneLayout.STATUS, status);
-        memory.setPlainLong(base + LaneLayout.RESULT_AT, at);
         memory.setPlainLong(base + LaneLayout.RUN_NANOS, runNanos);
         FaultPoint.hit("lane.written");
         done++;
@@ -251,6 +255,11 @@ public final class WorkerLane implements AutoCloseable {
             announce(memory);
         }
         shrink();
+    }
+
+    private long spill(byte[] bytes, int length) throws IOException {
+        clearIfHarvested();
+        return results.append(bytes, 0, length);
     }
 
     private void announce(Lane memory) throws IOException {
@@ -278,13 +287,15 @@ public final class WorkerLane implements AutoCloseable {
     private void finishUnmapped(int status, byte[] bytes, int length, long at, long runNanos)
             throws IOException {
         long base = LaneLayout.cell(cell);
-        if (at == LaneLayout.IN_CELL) {
+        if (length <= LaneLayout.INLINE_LIMIT) {
             file.write(base + LaneLayout.PAYLOAD, bytes, length);
+            file.writeInt(base + LaneLayout.RESULT_SIZE, length);
+        } else {
+            file.writeLong(base + LaneLayout.PAYLOAD, at);
+            file.writeInt(base + LaneLayout.RESULT_SIZE, ~length);
         }
         file.writeLong(base + LaneLayout.RESULT_TASK, task);
-        file.writeInt(base + LaneLayout.RESULT_SIZE, length);
         file.writeInt(base + LaneLayout.STATUS, status);
-        file.writeLong(base + LaneLayout.RESULT_AT, at);
         file.writeLong(base + LaneLayout.RUN_NANOS, runNanos);
         done++;
         file.writeInt(LaneLayout.DONE_OFFSET, done);

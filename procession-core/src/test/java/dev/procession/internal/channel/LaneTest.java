@@ -279,17 +279,20 @@ class LaneTest {
         parent.publish();
         claim();
         finish((byte) 1);
-        for (int size : new int[] {-1, LaneLayout.INLINE_LIMIT + 1, Integer.MAX_VALUE}) {
-            overwrite(LaneLayout.cell(cell) + LaneLayout.RESULT_HEADER + 8, size);
+        for (int size : new int[] {LaneLayout.INLINE_LIMIT + 1, Integer.MAX_VALUE}) {
+            overwrite(LaneLayout.cell(cell) + LaneLayout.RESULT_SIZE, size);
             parent.next();
             assertThatThrownBy(() -> parent.readResult(buffer))
                     .isInstanceOf(LaneCorruptException.class);
         }
-        // A position in a file that has no such bytes.
-        overwrite(LaneLayout.cell(cell) + LaneLayout.RESULT_HEADER + 16, 12345);
-        overwrite(LaneLayout.cell(cell) + LaneLayout.RESULT_HEADER + 20, 0);
-        parent.next();
-        assertThatThrownBy(() -> parent.readResult(buffer)).isInstanceOf(IOException.class);
+        // Positions in a file that has no such bytes.
+        for (int position : new int[] {-1, 0, 12345}) {
+            overwrite(LaneLayout.cell(cell) + LaneLayout.PAYLOAD, position);
+            overwrite(LaneLayout.cell(cell) + LaneLayout.PAYLOAD + 4, position);
+            overwrite(LaneLayout.cell(cell) + LaneLayout.RESULT_SIZE, ~1000);
+            parent.next();
+            assertThatThrownBy(() -> parent.readResult(buffer)).isInstanceOf(IOException.class);
+        }
     }
 
     @Test
