@@ -228,7 +228,7 @@ final class Engine {
             }
             byte[] argument = work.takeArgument();
             if (!worker.offer(work, argument, argument.length, false)) {
-                work.keepArgument(argument, argument.length);
+                work.keepArgument(argument);
                 putBack(List.of(work));
                 break;
             }

@@ -70,8 +70,14 @@ abstract class Work {
         decided = false;
     }
 
+    /** Keeps a copy of the argument while it waits. */
     final void keepArgument(byte[] bytes, int length) {
-        argument = Arrays.copyOf(bytes, length);
+        keepArgument(Arrays.copyOf(bytes, length));
+    }
+
+    /** Keeps the argument while it waits. */
+    final void keepArgument(byte[] bytes) {
+        argument = bytes;
     }
 
     final byte[] takeArgument() {

@@ -31,15 +31,11 @@ final class Worker {
     /** The window holds about this much work. */
     private static final long WINDOW_NANOS = 1_000_000;
 
-    private static final int KEPT_BUFFER = 64 << 10;
-
     private final Engine engine;
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final @Nullable Work[] tasks = new Work[LaneLayout.CELLS];
-    private final byte[][] arguments = new byte[LaneLayout.CELLS][];
-    private final int[] lengths = new int[LaneLayout.CELLS];
     private final int[] recalled = new int[LaneLayout.CELLS];
     private final @Nullable FunctionRef[] functions = new FunctionRef[FunctionRef.SLOTS];
     private final byte[] knownHead = new byte[2];
@@ -235,20 +231,8 @@ final class Worker {
             functions[function.slot()] = function;
         }
         tasks[cell] = work;
-        keep(cell, bytes, length);
         work.handedTo(this, id, pid);
         load.setRelease(opened.outstanding());
-    }
-
-    /** Keeps the argument out of the worker's reach, for the case that another one must run it. */
-    private void keep(int cell, byte[] bytes, int length) {
-        byte[] kept = arguments[cell];
-        if (kept == null || kept.length < length || kept.length > KEPT_BUFFER) {
-            kept = new byte[Math.max(length, 64)];
-            arguments[cell] = kept;
-        }
-        System.arraycopy(bytes, 0, kept, 0, length);
-        lengths[cell] = length;
     }
 
     /** Tells whether there is something to harvest; without the lock. */
@@ -322,13 +306,13 @@ final class Worker {
         }
         if (!work.decide()) {
             // Over time, perhaps to be tried again.
-            work.keepArgument(arguments[cell], lengths[cell]);
+            work.keepArgument(lane().argument(cell));
             return;
         }
         work.began(opened.runNanos());
         int status = opened.resultStatus();
         if (TaskFrame.mayBeRetried(status) && engine.mayRetry(work)) {
-            work.keepArgument(arguments[cell], lengths[cell]);
+            work.keepArgument(lane().argument(cell));
             again.add(work);
             return;
         }
@@ -420,7 +404,7 @@ final class Worker {
             Work work = tasks[cell];
             if (work != null) {
                 tasks[cell] = null;
-                work.keepArgument(arguments[cell], lengths[cell]);
+                work.keepArgument(lane().argument(cell));
                 work.takenBack();
                 forget(work.function());
                 list.add(work);
@@ -596,7 +580,7 @@ final class Worker {
             int head = lane().headCell();
             Work begun = head < 0 ? null : tasks[head];
             if (begun != null) {
-                begun.keepArgument(arguments[head], lengths[head]);
+                begun.keepArgument(lane().argument(head));
             }
             if (begun != null && !begun.isDecided()) {
                 begun.began(Math.max(0, System.nanoTime() - lane().begunAt()));
@@ -615,7 +599,7 @@ final class Worker {
         for (int cell = 0; cell < tasks.length; cell++) {
             Work work = tasks[cell];
             if (work != null) {
-                work.keepArgument(arguments[cell], lengths[cell]);
+                work.keepArgument(lane().argument(cell));
                 all.add(work);
             }
         }

@@ -138,7 +138,7 @@ public final class Lane implements AutoCloseable {
 
     /** Copies out of the lane; the target may be overwritten up to the next multiple of eight. */
     void read(long offset, byte[] target, int length) {
-        if (isCopiedByWords(target, length)) {
+        if (isCopiedByWords(target, 0, length)) {
             for (int at = 0; at < length; at += Long.BYTES) {
                 BYTES.set(target, at, memory.get(LONG, offset + at));
             }
@@ -148,18 +148,18 @@ public final class Lane implements AutoCloseable {
     }
 
     /** Copies into the lane, perhaps some bytes more, up to the next multiple of eight. */
-    void write(long offset, byte[] source, int length) {
-        if (isCopiedByWords(source, length)) {
+    void write(long offset, byte[] source, int start, int length) {
+        if (isCopiedByWords(source, start, length)) {
             for (int at = 0; at < length; at += Long.BYTES) {
-                memory.set(LONG, offset + at, (long) BYTES.get(source, at));
+                memory.set(LONG, offset + at, (long) BYTES.get(source, start + at));
             }
         } else {
-            MemorySegment.copy(source, 0, memory, ValueLayout.JAVA_BYTE, offset, length);
+            MemorySegment.copy(source, start, memory, ValueLayout.JAVA_BYTE, offset, length);
         }
     }
 
     /** The general copy takes several times as long where there are few bytes. */
-    private static boolean isCopiedByWords(byte[] array, int length) {
-        return length <= MAX_WORDS * Long.BYTES && array.length >= length + Long.BYTES - 1;
+    private static boolean isCopiedByWords(byte[] array, int start, int length) {
+        return length <= MAX_WORDS * Long.BYTES && array.length - start >= length + Long.BYTES - 1;
     }
 }

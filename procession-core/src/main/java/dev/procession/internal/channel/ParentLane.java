@@ -26,7 +26,7 @@ public final class ParentLane implements AutoCloseable {
     private final Lane lane;
     private final Path path;
     private final Bell taskBell;
-    private final byte[] frame = new byte[LaneLayout.INLINE_LIMIT];
+    private final Frames frames = new Frames();
     private final SpillFile arguments;
     private final SpillFile results;
     private final int[] order = new int[LaneLayout.CELLS];
@@ -108,15 +108,13 @@ public final class ParentLane implements AutoCloseable {
             throws IOException {
         int cell = freeCells[freeCount - 1];
         long base = LaneLayout.cell(cell);
-        int size = headLength + length;
+        frames.put(cell, head, headLength, payload, length);
+        int size = frames.size(cell);
         if (size <= LaneLayout.INLINE_LIMIT) {
-            System.arraycopy(head, 0, frame, 0, headLength);
-            System.arraycopy(payload, 0, frame, headLength, length);
-            lane.write(base + LaneLayout.PAYLOAD, frame, size);
+            lane.write(base + LaneLayout.PAYLOAD, frames.array(cell), frames.offset(cell), size);
             lane.setPlainInt(base + LaneLayout.ARGUMENT_SIZE, size);
         } else {
-            long at = spill(head, headLength, payload, length);
-            lane.setPlainLong(base + LaneLayout.PAYLOAD, at);
+            lane.setPlainLong(base + LaneLayout.PAYLOAD, spill(cell, size));
             lane.setPlainInt(base + LaneLayout.ARGUMENT_SIZE, ~size);
         }
         lane.setPlainLong(base + LaneLayout.TASK, task);
@@ -127,13 +125,16 @@ public final class ParentLane implements AutoCloseable {
         return cell;
     }
 
-    private long spill(byte[] head, int headLength, byte[] payload, int length) throws IOException {
+    private long spill(int cell, int size) throws IOException {
         if (outstanding() == 0) {
             arguments.clear();
         }
-        long at = arguments.append(head, 0, headLength);
-        arguments.append(payload, 0, length);
-        return at;
+        return arguments.append(frames.array(cell), frames.offset(cell), size);
+    }
+
+    /** Returns a copy of the argument that was staged in a cell, out of the worker's reach. */
+    public byte[] argument(int cell) {
+        return frames.payload(cell);
     }
 
     /**
@@ -254,7 +255,9 @@ public final class ParentLane implements AutoCloseable {
 
     /** Frees the cell of the result at {@link #next} and goes on to the next one. */
     public void advance() {
-        freeCells[freeCount++] = order[harvested & MASK];
+        int cell = order[harvested & MASK];
+        frames.release(cell);
+        freeCells[freeCount++] = cell;
         harvested++;
         harvestedSeen.setRelease(harvested);
     }

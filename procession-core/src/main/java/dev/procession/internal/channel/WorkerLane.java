@@ -238,7 +238,7 @@ public final class WorkerLane implements AutoCloseable {
         }
         long base = LaneLayout.cell(cell);
         if (isInCell) {
-            memory.write(base + LaneLayout.PAYLOAD, bytes, length);
+            memory.write(base + LaneLayout.PAYLOAD, bytes, 0, length);
             memory.setPlainInt(base + LaneLayout.RESULT_SIZE, length);
         } else {
             memory.setPlainLong(base + LaneLayout.PAYLOAD, at);
