@@ -14,6 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ public final class Session {
 
     private static final String PREFIX = "procession-";
     private static final String LOCK = "lock";
+
+    /** Founding a session takes milliseconds; past this it was interrupted for good. */
+    private static final Duration FOUNDING = Duration.ofMinutes(10);
 
     /** A socket's path may have 107 bytes; the longest name of ours takes 30. */
     private static final int MAX_DIRECTORY_LENGTH = 76;
@@ -159,12 +164,30 @@ public final class Session {
 
     /** Removes what sessions left behind whose root was killed. */
     private static void sweep(Path base) throws IOException {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(base, PREFIX + "*")) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(base, "{,.}" + PREFIX + "*")) {
             for (Path other : found) {
-                if (isAbandoned(other.resolve(LOCK))) {
+                if (isLeftBehind(other)) {
                     deleteFlat(other);
                 }
             }
+        }
+    }
+
+    /** One without its name yet may be of a session that is just being founded. */
+    private static boolean isLeftBehind(Path directory) {
+        Path lock = directory.resolve(LOCK);
+        if (directory.getFileName().toString().startsWith(PREFIX)) {
+            return isAbandoned(lock);
+        }
+        return isOld(directory) && (!Files.exists(lock) || isAbandoned(lock));
+    }
+
+    private static boolean isOld(Path directory) {
+        try {
+            Instant changed = Files.getLastModifiedTime(directory).toInstant();
+            return changed.isBefore(Instant.now().minus(FOUNDING));
+        } catch (IOException goneMeanwhile) {
+            return false;
         }
     }
 

@@ -56,20 +56,19 @@ public final class Lifeline {
         if (pipe < 0) {
             return "moving the pipe off standard input failed";
         }
-        String trouble =
-                descriptor == 0 ? replaceStandardInput(calls) : closeOriginal(calls, descriptor);
-        if (trouble != null) {
-            return trouble;
-        }
-        long group = calls.pid();
-        boolean armed =
-                calls.fcntl(pipe, F_SETOWN, -group) == 0
-                        && calls.fcntl(pipe, F_SETSIG, SIGKILL) == 0
-                        && calls.fcntl(pipe, F_SETFL, calls.fcntl(pipe, F_GETFL, 0) | O_ASYNC) == 0;
-        if (!armed) {
+        if (!armKernel(calls, pipe)) {
+            // The descriptor that we came with is as it was: its end of file can be watched.
             return "fcntl refused the kill signal";
         }
-        return watchParent(calls, parentPid);
+        String trouble =
+                descriptor == 0 ? replaceStandardInput(calls) : closeOriginal(calls, descriptor);
+        return trouble != null ? trouble : watchParent(calls, parentPid);
+    }
+
+    private static boolean armKernel(LinuxCalls calls, int pipe) {
+        return calls.fcntl(pipe, F_SETOWN, -calls.pid()) == 0
+                && calls.fcntl(pipe, F_SETSIG, SIGKILL) == 0
+                && calls.fcntl(pipe, F_SETFL, calls.fcntl(pipe, F_GETFL, 0) | O_ASYNC) == 0;
     }
 
     private static @Nullable String closeOriginal(LinuxCalls calls, int descriptor) {

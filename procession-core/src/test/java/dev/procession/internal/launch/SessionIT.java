@@ -7,7 +7,10 @@ import dev.procession.testing.Victim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,28 @@ class SessionIT {
                 assertThat(sessions(killed))
                         .hasSize(2)
                         .allMatch(each -> isOf(each, alive) || isOf(each, next));
+                next.send("end");
+                next.awaitEnd();
+            }
+        }
+    }
+
+    @Test
+    void rootKilledWhileFounding_isSweptLater() throws Exception {
+        try (Victim first = Victim.start(Root.class)) {
+            Path fresh = Files.createDirectory(first.base().resolve(".procession-1-fresh"));
+            Path old = Files.createDirectory(first.base().resolve(".procession-1-old"));
+            Path oldLocked = Files.createDirectory(first.base().resolve(".procession-1-locked"));
+            Files.createFile(oldLocked.resolve("lock"));
+            FileTime anHourAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
+            Files.setLastModifiedTime(old, anHourAgo);
+            Files.setLastModifiedTime(oldLocked, anHourAgo);
+            first.line("ready");
+            try (Victim next = Victim.startBeside(first, Root.class)) {
+                next.line("ready");
+                assertThat(fresh).exists();
+                assertThat(old).doesNotExist();
+                assertThat(oldLocked).doesNotExist();
                 next.send("end");
                 next.awaitEnd();
             }
