@@ -276,7 +276,7 @@ public final class ProcessPool implements ExecutorService {
     private <A extends @Nullable Object, R extends @Nullable Object> List<R> collect(
             TaskFunction<? super A, ? extends R> function, Iterator<? extends A> inputs) {
         List<R> results = new ArrayList<>();
-        try (Batch<A, R> batch = batch(function, inputs, true)) {
+        try (Batch<A, R> batch = batch(function, inputs, new Batch.Manner(true, false))) {
             while (batch.hasNext()) {
                 Element<A, R> element = batch.nextElement();
                 if (element.failure() != null) {
@@ -322,7 +322,7 @@ public final class ProcessPool implements ExecutorService {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> outcomes(
             TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
-        return stream(function, inputs, true);
+        return stream(function, inputs, new Batch.Manner(true, true));
     }
 
     /**
@@ -336,7 +336,12 @@ public final class ProcessPool implements ExecutorService {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> outcomes(
             TaskFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
-        return stream(function, StreamSupport.stream(inputs.spliterator(), false), true);
+        // What is in a collection is there: to wait for it needs no thread.
+        boolean mayBlock = !(inputs instanceof Collection);
+        return stream(
+                function,
+                StreamSupport.stream(inputs.spliterator(), false),
+                new Batch.Manner(true, mayBlock));
     }
 
     /**
@@ -351,15 +356,15 @@ public final class ProcessPool implements ExecutorService {
     public <A extends @Nullable Object, R extends @Nullable Object>
             Stream<Outcome<A, R>> outcomesUnordered(
                     TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
-        return stream(function, inputs, false);
+        return stream(function, inputs, new Batch.Manner(false, true));
     }
 
     private <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> stream(
             TaskFunction<? super A, ? extends R> function,
             Stream<? extends A> inputs,
-            boolean inOrder) {
-        Batch<A, R> batch = batch(function, inputs.iterator(), inOrder);
-        int properties = Spliterator.NONNULL | (inOrder ? Spliterator.ORDERED : 0);
+            Batch.Manner manner) {
+        Batch<A, R> batch = batch(function, inputs.iterator(), manner);
+        int properties = Spliterator.NONNULL | (manner.inOrder() ? Spliterator.ORDERED : 0);
         Spliterator<Outcome<A, R>> outcomes =
                 Spliterators.spliteratorUnknownSize(batch, properties);
         return StreamSupport.stream(outcomes, false).onClose(batch::close).onClose(inputs::close);
@@ -368,8 +373,8 @@ public final class ProcessPool implements ExecutorService {
     private <A extends @Nullable Object, R extends @Nullable Object> Batch<A, R> batch(
             TaskFunction<? super A, ? extends R> function,
             Iterator<? extends A> inputs,
-            boolean inOrder) {
-        return new Batch<>(engine, FunctionRef.of(function, engine.codec()), inputs, inOrder);
+            Batch.Manner manner) {
+        return new Batch<>(engine, FunctionRef.of(function, engine.codec()), inputs, manner);
     }
 
     // ---- ExecutorService ---------------------------------------------------------------------
