@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,11 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private volatile boolean isStarved;
     private int ahead;
     private long nextIndex;
-    private @Nullable Element<A, R> queued;
+    private final boolean mayBeLeft;
+    private final List<Element<A, R>> queued = new ArrayList<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicBoolean left = new AtomicBoolean();
+    private boolean isLong;
     private boolean exhausted;
     private @Nullable Throwable failure;
     private volatile boolean closed;
@@ -66,6 +71,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
                         ? new ReadAhead<>(engine.name(), source, this)
                         : Supply.pulling(source);
         this.inOrder = manner.inOrder();
+        this.mayBeLeft = manner.mayBeLeft();
         this.span = SPAN_PER_WORKER * engine.options().workers() - supply.mostAhead();
     }
 
@@ -74,8 +80,18 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      *
      * @param inOrder whether outcomes are handed out in the order of the inputs
      * @param isReadAhead whether a thread of its own pulls the inputs
+     * @param mayBeLeft whether who takes the outcomes may do something else between two of them
      */
-    record Manner(boolean inOrder, boolean isReadAhead) {}
+    record Manner(boolean inOrder, boolean isReadAhead, boolean mayBeLeft) {
+
+        /** The results are only collected. */
+        static final Manner MAP = new Manner(true, false, false);
+
+        /** The outcomes are handed out. */
+        static Manner outcomes(boolean inOrder, boolean isReadAhead) {
+            return new Manner(inOrder, isReadAhead, true);
+        }
+    }
 
     /** The type is the user's word: the function that made the value says so. */
     @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
@@ -139,8 +155,37 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             }
         }
         ahead--;
+        if (mayBeLeft) {
+            leave();
+        }
         element.decode(engine);
         return element;
+    }
+
+    /**
+     * Who takes an outcome may be busy with it for long. Where tasks are long, too, the pool's own
+     * thread harvests meanwhile, and the workers find in the backlog what comes next. It is counted
+     * only while there is something to harvest: a stream that is left for good costs nothing.
+     */
+    private void leave() {
+        if (!isLong) {
+            comeBack();
+            return;
+        }
+        fill();
+        if (inFlight.get() > 0 && left.compareAndSet(false, true)) {
+            engine.addUnattended();
+            engine.harvest().attend();
+            if (inFlight.get() == 0) {
+                comeBack();
+            }
+        }
+    }
+
+    private void comeBack() {
+        if (left.get() && left.compareAndSet(true, false)) {
+            engine.removeUnattended();
+        }
     }
 
     private @Nullable Element<A, R> poll() {
@@ -219,6 +264,9 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         if (!inOrder) {
             arrived.add(element);
         }
+        if (mayBeLeft && inFlight.decrementAndGet() == 0) {
+            comeBack();
+        }
         progress();
     }
 
@@ -245,7 +293,9 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      * handful at a time is cheaper for both sides.
      */
     private void fill() {
-        ahead = engine.smallestWindow() / 4;
+        int window = engine.smallestWindow();
+        isLong = window == 1;
+        ahead = window / 4;
         boolean sent = false;
         try {
             while (mayTake() && hasInput()) {
@@ -259,12 +309,13 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         }
     }
 
-    /** Whether our last input waits in the backlog: one at a time, which is fair to others. */
+    /**
+     * Whether enough of our inputs wait in the backlog: one, which is fair to others, or one for
+     * each worker if nobody may be there to bring the next one in time.
+     */
     private boolean isQueued() {
-        if (queued != null && !queued.isWaiting()) {
-            queued = null;
-        }
-        return queued != null;
+        queued.removeIf(element -> !element.isWaiting());
+        return queued.size() >= (mayBeLeft && isLong ? engine.options().workers() : 1);
     }
 
     private boolean mayTake() {
@@ -307,7 +358,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             return true;
         }
         element.keepArgument(sink.array(), sink.size());
-        queued = element;
+        queued.add(element);
         engine.queue(element);
         return false;
     }
@@ -326,6 +377,9 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     }
 
     private void track(Element<A, R> element) {
+        if (mayBeLeft) {
+            inFlight.incrementAndGet();
+        }
         if (inOrder) {
             ordered.addLast(element);
         } else {
@@ -347,6 +401,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             return;
         }
         closed = true;
+        comeBack();
         supply.close();
         List<Element<A, R>> undecided = new ArrayList<>();
         for (Element<A, R> element : inOrder ? ordered : unordered) {

@@ -276,7 +276,7 @@ public final class ProcessPool implements ExecutorService {
     private <A extends @Nullable Object, R extends @Nullable Object> List<R> collect(
             TaskFunction<? super A, ? extends R> function, Iterator<? extends A> inputs) {
         List<R> results = new ArrayList<>();
-        try (Batch<A, R> batch = batch(function, inputs, new Batch.Manner(true, false))) {
+        try (Batch<A, R> batch = batch(function, inputs, Batch.Manner.MAP)) {
             while (batch.hasNext()) {
                 Element<A, R> element = batch.nextElement();
                 if (element.failure() != null) {
@@ -322,7 +322,7 @@ public final class ProcessPool implements ExecutorService {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> outcomes(
             TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
-        return stream(function, inputs, new Batch.Manner(true, true));
+        return stream(function, inputs, Batch.Manner.outcomes(true, true));
     }
 
     /**
@@ -341,7 +341,7 @@ public final class ProcessPool implements ExecutorService {
         return stream(
                 function,
                 StreamSupport.stream(inputs.spliterator(), false),
-                new Batch.Manner(true, mayBlock));
+                Batch.Manner.outcomes(true, mayBlock));
     }
 
     /**
@@ -356,7 +356,7 @@ public final class ProcessPool implements ExecutorService {
     public <A extends @Nullable Object, R extends @Nullable Object>
             Stream<Outcome<A, R>> outcomesUnordered(
                     TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
-        return stream(function, inputs, new Batch.Manner(false, true));
+        return stream(function, inputs, Batch.Manner.outcomes(false, true));
     }
 
     private <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> stream(

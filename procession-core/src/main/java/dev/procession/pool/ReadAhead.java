@@ -146,6 +146,10 @@ final class ReadAhead<A extends @Nullable Object> implements Supply<A>, Runnable
     private void call(boolean isMissed) {
         lock.lock();
         try {
+            if (isMissed && isAtHand()) {
+                // It has put something since we looked.
+                return;
+            }
             switch (reader) {
                 case NONE -> start();
                 case OUT_OF_ROOM, CALLED -> {
@@ -257,7 +261,6 @@ final class ReadAhead<A extends @Nullable Object> implements Supply<A>, Runnable
     private boolean awaitRoom() {
         lock.lock();
         try {
-            reader = Reader.OUT_OF_ROOM;
             awaitCall();
             boolean goesOn = hasRoom() && !closed;
             reader = goesOn ? Reader.PULLING : Reader.NONE;
@@ -270,6 +273,8 @@ final class ReadAhead<A extends @Nullable Object> implements Supply<A>, Runnable
     private void awaitCall() {
         long left = IDLE_NANOS;
         while (!hasRoom() && !closed && left > 0) {
+            // Each time: else who has called in vain would not call again.
+            reader = Reader.OUT_OF_ROOM;
             try {
                 left = room.awaitNanos(left);
             } catch (InterruptedException closedOrBySource) {

@@ -3,6 +3,7 @@ package dev.procession.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.TaskFunction;
 import dev.procession.testing.Await;
 import java.io.File;
 import java.util.AbstractCollection;
@@ -19,6 +20,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -374,6 +376,89 @@ class OutcomesIT {
             assertThat(pool.outcomes(x -> x, Stream.generate(() -> 1)).findFirst()).isPresent();
             Await.until("the reader has ended", () -> readers().isEmpty());
         }
+    }
+
+    // ---- busy consumers ----------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void O3_busyConsumer_doesNotKeepWorkersFromWork(boolean isCollection) {
+        String path = directory.getPath();
+        List<Integer> inputs = IntStream.range(0, 20).boxed().toList();
+        TaskFunction<Integer, Integer> parked =
+                x -> {
+                    Pools.touch(path + "/begun" + x);
+                    Pools.park(path + "/go" + x);
+                    return x;
+                };
+        // The first outcome comes when those before it were read.
+        Consumer<Integer> started =
+                x -> {
+                    if (x == 5) {
+                        Pools.touch(path + "/go0");
+                    }
+                };
+        try (var pool = ProcessPool.open(OPTIONS);
+                Stream<Outcome<Integer, Integer>> outcomes =
+                        isCollection
+                                ? pool.outcomes(parked, inputs)
+                                : pool.outcomes(parked, inputs.stream().peek(started))) {
+            Iterator<Outcome<Integer, Integer>> iterator = outcomes.iterator();
+            if (isCollection) {
+                Pools.touch(path + "/go0");
+            }
+            assertThat(value(iterator.next())).isZero();
+            // From here on nobody but the pool itself harvests.
+            for (int i = 1; i < 4; i++) {
+                Pools.awaitFile(file("begun" + i));
+                Pools.touch(path + "/go" + i);
+            }
+            Pools.touch(path + "/go4");
+            Await.until(
+                    "nothing runs any more",
+                    () -> pool.workers().stream().noneMatch(WorkerInfo::isBusy));
+            // Two in the lanes and two in the backlog is all there may be.
+            assertThat(file("begun5")).doesNotExist();
+            for (int i = 5; i < 20; i++) {
+                Pools.touch(path + "/go" + i);
+            }
+            for (int i = 1; i < 20; i++) {
+                assertThat(value(iterator.next())).isEqualTo(i);
+            }
+            assertThat(iterator.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void O3_streamThatIsLeft_isNotAttendedForEver() {
+        String gate = file("gate").getPath();
+        try (var pool = ProcessPool.open(OPTIONS)) {
+            Iterator<Outcome<Integer, Integer>> iterator =
+                    pool.outcomes(
+                                    x -> {
+                                        if (x > 0) {
+                                            Pools.park(gate);
+                                        }
+                                        return x;
+                                    },
+                                    IntStream.range(0, 20).boxed().toList())
+                            .iterator();
+            assertThat(value(iterator.next())).isZero();
+            Await.until("the pool attends to it", () -> harvests("lead"));
+            Pools.touch(gate);
+            Await.until("it does not any more", () -> !harvests("await"));
+            assertThat(pool.map(x -> x, List.of(1, 2))).containsExactly(1, 2);
+        }
+    }
+
+    /** Whether the pool's own thread is in a method of {@link Harvest}. */
+    private static boolean harvests(String method) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().equals("procession-outcomes-harvest"))
+                .flatMap(each -> Stream.of(each.getValue()))
+                .anyMatch(frame ->
+                        frame.getClassName().equals(Harvest.class.getName())
+                                && frame.getMethodName().equals(method));
     }
 
     // ---- shutdown ----------------------------------------------------------------------------
