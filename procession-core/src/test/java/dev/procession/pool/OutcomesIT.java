@@ -49,6 +49,10 @@ class OutcomesIT {
                 .toList();
     }
 
+    private static void awaitNoReader() {
+        Await.until("the reader has ended", () -> readers().isEmpty());
+    }
+
     private static int take(SynchronousQueue<Integer> queue) {
         try {
             return queue.take();
@@ -83,7 +87,7 @@ class OutcomesIT {
                 Pools.get(giver);
             }
         }
-        assertThat(readers()).isEmpty();
+        awaitNoReader();
     }
 
     private static void give(
@@ -220,14 +224,12 @@ class OutcomesIT {
                     pool.outcomes(
                             x -> x,
                             Stream.generate(pulled::getAndIncrement)
-                                    .onClose(() -> {
-                                        assertThat(readers()).isEmpty();
-                                        closed.set(true);
-                                    }))) {
+                                    .onClose(() -> closed.set(true)))) {
                 assertThat(outcomes.limit(1000).mapToInt(OutcomesIT::value).sum())
                         .isEqualTo(499_500);
             }
             assertThat(closed).isTrue();
+            awaitNoReader();
             int then = pulled.get();
             assertThat(pool.map(x -> x, List.of(1, 2))).containsExactly(1, 2);
             assertThat(pulled).hasValue(then);
@@ -330,7 +332,7 @@ class OutcomesIT {
             assertThat(Pools.get(thrown)).isEqualTo(true);
             assertThat(iterator.hasNext()).isFalse();
             consumer.join();
-            Await.until("the reader has ended", () -> readers().isEmpty());
+            awaitNoReader();
         }
     }
 
@@ -374,7 +376,7 @@ class OutcomesIT {
     void O3_streamThatIsAbandoned_keepsNoThread() {
         try (var pool = ProcessPool.open(OPTIONS)) {
             assertThat(pool.outcomes(x -> x, Stream.generate(() -> 1)).findFirst()).isPresent();
-            Await.until("the reader has ended", () -> readers().isEmpty());
+            awaitNoReader();
         }
     }
 

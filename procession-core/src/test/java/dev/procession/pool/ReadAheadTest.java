@@ -43,7 +43,11 @@ class ReadAheadTest {
     @AfterEach
     void close() {
         endless.close();
-        assertThat(reader()).isNull();
+        awaitNoReader();
+    }
+
+    private static void awaitNoReader() {
+        Await.until("the reader has ended", () -> reader() == null);
     }
 
     private static Thread reader() {
@@ -164,9 +168,9 @@ class ReadAheadTest {
     @Test
     void closed_pullsNothingMore() {
         await(endless);
+        awaitFull();
         endless.close();
-        int now = pulled.get();
-        assertThat(reader()).isNull();
-        assertThat(pulled).hasValue(now);
+        awaitNoReader();
+        assertThat(pulled.get()).isLessThanOrEqualTo(4);
     }
 }
