@@ -112,9 +112,8 @@ final class PoolRun<A, R> {
         try {
             return outcomes.hasNext();
         } catch (RejectedExecutionException stopped) {
-            // An input that was pulled just before the stop: it was never begun, and there is none
-            // after it.
-            return outcomes.hasNext();
+            // Inputs that were read before the stop and not taken; those that were have been told.
+            return false;
         }
     }
 

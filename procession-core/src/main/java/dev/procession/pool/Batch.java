@@ -14,28 +14,34 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One function over many inputs, the outcomes handed out in the order of the inputs or as they
  * come.
  *
- * <p>The thread that takes the outcomes does the work: it pulls inputs while there is room in the
- * workers' lanes, and harvests while it waits. Between the oldest input whose outcome was not
- * handed out and the newest that was pulled there are at most {@link #span} others, so an endless
- * source runs in bounded memory.
+ * <p>The thread that takes the outcomes does the work: it takes inputs from their {@link Supply}
+ * while there is room in the workers' lanes, and harvests while it waits. Between the oldest input
+ * whose outcome was not handed out and the newest that was pulled there are at most {@link #span}
+ * others, so an endless source runs in bounded memory.
  *
- * <p>Belongs to one thread at a time; only {@link #delivered} is called by others.
+ * <p>Whatever ends the inputs, be it that there are no more, that the source has thrown or that the
+ * pool takes no more: what was taken before has its outcome handed out first.
+ *
+ * <p>Belongs to one thread at a time; only {@link #delivered}, {@link #leftBacklog} and {@link
+ * #progress} are called by others.
  */
 final class Batch<A extends @Nullable Object, R extends @Nullable Object>
-        implements Iterator<Outcome<A, R>>, Harvest.Waiter, AutoCloseable {
+        implements Iterator<Outcome<A, R>>, Harvest.Waiter, Supply.Listener, AutoCloseable {
 
     private static final int SPAN_PER_WORKER = 2048;
 
     private final Engine engine;
     private final FunctionRef function;
     private final CodecContext context;
-    private final Iterator<? extends A> source;
+    private final Supply<A> supply;
     private final boolean inOrder;
     private final int span;
     private final Sink sink = new Sink(TaskFrame.MAX_BYTES);
@@ -44,25 +50,59 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private final Queue<Element<A, R>> arrived = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean progress = new AtomicBoolean();
     private volatile @Nullable Thread waiting;
+    private volatile boolean isStarved;
     private int ahead;
     private long nextIndex;
-    private @Nullable Element<A, R> queued;
+    private final boolean mayBeLeft;
+    private final List<Element<A, R>> queued = new ArrayList<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicBoolean left = new AtomicBoolean();
+    private boolean isLong;
     private boolean exhausted;
+    private @Nullable Throwable failure;
     private volatile boolean closed;
 
-    Batch(Engine engine, FunctionRef function, Iterator<? extends A> source, boolean inOrder) {
+    Batch(Engine engine, FunctionRef function, Iterator<? extends A> source, Manner manner) {
         this.engine = engine;
         this.function = function;
         this.context = CodecContext.of(function.loader(), "argument");
-        this.source = source;
-        this.inOrder = inOrder;
-        this.span = SPAN_PER_WORKER * engine.options().workers();
+        this.supply =
+                manner.isReadAhead()
+                        ? new ReadAhead<>(engine.name(), source, this)
+                        : Supply.pulling(source);
+        this.inOrder = manner.inOrder();
+        this.mayBeLeft = manner.mayBeLeft();
+        this.span = SPAN_PER_WORKER * engine.options().workers() - supply.mostAhead();
+    }
+
+    /**
+     * How a batch goes about it.
+     *
+     * @param inOrder whether outcomes are handed out in the order of the inputs
+     * @param isReadAhead whether a thread of its own pulls the inputs
+     * @param mayBeLeft whether who takes the outcomes may do something else between two of them
+     */
+    record Manner(boolean inOrder, boolean isReadAhead, boolean mayBeLeft) {
+
+        /** The results are only collected. */
+        static final Manner MAP = new Manner(true, false, false);
+
+        /** The outcomes are handed out. */
+        static Manner outcomes(boolean inOrder, boolean isReadAhead) {
+            return new Manner(inOrder, isReadAhead, true);
+        }
     }
 
     /** The type is the user's word: the function that made the value says so. */
     @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
     static <T extends @Nullable Object> T cast(@Nullable Object value) {
         return (T) value;
+    }
+
+    /** Throws whatever a source has thrown, checked or not. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    static <T extends Throwable> RuntimeException raised(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     // ---- handing out -------------------------------------------------------------------------
@@ -75,7 +115,22 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         if (ahead <= 0 || open() == 0) {
             fill();
         }
+        while (open() == 0 && !exhausted) {
+            awaitInput();
+        }
+        if (open() == 0 && failure != null) {
+            throw Batch.<RuntimeException>raised(failure);
+        }
         return open() > 0;
+    }
+
+    private void awaitInput() {
+        // Before the look, so that what comes after it is not missed.
+        progress.set(false);
+        fill();
+        if (open() == 0 && !exhausted && !hasMissedInput()) {
+            await();
+        }
     }
 
     @Override
@@ -90,18 +145,47 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         }
         Element<A, R> element = poll();
         while (element == null) {
-            fill();
             // Before the look, so that what comes after it is not missed.
             progress.set(false);
+            fill();
             element = poll();
-            if (element == null) {
+            if (element == null && !hasMissedInput()) {
                 await();
                 element = poll();
             }
         }
         ahead--;
+        if (mayBeLeft) {
+            leave();
+        }
         element.decode(engine);
         return element;
+    }
+
+    /**
+     * Who takes an outcome may be busy with it for long. Where tasks are long, too, the pool's own
+     * thread harvests meanwhile, and the workers find in the backlog what comes next. It is counted
+     * only while there is something to harvest: a stream that is left for good costs nothing.
+     */
+    private void leave() {
+        if (!isLong) {
+            comeBack();
+            return;
+        }
+        fill();
+        if (inFlight.get() > 0 && left.compareAndSet(false, true)) {
+            engine.addUnattended();
+            engine.harvest().attend();
+            if (inFlight.get() == 0) {
+                comeBack();
+            }
+        }
+    }
+
+    private void comeBack() {
+        if (left.get() && left.compareAndSet(true, false)) {
+            engine.removeUnattended();
+        }
     }
 
     private @Nullable Element<A, R> poll() {
@@ -123,7 +207,11 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private void await() {
         waiting = Thread.currentThread();
         try {
-            engine.harvest().await(this);
+            if (open() > 0) {
+                engine.harvest().await(this);
+            } else {
+                awaitProgress();
+            }
         } catch (InterruptedException stop) {
             close();
             Thread.currentThread().interrupt();
@@ -133,6 +221,31 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
                             + "] the thread that takes the outcomes was interrupted");
         } finally {
             waiting = null;
+        }
+    }
+
+    /** The last look before we sleep; what comes after it wakes us. */
+    private boolean hasMissedInput() {
+        isStarved = open() == 0;
+        return mayTake() && !supply.listen();
+    }
+
+    /**
+     * Where all workers are busy with short tasks, the next outcome comes soon, and by then there
+     * may be many inputs: one change of threads for all of them.
+     */
+    @Override
+    public boolean isWanted() {
+        return isStarved || engine.hasIdle() || engine.smallestWindow() == 1;
+    }
+
+    /** Without harvesting: there is nothing of ours to harvest, and the pool may have ended. */
+    private void awaitProgress() throws InterruptedException {
+        while (!isReady()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            LockSupport.park(this);
         }
     }
 
@@ -151,10 +264,15 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         if (!inOrder) {
             arrived.add(element);
         }
+        if (mayBeLeft && inFlight.decrementAndGet() == 0) {
+            comeBack();
+        }
         progress();
     }
 
-    private void progress() {
+    /** Has the thread that takes outcomes look again. */
+    @Override
+    public void progress() {
         Thread sleeper = waiting;
         if (sleeper == Thread.currentThread()) {
             // The usual case: who waits, harvests.
@@ -175,49 +293,72 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      * handful at a time is cheaper for both sides.
      */
     private void fill() {
-        ahead = engine.smallestWindow() / 4;
+        int window = engine.smallestWindow();
+        isLong = window == 1;
+        ahead = window / 4;
         boolean sent = false;
         try {
-            while (open() < span && !isQueued() && !exhausted) {
-                sent |= pull();
+            while (mayTake() && hasInput()) {
+                sent |= send(supply.take());
             }
         } finally {
-            // Also when the source has thrown.
+            // Whatever ended it: the workers must not wait for what comes next.
             if (sent) {
                 engine.publishAll();
             }
         }
     }
 
-    /** Whether our last input waits in the backlog: one at a time, which is fair to others. */
+    /**
+     * Whether enough of our inputs wait in the backlog: one, which is fair to others, or one for
+     * each worker if nobody may be there to bring the next one in time.
+     */
     private boolean isQueued() {
-        if (queued != null && !queued.isWaiting()) {
-            queued = null;
-        }
-        return queued != null;
+        queued.removeIf(element -> !element.isWaiting());
+        return queued.size() >= (mayBeLeft && isLong ? engine.options().workers() : 1);
     }
 
-    /** Pulls an input and sends it on its way. */
-    private boolean pull() {
-        if (!source.hasNext()) {
-            exhausted = true;
+    private boolean mayTake() {
+        return !exhausted && open() < span && !isQueued();
+    }
+
+    private boolean hasInput() {
+        try {
+            Supply.Look look = supply.look();
+            exhausted = look == Supply.Look.END;
+            return look == Supply.Look.INPUT;
+        } catch (Throwable thrown) {
+            endWith(thrown);
             return false;
         }
-        Element<A, R> element = new Element<>(this, function, nextIndex++, source.next());
+    }
+
+    /** Ends the inputs by what is thrown when all outcomes were handed out. */
+    private void endWith(Throwable thrown) {
+        failure = thrown;
+        exhausted = true;
+    }
+
+    /** Sends an input on its way; tells whether it is staged and waits to be published. */
+    private boolean send(A input) {
+        Element<A, R> element = new Element<>(this, function, nextIndex, input);
         Throwable refusal = encode(element);
+        if (refusal == null && !engine.accepts()) {
+            endWith(engine.refusal("; input " + nextIndex + " and what follows were not taken"));
+            return false;
+        }
+        nextIndex++;
+        track(element);
         if (refusal != null) {
-            track(element);
             element.decide();
             element.fail(refusal);
             return false;
         }
-        engine.accept();
-        track(element);
         if (!engine.hasBacklog() && engine.offer(element, sink.array(), sink.size(), false)) {
             return true;
         }
         element.keepArgument(sink.array(), sink.size());
-        queued = element;
+        queued.add(element);
         engine.queue(element);
         return false;
     }
@@ -236,6 +377,9 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     }
 
     private void track(Element<A, R> element) {
+        if (mayBeLeft) {
+            inFlight.incrementAndGet();
+        }
         if (inOrder) {
             ordered.addLast(element);
         } else {
@@ -257,6 +401,8 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             return;
         }
         closed = true;
+        comeBack();
+        supply.close();
         List<Element<A, R>> undecided = new ArrayList<>();
         for (Element<A, R> element : inOrder ? ordered : unordered) {
             if (element.decide()) {

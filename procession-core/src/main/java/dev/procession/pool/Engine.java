@@ -114,18 +114,31 @@ final class Engine {
 
     // ---- the way of a task -------------------------------------------------------------------
 
-    /**
-     * Counts a task in, or refuses it. Whoever {@linkplain Work#decide decides} the task counts it
-     * out by {@link #ended}.
-     */
+    /** As {@link #accepts}, or throws. */
     void accept() {
+        if (!accepts()) {
+            throw refusal("");
+        }
+    }
+
+    /**
+     * Counts a task in, unless the pool was shut down. Whoever {@linkplain Work#decide decides} the
+     * task counts it out by {@link #ended}.
+     */
+    boolean accepts() {
         pending.incrementAndGet();
         if (state != State.RUNNING) {
             ended();
-            throw new RejectedExecutionException(
-                    "[pool " + name + "] no longer takes tasks: it was shut down", broken);
+            return false;
         }
         watch.wake();
+        return true;
+    }
+
+    /** Why a task is not accepted. */
+    RejectedExecutionException refusal(String more) {
+        return new RejectedExecutionException(
+                "[pool " + name + "] no longer takes tasks: it was shut down" + more, broken);
     }
 
     /** Counts a task out. */
@@ -266,6 +279,17 @@ final class Engine {
             work = backlog.pollFirst();
         }
         return null;
+    }
+
+    /** Tells whether a worker, perhaps one to be started, has nothing to do. */
+    boolean hasIdle() {
+        Worker[] all = workers();
+        for (Worker worker : all) {
+            if (worker.load() == 0) {
+                return true;
+            }
+        }
+        return all.length < options.workers();
     }
 
     long nextNumber() {

@@ -255,7 +255,8 @@ public final class ProcessPool implements ExecutorService {
     // ---- many inputs -------------------------------------------------------------------------
 
     /**
-     * Applies a function to every input and waits for all results.
+     * Applies a function to every input and waits for all results. The calling thread pulls the
+     * inputs; what their source throws is thrown, unless an input before it fails.
      *
      * @param function the function, copied once per worker
      * @param inputs the inputs
@@ -276,7 +277,7 @@ public final class ProcessPool implements ExecutorService {
     private <A extends @Nullable Object, R extends @Nullable Object> List<R> collect(
             TaskFunction<? super A, ? extends R> function, Iterator<? extends A> inputs) {
         List<R> results = new ArrayList<>();
-        try (Batch<A, R> batch = batch(function, inputs, true)) {
+        try (Batch<A, R> batch = batch(function, inputs, Batch.Manner.MAP)) {
             while (batch.hasNext()) {
                 Element<A, R> element = batch.nextElement();
                 if (element.failure() != null) {
@@ -313,6 +314,31 @@ public final class ProcessPool implements ExecutorService {
      * {@code try}-with-resources does, cancels what has no outcome and closes the inputs. Nothing
      * that befalls an input is thrown.
      *
+     * <p>The inputs are pulled by a daemon thread of the stream's own, from the first time that an
+     * outcome is asked for: a source that blocks holds up no outcome that is there. Of what it has
+     * pulled, four inputs wait to be handed over where tasks are long, and at most 256 where they
+     * are short. The thread ends with the inputs, when the stream is closed, or when there was
+     * nothing to pull for a second because no outcome was taken; then it is replaced when one is.
+     *
+     * <p>What ends the inputs early is thrown by the stream after the outcomes of all inputs before
+     * it: what the source threw, whatever it is, or a {@link
+     * java.util.concurrent.RejectedExecutionException} that names the first input that was not
+     * taken because the pool was shut down.
+     *
+     * <p>While the caller is busy with an outcome, the workers go on with what they were given: a
+     * millisecond's worth of short tasks, or two long ones for each worker.
+     *
+     * <p><b>Blocking.</b> Waits for the next outcome, and while there is none to come for the next
+     * input. If the calling thread is interrupted meanwhile, the stream is closed and throws a
+     * {@link CancellationException}; the flag is set again. Closing interrupts the thread that
+     * pulls. One that does not react within 50 milliseconds, as in a read of {@code System.in}, is
+     * left to itself: it pulls nothing after what it is waiting for, and it may still be in the
+     * source when the inputs are closed.
+     *
+     * <p><b>Memory consistency.</b> What the caller does before it first asks for an outcome
+     * happens before the first input is pulled; the pull of an input happens before its outcome is
+     * handed out. The inputs are pulled one after the other, each seeing what the one before did.
+     *
      * @param function the function, copied once per worker
      * @param inputs the inputs
      * @param <A> the type of the inputs
@@ -322,11 +348,12 @@ public final class ProcessPool implements ExecutorService {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> outcomes(
             TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
-        return stream(function, inputs, true);
+        return stream(function, inputs, Batch.Manner.outcomes(true, true));
     }
 
     /**
-     * As {@link #outcomes(TaskFunction, Stream)}.
+     * As {@link #outcomes(TaskFunction, Stream)}. What is in a {@link Collection} is pulled by the
+     * thread that takes the outcomes, as far as it is needed, and no thread is made for it.
      *
      * @param function the function, copied once per worker
      * @param inputs the inputs
@@ -336,11 +363,17 @@ public final class ProcessPool implements ExecutorService {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> outcomes(
             TaskFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
-        return stream(function, StreamSupport.stream(inputs.spliterator(), false), true);
+        // What is in a collection is there: to wait for it needs no thread.
+        boolean mayBlock = !(inputs instanceof Collection);
+        return stream(
+                function,
+                StreamSupport.stream(inputs.spliterator(), false),
+                Batch.Manner.outcomes(true, mayBlock));
     }
 
     /**
-     * As {@link #outcomes(TaskFunction, Stream)}, in the order in which the outcomes come.
+     * As {@link #outcomes(TaskFunction, Stream)}, in the order in which the outcomes come; also who
+     * pulls the inputs, and how far ahead, is as there.
      *
      * @param function the function, copied once per worker
      * @param inputs the inputs
@@ -351,15 +384,15 @@ public final class ProcessPool implements ExecutorService {
     public <A extends @Nullable Object, R extends @Nullable Object>
             Stream<Outcome<A, R>> outcomesUnordered(
                     TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
-        return stream(function, inputs, false);
+        return stream(function, inputs, Batch.Manner.outcomes(false, true));
     }
 
     private <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> stream(
             TaskFunction<? super A, ? extends R> function,
             Stream<? extends A> inputs,
-            boolean inOrder) {
-        Batch<A, R> batch = batch(function, inputs.iterator(), inOrder);
-        int properties = Spliterator.NONNULL | (inOrder ? Spliterator.ORDERED : 0);
+            Batch.Manner manner) {
+        Batch<A, R> batch = batch(function, inputs.iterator(), manner);
+        int properties = Spliterator.NONNULL | (manner.inOrder() ? Spliterator.ORDERED : 0);
         Spliterator<Outcome<A, R>> outcomes =
                 Spliterators.spliteratorUnknownSize(batch, properties);
         return StreamSupport.stream(outcomes, false).onClose(batch::close).onClose(inputs::close);
@@ -368,8 +401,8 @@ public final class ProcessPool implements ExecutorService {
     private <A extends @Nullable Object, R extends @Nullable Object> Batch<A, R> batch(
             TaskFunction<? super A, ? extends R> function,
             Iterator<? extends A> inputs,
-            boolean inOrder) {
-        return new Batch<>(engine, FunctionRef.of(function, engine.codec()), inputs, inOrder);
+            Batch.Manner manner) {
+        return new Batch<>(engine, FunctionRef.of(function, engine.codec()), inputs, manner);
     }
 
     // ---- ExecutorService ---------------------------------------------------------------------

@@ -225,36 +225,36 @@ class LimitsIT {
     @Test
     void O7_outcomes_tellOfTimeouts_whileTheConsumerIsBusy() {
         String path = directory.getPath();
-        try (var pool = ProcessPool.open(limited());
-                var taught = pool.outcomes(x -> x, IntStream.range(0, 500).boxed())) {
-            // So that all inputs are handed over at once.
-            assertThat(taught).hasSize(500);
+        try (var pool = ProcessPool.open(limited())) {
+            // With a worker that is up, and a list, the first look hands over input 0 and sends
+            // input 1 after it: into the lane or into the backlog, whatever the window.
+            pool.apply(x -> x, 1);
             try (Stream<Outcome<Integer, Integer>> outcomes =
                     pool.outcomes(
                             x -> {
-                                if (x == 3) {
+                                if (x == 1) {
                                     Pools.touch(path + "/begun");
                                     nap();
                                 }
                                 return x;
                             },
-                            IntStream.range(0, 6).boxed())) {
+                            List.of(0, 1, 2, 3, 4, 5))) {
                 List<Outcome<Integer, Integer>> all = new ArrayList<>();
                 outcomes.forEach(outcome -> {
                     all.add(outcome);
                     if (all.size() == 1) {
-                        // Nobody harvests meanwhile; the hanging one must end all the same.
+                        // Nobody takes outcomes meanwhile; the hanging one must end all the same.
                         Pools.awaitFile(file("begun"));
-                        Await.until("it is stopped", () -> !isRunning(pool, 3));
+                        Await.until("it is stopped", () -> !isRunning(pool, 1));
                     }
                 });
                 assertThat(all).hasSize(6);
-                assertThat(all.get(3)).isInstanceOf(Outcome.Failed.class);
+                assertThat(all.get(1)).isInstanceOf(Outcome.Failed.class);
                 Outcome.Failed<Integer, Integer> failed =
-                        (Outcome.Failed<Integer, Integer>) all.get(3);
+                        (Outcome.Failed<Integer, Integer>) all.get(1);
                 assertThat(failed.cause())
                         .isInstanceOf(TaskTimeoutException.class)
-                        .hasMessageContaining("input 3");
+                        .hasMessageContaining("input 1");
                 assertThat(failed.run().attempts()).isEqualTo(1);
                 assertThat(failed.run().duration()).isGreaterThanOrEqualTo(LIMIT);
             }
