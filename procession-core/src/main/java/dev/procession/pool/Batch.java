@@ -1,8 +1,6 @@
 package dev.procession.pool;
 
-import dev.procession.CodecException;
 import dev.procession.codec.CodecContext;
-import dev.procession.codec.Sink;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,11 +38,11 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
 
     private final Engine engine;
     private final FunctionRef function;
-    private final CodecContext context;
     private final Supply<A> supply;
     private final boolean inOrder;
     private final int span;
-    private final Sink sink = new Sink(TaskFrame.MAX_BYTES);
+    private final Engine.Haste haste;
+    private final Bundle bundle;
     private final ArrayDeque<Element<A, R>> ordered = new ArrayDeque<>();
     private final Set<Element<A, R>> unordered = new HashSet<>();
     private final Queue<Element<A, R>> arrived = new ConcurrentLinkedQueue<>();
@@ -65,11 +63,12 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     Batch(Engine engine, FunctionRef function, Iterator<? extends A> source, Manner manner) {
         this.engine = engine;
         this.function = function;
-        this.context = CodecContext.of(function.loader(), "argument");
+        this.bundle = new Bundle(engine.codec(), CodecContext.of(function.loader(), "argument"));
         this.supply =
                 manner.isReadAhead()
                         ? new ReadAhead<>(engine.name(), source, this)
                         : Supply.pulling(source);
+        this.haste = manner.mayBlock() ? Engine.Haste.IF_IDLE : Engine.Haste.WITH_OTHERS;
         this.inOrder = manner.inOrder();
         this.mayBeLeft = manner.mayBeLeft();
         this.span = SPAN_PER_WORKER * engine.options().workers() - supply.mostAhead();
@@ -80,16 +79,19 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      *
      * @param inOrder whether outcomes are handed out in the order of the inputs
      * @param isReadAhead whether a thread of its own pulls the inputs
+     * @param mayBlock whether the thread of the batch may have to wait for an input
      * @param mayBeLeft whether who takes the outcomes may do something else between two of them
      */
-    record Manner(boolean inOrder, boolean isReadAhead, boolean mayBeLeft) {
+    record Manner(boolean inOrder, boolean isReadAhead, boolean mayBlock, boolean mayBeLeft) {
 
-        /** The results are only collected. */
-        static final Manner MAP = new Manner(true, false, false);
+        /** The results are only collected; what is in a collection need not be waited for. */
+        static Manner map(boolean isCollection) {
+            return new Manner(true, false, !isCollection, false);
+        }
 
-        /** The outcomes are handed out. */
-        static Manner outcomes(boolean inOrder, boolean isReadAhead) {
-            return new Manner(inOrder, isReadAhead, true);
+        /** The outcomes are handed out; only what is in a collection is not read ahead. */
+        static Manner outcomes(boolean inOrder, boolean isCollection) {
+            return new Manner(inOrder, !isCollection, false, true);
         }
     }
 
@@ -295,11 +297,11 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private void fill() {
         int window = engine.smallestWindow();
         isLong = window == 1;
-        ahead = window / 4;
+        ahead = window * engine.workers().length / 2;
         boolean sent = false;
         try {
-            while (mayTake() && hasInput()) {
-                sent |= send(supply.take());
+            while (mayTake() && gather()) {
+                sent |= send();
             }
         } finally {
             // Whatever ended it: the workers must not wait for what comes next.
@@ -314,6 +316,9 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      * each worker if nobody may be there to bring the next one in time.
      */
     private boolean isQueued() {
+        if (queued.isEmpty()) {
+            return false;
+        }
         queued.removeIf(element -> !element.isWaiting());
         return queued.size() >= (mayBeLeft && isLong ? engine.options().workers() : 1);
     }
@@ -339,41 +344,66 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         exhausted = true;
     }
 
-    /** Sends an input on its way; tells whether it is staged and waits to be published. */
-    private boolean send(A input) {
-        Element<A, R> element = new Element<>(this, function, nextIndex, input);
-        Throwable refusal = encode(element);
-        if (refusal == null && !engine.accepts()) {
+    /**
+     * Takes the next inputs, as many as there seems to be room for; {@code false} if there is none
+     * now. Where the next input may have to be waited for, one at a time.
+     */
+    private boolean gather() {
+        bundle.clear();
+        if (!hasInput()) {
+            return false;
+        }
+        int most = haste == Engine.Haste.IF_IDLE ? 1 : engine.room(Bundle.MOST);
+        int accepted = engine.accepts(most) ? most : 0;
+        if (accepted == 0 && engine.broken() == null) {
             endWith(engine.refusal("; input " + nextIndex + " and what follows were not taken"));
             return false;
         }
-        nextIndex++;
-        track(element);
-        if (refusal != null) {
-            element.decide();
-            element.fail(refusal);
-            return false;
+        try {
+            int taken = 0;
+            do {
+                add(supply.take());
+                taken++;
+            } while (taken < most && !bundle.isFull() && open() < span && hasInput());
+        } finally {
+            engine.ended(accepted - bundle.size());
         }
-        if (!engine.hasBacklog() && engine.offer(element, sink.array(), sink.size(), false)) {
-            return true;
-        }
-        element.keepArgument(sink.array(), sink.size());
-        queued.add(element);
-        engine.queue(element);
-        return false;
+        return true;
     }
 
-    private @Nullable Throwable encode(Element<A, R> element) {
-        if (engine.broken() != null) {
-            return engine.broken();
+    private void add(A input) {
+        Element<A, R> element = new Element<>(this, function, nextIndex, input);
+        nextIndex++;
+        track(element);
+        Throwable refusal = engine.broken();
+        if (refusal == null) {
+            try {
+                bundle.add(element, input);
+                return;
+            } catch (RuntimeException | Error unencodable) {
+                refusal = unencodable;
+            }
         }
-        sink.clear();
-        try {
-            engine.codec().encode(element.input(), sink, context);
-            return null;
-        } catch (CodecException unencodable) {
-            return unencodable;
+        element.decide();
+        element.fail(refusal);
+    }
+
+    /** Sends what was gathered on its way; tells whether some of it waits to be published. */
+    private boolean send() {
+        int sent = engine.hasBacklog() ? 0 : engine.offer(bundle, haste);
+        for (int i = sent; i < bundle.size(); i++) {
+            Element<A, R> element = gathered(i);
+            element.keepArgument(bundle.argument(i));
+            queued.add(element);
+            engine.queue(element);
         }
+        return sent > 0;
+    }
+
+    /** There are only our own in the bundle. */
+    @SuppressWarnings("unchecked")
+    private Element<A, R> gathered(int index) {
+        return (Element<A, R>) bundle.work(index);
     }
 
     private void track(Element<A, R> element) {

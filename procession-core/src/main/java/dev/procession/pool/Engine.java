@@ -116,19 +116,19 @@ final class Engine {
 
     /** As {@link #accepts}, or throws. */
     void accept() {
-        if (!accepts()) {
+        if (!accepts(1)) {
             throw refusal("");
         }
     }
 
     /**
-     * Counts a task in, unless the pool was shut down. Whoever {@linkplain Work#decide decides} the
+     * Counts tasks in, unless the pool was shut down. Whoever {@linkplain Work#decide decides} a
      * task counts it out by {@link #ended}.
      */
-    boolean accepts() {
-        pending.incrementAndGet();
+    boolean accepts(int tasks) {
+        pending.addAndGet(tasks);
         if (state != State.RUNNING) {
-            ended();
+            ended(tasks);
             return false;
         }
         watch.wake();
@@ -155,32 +155,64 @@ final class Engine {
 
     /** Brings a task on its way: to a worker, or into the backlog. */
     void route(Work work, Sink argument) {
-        if (hasBacklog() || !offer(work, argument.array(), argument.size(), true)) {
+        if (hasBacklog() || !offer(work, argument.array(), argument.size())) {
             work.keepArgument(argument.array(), argument.size());
             queue(work);
         }
     }
 
+    /** When a worker must see a task that it is offered. */
+    enum Haste {
+        /** At once if it is idle: it may take long until the next task comes. */
+        IF_IDLE,
+        /** With the tasks that follow at once. */
+        WITH_OTHERS
+    }
+
     /** Offers a task to the workers: an idle one first, otherwise the one with the least to do. */
-    boolean offer(Work work, byte[] bytes, int length, boolean isLast) {
+    private boolean offer(Work work, byte[] bytes, int length) {
+        Worker best = leastLoaded();
+        return best != null && best.offer(work, bytes, length);
+    }
+
+    /** Offers tasks to the workers, each time the one with the least to do; returns how many. */
+    int offer(Bundle bundle, Haste haste) {
+        int taken = 0;
+        int more = 1;
+        while (more > 0 && taken < bundle.size()) {
+            Worker best = leastLoaded();
+            more = best == null ? 0 : best.offer(bundle, taken, haste);
+            taken += more;
+        }
+        return taken;
+    }
+
+    private @Nullable Worker leastLoaded() {
         Worker best = null;
         for (Worker worker : workers()) {
             if (worker.seemsOpen() && (best == null || worker.load() < best.load())) {
                 best = worker;
                 if (best.load() == 0) {
-                    break;
+                    return best;
                 }
             }
         }
-        if (best == null) {
-            return false;
-        }
-        if (best.load() > 0) {
+        if (best != null) {
             // It would wait behind others although there may be more workers.
             crew.growIfAllowed();
         }
-        // Who pulls from a slow source must not keep an idle worker waiting for the next input.
-        return best.offer(work, bytes, length, isLast || best.load() == 0);
+        return best;
+    }
+
+    /** How many tasks the workers seem to have room for, from 1 to so many. */
+    int room(int most) {
+        int room = 0;
+        for (Worker worker : workers()) {
+            if (worker.seemsOpen()) {
+                room += Math.max(0, worker.usualWindow() - worker.load());
+            }
+        }
+        return Math.clamp(room, 1, most);
     }
 
     /** Puts a task into the backlog, and has workers look there. */
@@ -240,7 +272,7 @@ final class Engine {
                 break;
             }
             byte[] argument = work.takeArgument();
-            if (!worker.offer(work, argument, argument.length, false)) {
+            if (!worker.stage(work, argument)) {
                 work.keepArgument(argument);
                 putBack(List.of(work));
                 break;

@@ -271,13 +271,15 @@ public final class ProcessPool implements ExecutorService {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
-        return collect(function, inputs.iterator());
+        return collect(function, inputs.iterator(), inputs instanceof Collection);
     }
 
     private <A extends @Nullable Object, R extends @Nullable Object> List<R> collect(
-            TaskFunction<? super A, ? extends R> function, Iterator<? extends A> inputs) {
+            TaskFunction<? super A, ? extends R> function,
+            Iterator<? extends A> inputs,
+            boolean isCollection) {
         List<R> results = new ArrayList<>();
-        try (Batch<A, R> batch = batch(function, inputs, Batch.Manner.MAP)) {
+        try (Batch<A, R> batch = batch(function, inputs, Batch.Manner.map(isCollection))) {
             while (batch.hasNext()) {
                 Element<A, R> element = batch.nextElement();
                 if (element.failure() != null) {
@@ -301,7 +303,7 @@ public final class ProcessPool implements ExecutorService {
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
         try (inputs) {
-            return collect(function, inputs.iterator());
+            return collect(function, inputs.iterator(), false);
         }
     }
 
@@ -348,7 +350,7 @@ public final class ProcessPool implements ExecutorService {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> outcomes(
             TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
-        return stream(function, inputs, Batch.Manner.outcomes(true, true));
+        return stream(function, inputs, Batch.Manner.outcomes(true, false));
     }
 
     /**
@@ -364,11 +366,11 @@ public final class ProcessPool implements ExecutorService {
     public <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> outcomes(
             TaskFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
         // What is in a collection is there: to wait for it needs no thread.
-        boolean mayBlock = !(inputs instanceof Collection);
+        boolean isCollection = inputs instanceof Collection;
         return stream(
                 function,
                 StreamSupport.stream(inputs.spliterator(), false),
-                Batch.Manner.outcomes(true, mayBlock));
+                Batch.Manner.outcomes(true, isCollection));
     }
 
     /**
@@ -384,7 +386,7 @@ public final class ProcessPool implements ExecutorService {
     public <A extends @Nullable Object, R extends @Nullable Object>
             Stream<Outcome<A, R>> outcomesUnordered(
                     TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
-        return stream(function, inputs, Batch.Manner.outcomes(false, true));
+        return stream(function, inputs, Batch.Manner.outcomes(false, false));
     }
 
     private <A extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<A, R>> stream(

@@ -28,6 +28,9 @@ final class Worker {
     /** Most tasks handed to a worker ahead of the one it runs. */
     private static final int MAX_WINDOW = 768;
 
+    /** Most tasks that are staged together. */
+    private static final int SHARE = 16;
+
     /** The window holds about this much work. */
     private static final long WINDOW_NANOS = 1_000_000;
 
@@ -140,25 +143,15 @@ final class Worker {
         return opened != null && !isRetiring() && load() < (slow ? 1 : MAX_WINDOW);
     }
 
-    /**
-     * Hands a task over, or stages it for a {@link #publish} to come.
-     *
-     * @param work the task
-     * @param bytes its encoded argument
-     * @param length the argument's length
-     * @param isLast whether it is published at once
-     * @return whether there was room for it
-     */
-    boolean offer(Work work, byte[] bytes, int length, boolean isLast) {
+    /** Hands a task over; tells whether there was room for it. */
+    boolean offer(Work work, byte[] bytes, int length) {
         lock.lock();
         try {
-            if (!hasRoom()) {
+            if (room() == 0) {
                 return false;
             }
-            stage(work, bytes, length);
-            if (isLast) {
-                lane().publish();
-            }
+            stage(work, bytes, 0, length);
+            lane().publish();
             return true;
         } catch (IOException | LaneCorruptException broken) {
             condemn("its lane is broken: " + broken.getMessage());
@@ -166,6 +159,58 @@ final class Worker {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Stages a task for a {@link #publish} to come; tells whether there was room for it. */
+    boolean stage(Work work, byte[] argument) {
+        lock.lock();
+        try {
+            if (room() == 0) {
+                return false;
+            }
+            stage(work, argument, 0, argument.length);
+            return true;
+        } catch (IOException broken) {
+            condemn("its lane is broken: " + broken.getMessage());
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Stages tasks of a bundle, as many as there is room for but not so many that others would have
+     * none.
+     *
+     * @param bundle the tasks
+     * @param from the first of them
+     * @param haste whether they are handed over, too, if the worker is idle
+     * @return how many were taken
+     */
+    int offer(Bundle bundle, int from, Engine.Haste haste) {
+        int taken = 0;
+        lock.lock();
+        try {
+            boolean isIdle = load() == 0;
+            int count = Math.min(Math.min(room(), SHARE), bundle.size() - from);
+            while (taken < count) {
+                int index = from + taken;
+                taken++;
+                stage(
+                        bundle.work(index),
+                        bundle.bytes(),
+                        bundle.start(index),
+                        bundle.length(index));
+            }
+            if (isIdle && taken > 0 && haste == Engine.Haste.IF_IDLE) {
+                lane().publish();
+            }
+        } catch (IOException | LaneCorruptException broken) {
+            condemn("its lane is broken: " + broken.getMessage());
+        } finally {
+            lock.unlock();
+        }
+        return taken;
     }
 
     /** Makes staged tasks visible to the worker. */
@@ -190,21 +235,24 @@ final class Worker {
         return opened;
     }
 
-    /** Whether a task fits; under the lock. */
-    boolean hasRoom() {
+    /** How many tasks fit; under the lock. */
+    private int room() {
         ParentLane opened = lane;
         if (closed || isRetiring() || opened == null || engine.isStopped()) {
-            return false;
+            return 0;
         }
-        int outstanding = opened.outstanding();
-        if (slow && outstanding > 0) {
-            return false;
-        }
+        return Math.max(0, window(opened) - opened.outstanding());
+    }
+
+    private int window(ParentLane opened) {
         if (!handedOver) {
-            return outstanding == 0;
+            return 1;
         }
         boolean isUp = opened.headSequence() != 0 || opened.isMapped();
-        return isUp && outstanding < usualWindow && opened.hasRoom();
+        if (!isUp) {
+            return 0;
+        }
+        return slow ? 1 : usualWindow;
     }
 
     /**
@@ -215,19 +263,19 @@ final class Worker {
         return usualWindow;
     }
 
-    private void stage(Work work, byte[] bytes, int length) throws IOException {
+    private void stage(Work work, byte[] bytes, int start, int length) throws IOException {
         ParentLane opened = lane();
         FunctionRef function = work.function();
         long id = ++ids;
         int cell;
         if (function == FunctionRef.NONE) {
-            cell = opened.stage(id, TaskFrame.CALL_HEAD, 1, bytes, length);
+            cell = opened.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);
         } else if (functions[function.slot()] == function) {
             int head = TaskFrame.apply(knownHead, function.slot());
-            cell = opened.stage(id, knownHead, head, bytes, length);
+            cell = opened.stage(id, knownHead, head, bytes, start, length);
         } else {
             byte[] head = TaskFrame.define(function.slot(), function.encoded());
-            cell = opened.stage(id, head, head.length, bytes, length);
+            cell = opened.stage(id, head, head.length, bytes, start, length);
             functions[function.slot()] = function;
         }
         tasks[cell] = work;
@@ -278,6 +326,9 @@ final class Worker {
             }
         } finally {
             engine.ended(decidedHere);
+        }
+        if (count > 0) {
+            adaptWindow();
         }
         tasksDone.setRelease(tasksDone.getPlain() + count);
         return count;
@@ -368,6 +419,9 @@ final class Worker {
 
     private void learn(long nanos) {
         usualNanos = usualNanos < 0 ? nanos : usualNanos + (nanos - usualNanos) / 8;
+    }
+
+    private void adaptWindow() {
         int window = Math.clamp(WINDOW_NANOS / Math.max(1, usualNanos), 1, MAX_WINDOW);
         if (window != usualWindow) {
             usualWindow = window;

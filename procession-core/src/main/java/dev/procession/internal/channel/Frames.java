@@ -23,13 +23,13 @@ final class Frames {
     private final int[] sizes = new int[LaneLayout.CELLS];
 
     /** Keeps a frame. */
-    void put(int cell, byte[] head, int headLength, byte[] payload, int length) {
+    void put(int cell, byte[] head, int headLength, byte[] payload, int start, int length) {
         headLengths[cell] = headLength;
         sizes[cell] = headLength + length;
         byte[] target = isShort(cell) ? common : own(cell);
         int at = offset(cell);
         System.arraycopy(head, 0, target, at, headLength);
-        System.arraycopy(payload, 0, target, at + headLength, length);
+        System.arraycopy(payload, start, target, at + headLength, length);
     }
 
     private boolean isShort(int cell) {

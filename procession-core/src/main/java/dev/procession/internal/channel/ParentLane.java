@@ -88,27 +88,23 @@ public final class ParentLane implements AutoCloseable {
         return staged - harvested;
     }
 
-    /** Tells whether a further task can be staged. */
-    public boolean hasRoom() {
-        return freeCount > 0;
-    }
-
     /**
      * Writes a task into a free cell; the worker does not see it before {@link #publish}.
      *
      * @param task the task's id, which comes back with the result
      * @param head bytes that precede the payload
      * @param headLength how many
-     * @param payload the encoded argument
-     * @param length its length
+     * @param payload has the encoded argument
+     * @param start where the argument begins in it
+     * @param length the argument's length
      * @return the number of the cell
      * @throws IOException if the payload is long and there is no room for it in the file system
      */
-    public int stage(long task, byte[] head, int headLength, byte[] payload, int length)
+    public int stage(long task, byte[] head, int headLength, byte[] payload, int start, int length)
             throws IOException {
         int cell = freeCells[freeCount - 1];
         long base = LaneLayout.cell(cell);
-        frames.put(cell, head, headLength, payload, length);
+        frames.put(cell, head, headLength, payload, start, length);
         int size = frames.size(cell);
         if (size <= LaneLayout.INLINE_LIMIT) {
             lane.write(base + LaneLayout.PAYLOAD, frames.array(cell), frames.offset(cell), size);

@@ -43,7 +43,7 @@ class LaneTest {
     }
 
     private int stage(long task, byte... payload) throws IOException {
-        return parent.stage(task, new byte[] {9}, 1, payload, payload.length);
+        return parent.stage(task, new byte[] {9}, 1, payload, 0, payload.length);
     }
 
     private byte[] claim() throws IOException {
@@ -125,10 +125,10 @@ class LaneTest {
     }
 
     @Test
-    void fullLane_hasNoRoom_untilSomethingIsHarvested() throws IOException {
+    void fullLane_hasRoomAgain_whenSomethingIsHarvested() throws IOException {
         map();
         int first = -1;
-        while (parent.hasRoom()) {
+        while (parent.outstanding() < LaneLayout.CELLS) {
             int cell = stage(5, (byte) 5);
             first = first < 0 ? cell : first;
         }
@@ -137,7 +137,7 @@ class LaneTest {
         claim();
         finish();
         harvest(first, 5);
-        assertThat(parent.hasRoom()).isTrue();
+        assertThat(stage(6, (byte) 6)).isEqualTo(first);
     }
 
     @Test
