@@ -170,9 +170,6 @@ final class Worker {
             }
             stage(work, argument, 0, argument.length);
             return true;
-        } catch (IOException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
-            return true;
         } finally {
             lock.unlock();
         }
@@ -263,24 +260,52 @@ final class Worker {
         return usualWindow;
     }
 
-    private void stage(Work work, byte[] bytes, int start, int length) throws IOException {
+    private void stage(Work work, byte[] bytes, int start, int length) {
         ParentLane opened = lane();
-        FunctionRef function = work.function();
         long id = ++ids;
         int cell;
-        if (function == FunctionRef.NONE) {
-            cell = opened.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);
-        } else if (functions[function.slot()] == function) {
-            int head = TaskFrame.apply(knownHead, function.slot());
-            cell = opened.stage(id, knownHead, head, bytes, start, length);
-        } else {
-            byte[] head = TaskFrame.define(function.slot(), function.encoded());
-            cell = opened.stage(id, head, head.length, bytes, start, length);
-            functions[function.slot()] = function;
+        try {
+            cell = stage(opened, id, work.function(), bytes, start, length);
+        } catch (IOException noRoom) {
+            refuse(work, length, noRoom);
+            return;
         }
         tasks[cell] = work;
         work.handedTo(this, id, pid);
         load.setRelease(opened.outstanding());
+    }
+
+    private int stage(
+            ParentLane opened, long id, FunctionRef function, byte[] bytes, int start, int length)
+            throws IOException {
+        if (function == FunctionRef.NONE) {
+            return opened.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);
+        }
+        if (functions[function.slot()] == function) {
+            int head = TaskFrame.apply(knownHead, function.slot());
+            return opened.stage(id, knownHead, head, bytes, start, length);
+        }
+        byte[] head = TaskFrame.define(function.slot(), function.encoded());
+        int cell = opened.stage(id, head, head.length, bytes, start, length);
+        functions[function.slot()] = function;
+        return cell;
+    }
+
+    /** Ends a task whose long argument could not be written. */
+    private void refuse(Work work, int length, IOException noRoom) {
+        if (work.decide()) {
+            work.fail(
+                    new CodecException(
+                            work.describe()
+                                    + " has an argument of "
+                                    + length
+                                    + " bytes that finds no room in the session's directory ("
+                                    + noRoom.getMessage()
+                                    + "): make room there, or name another one by"
+                                    + " -Dprocession.directory=...",
+                            noRoom));
+            engine.ended();
+        }
     }
 
     /** Tells whether there is something to harvest; without the lock. */

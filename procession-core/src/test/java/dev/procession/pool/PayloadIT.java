@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.procession.TaskFunction;
 import dev.procession.testing.Await;
 import dev.procession.testing.Leftovers;
+import dev.procession.testing.Victim;
 import java.io.File;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,7 +29,7 @@ class PayloadIT {
     /** Around every limit: the cell's, its head's, the buffers'. */
     private static List<Integer> sizes() {
         List<Integer> sizes = new ArrayList<>();
-        for (int limit : new int[] {0, 64, 128, 192, 256, 960, 1024, 65_536}) {
+        for (int limit : new int[] {0, 64, 128, 216, 256, 960, 1024, 65_536}) {
             for (int d = -12; d <= 12; d++) {
                 if (limit + d >= 0) {
                     sizes.add(limit + d);
@@ -283,6 +285,57 @@ class PayloadIT {
             CompletableFuture<Object> future = pool.submit(() -> null);
             assertThat(Pools.get(future)).isNull();
             Await.until("done", future::isDone);
+        }
+    }
+
+    /** A parent that may not write large files, which is what a full file system is to it. */
+    static final class Full {
+        private Full() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (var pool = ProcessPool.of(1)) {
+                pool.apply(x -> x, 1);
+                System.out.println("ready");
+                System.in.read();
+                try {
+                    pool.apply(bytes -> bytes.length, new byte[4 << 20]);
+                } catch (CompletionException failure) {
+                    System.out.println("apply: " + failure.getCause());
+                }
+                System.out.println("then: " + pool.apply(bytes -> bytes.length, new byte[100]));
+                List<byte[]> inputs = List.of(new byte[1], new byte[4 << 20], new byte[3]);
+                try (var outcomes = pool.outcomes(bytes -> bytes.length, inputs)) {
+                    outcomes.forEach(outcome ->
+                            System.out.println(
+                                    "outcome: "
+                                            + (outcome instanceof Outcome.Ok<byte[], Integer> ok
+                                                    ? ok.value()
+                                                    : "no room")));
+                }
+            }
+        }
+    }
+
+    @Test
+    void argumentThatFindsNoRoom_failsAlone() throws Exception {
+        try (Victim parent = Victim.start(Full.class)) {
+            parent.line("ready");
+            Process limit =
+                    new ProcessBuilder(
+                                    "prlimit",
+                                    "--pid",
+                                    "" + parent.pid().number(),
+                                    "--fsize=1000000")
+                            .start();
+            assertThat(limit.waitFor()).isZero();
+            parent.send("go");
+            assertThat(parent.line("apply: "))
+                    .contains("CodecException", "4194", "-Dprocession.directory");
+            assertThat(parent.line("then: ")).isEqualTo("100");
+            assertThat(parent.line("outcome: ")).isEqualTo("1");
+            assertThat(parent.line("outcome: ")).isEqualTo("no room");
+            assertThat(parent.line("outcome: ")).isEqualTo("3");
+            assertThat(parent.awaitEnd()).isZero();
         }
     }
 }
