@@ -50,6 +50,10 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private volatile @Nullable Thread waiting;
     private volatile boolean isStarved;
     private int ahead;
+
+    /** How many inputs were taken whose outcomes were not handed out. */
+    private int open;
+
     private long nextIndex;
     private final boolean mayBeLeft;
     private final List<Element<A, R>> queued = new ArrayList<>();
@@ -114,23 +118,23 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         if (closed) {
             return false;
         }
-        if (ahead <= 0 || open() == 0) {
+        if (ahead <= 0 || open == 0) {
             fill();
         }
-        while (open() == 0 && !exhausted) {
+        while (open == 0 && !exhausted) {
             awaitInput();
         }
-        if (open() == 0 && failure != null) {
+        if (open == 0 && failure != null) {
             throw Batch.<RuntimeException>raised(failure);
         }
-        return open() > 0;
+        return open > 0;
     }
 
     private void awaitInput() {
         // Before the look, so that what comes after it is not missed.
         progress.set(false);
         fill();
-        if (open() == 0 && !exhausted && !hasMissedInput()) {
+        if (open == 0 && !exhausted && !hasMissedInput()) {
             await();
         }
     }
@@ -157,6 +161,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             }
         }
         ahead--;
+        open--;
         if (mayBeLeft) {
             leave();
         }
@@ -202,14 +207,10 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         return element;
     }
 
-    private int open() {
-        return inOrder ? ordered.size() : unordered.size();
-    }
-
     private void await() {
         waiting = Thread.currentThread();
         try {
-            if (open() > 0) {
+            if (open > 0) {
                 engine.harvest().await(this);
             } else {
                 awaitProgress();
@@ -228,7 +229,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
 
     /** The last look before we sleep; what comes after it wakes us. */
     private boolean hasMissedInput() {
-        isStarved = open() == 0;
+        isStarved = open == 0;
         return mayTake() && !supply.listen();
     }
 
@@ -324,7 +325,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     }
 
     private boolean mayTake() {
-        return !exhausted && open() < span && !isQueued();
+        return !exhausted && open < span && !isQueued();
     }
 
     private boolean hasInput() {
@@ -364,7 +365,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             do {
                 add(supply.take());
                 taken++;
-            } while (taken < most && !bundle.isFull() && open() < span && hasInput());
+            } while (taken < most && !bundle.isFull() && open < span && hasInput());
         } finally {
             engine.ended(accepted - bundle.size());
         }
@@ -410,6 +411,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         if (mayBeLeft) {
             inFlight.incrementAndGet();
         }
+        open++;
         if (inOrder) {
             ordered.addLast(element);
         } else {

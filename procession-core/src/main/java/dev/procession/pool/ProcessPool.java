@@ -62,6 +62,9 @@ public final class ProcessPool implements ExecutorService {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
+    /** A collection may promise more than there will ever be. */
+    private static final int MOST_PRESIZED = 1 << 20;
+
     private final Engine engine;
 
     private ProcessPool(Engine engine) {
@@ -271,14 +274,18 @@ public final class ProcessPool implements ExecutorService {
      */
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
-        return collect(function, inputs.iterator(), inputs instanceof Collection);
+        if (inputs instanceof Collection<? extends A> all) {
+            int size = Math.min(all.size(), MOST_PRESIZED);
+            return collect(function, all.iterator(), true, new ArrayList<>(size));
+        }
+        return collect(function, inputs.iterator(), false, new ArrayList<>());
     }
 
     private <A extends @Nullable Object, R extends @Nullable Object> List<R> collect(
             TaskFunction<? super A, ? extends R> function,
             Iterator<? extends A> inputs,
-            boolean isCollection) {
-        List<R> results = new ArrayList<>();
+            boolean isCollection,
+            List<R> results) {
         try (Batch<A, R> batch = batch(function, inputs, Batch.Manner.map(isCollection))) {
             while (batch.hasNext()) {
                 Element<A, R> element = batch.nextElement();
@@ -303,7 +310,7 @@ public final class ProcessPool implements ExecutorService {
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
         try (inputs) {
-            return collect(function, inputs.iterator(), false);
+            return collect(function, inputs.iterator(), false, new ArrayList<>());
         }
     }
 
