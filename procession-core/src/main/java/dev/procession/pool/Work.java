@@ -35,7 +35,7 @@ abstract class Work {
     private byte @Nullable [] argument;
 
     /** Its number in the worker's lane; under the worker's lock. */
-    private long id;
+    private int id;
 
     private volatile @Nullable Worker worker;
 
@@ -48,7 +48,7 @@ abstract class Work {
         this.function = function;
     }
 
-    final long id() {
+    final int id() {
         return id;
     }
 
@@ -89,7 +89,7 @@ abstract class Work {
         return bytes;
     }
 
-    final void handedTo(Worker to, long idThere, long pidOfWorker) {
+    final void handedTo(Worker to, int idThere, long pidOfWorker) {
         id = idThere;
         pid = pidOfWorker;
         WORKER.setRelease(this, to);

@@ -57,7 +57,7 @@ final class Worker {
     private volatile boolean slow;
     private long usualNanos = -1;
     private volatile int usualWindow = 1;
-    private long ids;
+    private int ids;
 
     /** How many tasks the harvest has just ended. */
     private int decidedHere;
@@ -262,7 +262,7 @@ final class Worker {
 
     private void stage(Work work, byte[] bytes, int start, int length) {
         ParentLane opened = lane();
-        long id = ++ids;
+        int id = ++ids;
         int cell;
         try {
             cell = stage(opened, id, work.function(), bytes, start, length);
@@ -276,7 +276,7 @@ final class Worker {
     }
 
     private int stage(
-            ParentLane opened, long id, FunctionRef function, byte[] bytes, int start, int length)
+            ParentLane opened, int id, FunctionRef function, byte[] bytes, int start, int length)
             throws IOException {
         if (function == FunctionRef.NONE) {
             return opened.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);

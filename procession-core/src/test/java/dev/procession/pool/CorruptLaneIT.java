@@ -111,7 +111,7 @@ class CorruptLaneIT {
         survives(
                 List.of(
                         overwriting(1024, 4096, 255),
-                        overwriting(8192, 100 * 256, 255),
+                        overwriting(8192, 900 * 256, 255),
                         overwriting(0, 64 << 10, 0)));
     }
 
@@ -169,9 +169,9 @@ class CorruptLaneIT {
                     // An inverted RESULT_SIZE and a position for all cells, its own among them.
                     try (RandomAccessFile lane = ownLane()) {
                         for (int cell = 0; cell < 1024; cell++) {
-                            lane.seek(8192 + 256L * cell + 12);
+                            lane.seek(1024 + 256L * cell + 12);
                             lane.write(filled(4, -128));
-                            lane.seek(8192 + 256L * cell + 40);
+                            lane.seek(1024 + 256L * cell + 24);
                             lane.write(filled(8, 127));
                         }
                     }

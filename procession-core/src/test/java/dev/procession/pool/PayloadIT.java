@@ -29,7 +29,7 @@ class PayloadIT {
     /** Around every limit: the cell's, its head's, the buffers'. */
     private static List<Integer> sizes() {
         List<Integer> sizes = new ArrayList<>();
-        for (int limit : new int[] {0, 64, 128, 216, 256, 960, 1024, 65_536}) {
+        for (int limit : new int[] {0, 64, 128, 232, 256, 960, 1024, 65_536}) {
             for (int d = -12; d <= 12; d++) {
                 if (limit + d >= 0) {
                     sizes.add(limit + d);

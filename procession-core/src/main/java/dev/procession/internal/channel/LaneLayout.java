@@ -13,16 +13,14 @@ package dev.procession.internal.channel;
  *    320  HARVESTED     int    results the parent has taken           parent
  *    384  STATE         int    how far the worker has come up         worker
  *    448  BEGUN_AT      long   when the current task began, nanoTime  worker
- *   1024  ring          1024 × int  numbers of cells, by sequence number modulo 1024
- *   8192  cells         1024 × 256 bytes
+ *   1024  cells         1024 × 256 bytes, by sequence number modulo 1024
  *
- *   cell:   0  TASK          long   id of the task                     parent
- *           8  ARGUMENT_SIZE int    bytes of the argument              parent
+ *   cell:   0  TASK          int    id of the task                     parent
+ *           4  ARGUMENT_SIZE int    bytes of the argument              parent
+ *           8  RESULT_TASK   int    id of the task again               worker
  *          12  RESULT_SIZE   int    bytes of the result                worker
- *          16  RESULT_TASK   long   id of the task again               worker
- *          24  RUN_NANOS     long   how long the task ran              worker
- *          32  STATUS        int    what kind of result                worker
- *          40  payload       216 bytes, first the argument, then the result
+ *          16  RUN           long   nanoseconds × 256 + kind of result worker
+ *          24  payload       232 bytes, first the argument, then the result
  * </pre>
  *
  * <p>A payload that does not fit lies in a file: its size stands there inverted (<i>~size</i>), and
@@ -57,26 +55,24 @@ public final class LaneLayout {
     /** Offset of BEGUN_AT. */
     public static final int BEGUN_AT_OFFSET = 448;
 
-    static final int RING_OFFSET = 1024;
-    static final int CELLS_OFFSET = 8192;
+    static final int CELLS_OFFSET = 1024;
 
     /** How many cells a lane has; a power of two. */
     public static final int CELLS = 1024;
 
     static final int CELL_SIZE = 256;
 
+    /** Where in a cell the task's id and the size of its argument are. */
     static final int TASK = 0;
-    static final int ARGUMENT_SIZE = 8;
 
-    /** Where in a cell the size of the result is. */
-    public static final int RESULT_SIZE = 12;
+    /** Where in a cell the task's id and the size of its result are. */
+    public static final int RESULT = 8;
 
-    static final int RESULT_TASK = 16;
-    static final int RUN_NANOS = 24;
-    static final int STATUS = 32;
+    static final int RUN = 16;
+    static final int STATUS_BITS = 8;
 
     /** Where in a cell the payload begins. */
-    public static final int PAYLOAD = 40;
+    public static final int PAYLOAD = 24;
 
     /** The longest payload that a cell holds itself. */
     public static final int INLINE_LIMIT = CELL_SIZE - PAYLOAD;
@@ -91,8 +87,22 @@ public final class LaneLayout {
 
     private LaneLayout() {}
 
-    static long ringSlot(int sequence) {
-        return RING_OFFSET + 4L * (sequence & CELLS - 1);
+    /** Two neighbouring ints as one long, so that both are read or written at once. */
+    static long pair(int first, int second) {
+        return (long) second << Integer.SIZE | (first & 0xffff_ffffL);
+    }
+
+    static int first(long pair) {
+        return (int) pair;
+    }
+
+    static int second(long pair) {
+        return (int) (pair >>> Integer.SIZE);
+    }
+
+    /** Returns the number of the cell that has the task of a sequence number. */
+    static int cellOf(int sequence) {
+        return sequence & CELLS - 1;
     }
 
     /** Returns the offset of a cell. */

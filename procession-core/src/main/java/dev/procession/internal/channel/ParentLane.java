@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ParentLane implements AutoCloseable {
 
     private static final long CLOCK_TOLERANCE_NANOS = 1_000_000_000;
-    private static final int MASK = LaneLayout.CELLS - 1;
 
     private final Lane lane;
     private final Path path;
@@ -29,9 +28,6 @@ public final class ParentLane implements AutoCloseable {
     private final Frames frames = new Frames();
     private final SpillFile arguments;
     private final SpillFile results;
-    private final int[] order = new int[LaneLayout.CELLS];
-    private final int[] freeCells = new int[LaneLayout.CELLS];
-    private int freeCount = LaneLayout.CELLS;
     private int staged;
     private int published;
     private int harvested;
@@ -40,7 +36,7 @@ public final class ParentLane implements AutoCloseable {
     private final AtomicInteger harvestedSeen = new AtomicInteger();
 
     // The header of the result at which the harvest stands.
-    private long resultTask;
+    private int resultTask;
     private int resultSize;
     private int resultStatus;
     private boolean isResultInCell;
@@ -52,9 +48,6 @@ public final class ParentLane implements AutoCloseable {
         this.taskBell = taskBell;
         this.arguments = new SpillFile(argumentFile(path.toString()));
         this.results = new SpillFile(resultFile(path.toString()));
-        for (int i = 0; i < freeCells.length; i++) {
-            freeCells[i] = LaneLayout.CELLS - 1 - i;
-        }
         // The first result of a worker is always announced.
         lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 1);
     }
@@ -89,7 +82,7 @@ public final class ParentLane implements AutoCloseable {
     }
 
     /**
-     * Writes a task into a free cell; the worker does not see it before {@link #publish}.
+     * Writes a task into the next cell; the worker does not see it before {@link #publish}.
      *
      * @param task the task's id, which comes back with the result
      * @param head bytes that precede the payload
@@ -100,23 +93,22 @@ public final class ParentLane implements AutoCloseable {
      * @return the number of the cell
      * @throws IOException if the payload is long and there is no room for it in the file system
      */
-    public int stage(long task, byte[] head, int headLength, byte[] payload, int start, int length)
+    public int stage(int task, byte[] head, int headLength, byte[] payload, int start, int length)
             throws IOException {
-        int cell = freeCells[freeCount - 1];
+        if (outstanding() == LaneLayout.CELLS) {
+            throw new IllegalStateException("the lane is full: tasks=" + LaneLayout.CELLS);
+        }
+        int cell = LaneLayout.cellOf(staged);
         long base = LaneLayout.cell(cell);
         frames.put(cell, head, headLength, payload, start, length);
         int size = frames.size(cell);
-        if (size <= LaneLayout.INLINE_LIMIT) {
+        boolean isInCell = size <= LaneLayout.INLINE_LIMIT;
+        if (isInCell) {
             lane.write(base + LaneLayout.PAYLOAD, frames.array(cell), frames.offset(cell), size);
-            lane.setPlainInt(base + LaneLayout.ARGUMENT_SIZE, size);
         } else {
             lane.setPlainLong(base + LaneLayout.PAYLOAD, spill(cell, size));
-            lane.setPlainInt(base + LaneLayout.ARGUMENT_SIZE, ~size);
         }
-        lane.setPlainLong(base + LaneLayout.TASK, task);
-        lane.setPlainInt(LaneLayout.ringSlot(staged), cell);
-        order[staged & MASK] = cell;
-        freeCount--;
+        lane.setPlainLong(base + LaneLayout.TASK, LaneLayout.pair(task, isInCell ? size : ~size));
         staged++;
         return cell;
     }
@@ -197,19 +189,21 @@ public final class ParentLane implements AutoCloseable {
 
     /** Looks at the next result; only if {@link #ready} counted one. Returns its cell. */
     public int next() {
-        int cell = order[harvested & MASK];
+        int cell = LaneLayout.cellOf(harvested);
         long base = LaneLayout.cell(cell);
-        resultTask = lane.plainLong(base + LaneLayout.RESULT_TASK);
-        int size = lane.plainInt(base + LaneLayout.RESULT_SIZE);
+        long result = lane.plainLong(base + LaneLayout.RESULT);
+        resultTask = LaneLayout.first(result);
+        int size = LaneLayout.second(result);
         isResultInCell = size >= 0;
         resultSize = isResultInCell ? size : ~size;
-        resultStatus = lane.plainInt(base + LaneLayout.STATUS);
-        runNanos = lane.plainLong(base + LaneLayout.RUN_NANOS);
+        long run = lane.plainLong(base + LaneLayout.RUN);
+        resultStatus = (int) run & (1 << LaneLayout.STATUS_BITS) - 1;
+        runNanos = run >> LaneLayout.STATUS_BITS;
         return cell;
     }
 
     /** Returns the id that the worker put on the result at {@link #next}. */
-    public long resultTask() {
+    public int resultTask() {
         return resultTask;
     }
 
@@ -238,7 +232,7 @@ public final class ParentLane implements AutoCloseable {
      * @throws LaneCorruptException if the worker wrote nonsense
      */
     public byte[] readResult(byte[] buffer) throws IOException {
-        long payload = LaneLayout.cell(order[harvested & MASK]) + LaneLayout.PAYLOAD;
+        long payload = LaneLayout.cell(LaneLayout.cellOf(harvested)) + LaneLayout.PAYLOAD;
         if (!isResultInCell) {
             return results.read(lane.plainLong(payload), resultSize);
         }
@@ -251,9 +245,7 @@ public final class ParentLane implements AutoCloseable {
 
     /** Frees the cell of the result at {@link #next} and goes on to the next one. */
     public void advance() {
-        int cell = order[harvested & MASK];
-        frames.release(cell);
-        freeCells[freeCount++] = cell;
+        frames.release(LaneLayout.cellOf(harvested));
         harvested++;
         harvestedSeen.setRelease(harvested);
     }
@@ -282,10 +274,7 @@ public final class ParentLane implements AutoCloseable {
     private int takeBack(int from, int[] cells) {
         int count = 0;
         for (int sequence = from; sequence != staged; sequence++) {
-            cells[count++] = order[sequence & MASK];
-        }
-        for (int i = count - 1; i >= 0; i--) {
-            freeCells[freeCount++] = cells[i];
+            cells[count++] = LaneLayout.cellOf(sequence);
         }
         staged = from;
         published = from;
@@ -311,14 +300,14 @@ public final class ParentLane implements AutoCloseable {
 
     /** Returns the cell of the task at the head, if there is one: the running one, if any is. */
     public int headCell() {
-        return staged == harvested ? -1 : order[harvested & MASK];
+        return staged == harvested ? -1 : LaneLayout.cellOf(harvested);
     }
 
     /**
      * Returns the cell of the task so many places behind the head, less than {@link #outstanding}.
      */
     public int cellAt(int position) {
-        return order[(harvested + position) & MASK];
+        return LaneLayout.cellOf(harvested + position);
     }
 
     /** Returns the sequence number of the head. */

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerLane implements AutoCloseable {
 
-    private static final int MASK = LaneLayout.CELLS - 1;
-
     private final LaneFile file;
     private final Bell taskBell;
     private final Bell parentBell;
@@ -27,7 +25,7 @@ public final class WorkerLane implements AutoCloseable {
     private @Nullable Lane lane;
     private int done;
     private int cell;
-    private long task;
+    private int task;
     private int argumentSize;
     private byte[] argument = new byte[LaneLayout.INLINE_LIMIT];
     private long begunAt;
@@ -79,11 +77,12 @@ public final class WorkerLane implements AutoCloseable {
     private void claimUnmapped() throws IOException {
         begunAt = System.nanoTime();
         file.writeLong(LaneLayout.BEGUN_AT_OFFSET, begunAt);
-        cell = Math.floorMod(file.readInt(LaneLayout.ringSlot(0)), LaneLayout.CELLS);
+        cell = LaneLayout.cellOf(0);
         file.writeInt(LaneLayout.CLAIM_OFFSET, 1);
         long base = LaneLayout.cell(cell);
-        task = file.readLong(base + LaneLayout.TASK);
-        int size = file.readInt(base + LaneLayout.ARGUMENT_SIZE);
+        long head = file.readLong(base + LaneLayout.TASK);
+        task = LaneLayout.first(head);
+        int size = LaneLayout.second(head);
         if (size >= 0) {
             argumentSize = size;
             file.read(base + LaneLayout.PAYLOAD, argument, size);
@@ -126,8 +125,7 @@ public final class WorkerLane implements AutoCloseable {
                 LaneLayout.CLAIM_OFFSET, claim, Claim.of(begun + 1, Claim.tail(claim)))) {
             return false;
         }
-        // After the claim: until then the parent may take tasks back and hand out others.
-        cell = memory.plainInt(LaneLayout.ringSlot(begun)) & MASK;
+        cell = LaneLayout.cellOf(begun);
         return true;
     }
 
@@ -191,8 +189,9 @@ public final class WorkerLane implements AutoCloseable {
 
     private void readArgument(Lane memory) throws IOException {
         long base = LaneLayout.cell(cell);
-        task = memory.plainLong(base + LaneLayout.TASK);
-        int size = memory.plainInt(base + LaneLayout.ARGUMENT_SIZE);
+        long head = memory.plainLong(base + LaneLayout.TASK);
+        task = LaneLayout.first(head);
+        int size = LaneLayout.second(head);
         if (size >= 0) {
             argumentSize = size;
             memory.read(base + LaneLayout.PAYLOAD, argument, size);
@@ -228,25 +227,23 @@ public final class WorkerLane implements AutoCloseable {
         boolean isInCell = length <= LaneLayout.INLINE_LIMIT;
         long at = isInCell ? 0 : spill(bytes, length);
         long now = System.nanoTime();
-        long runNanos = now - begunAt;
+        long run = (now - begunAt) << LaneLayout.STATUS_BITS | status;
         // The next task, if it is there already, begins now.
         begunAt = now;
+        long head = LaneLayout.pair(task, isInCell ? length : ~length);
         Lane memory = lane;
         if (memory == null) {
-            finishUnmapped(status, bytes, length, at, runNanos);
+            finishUnmapped(length, bytes, at, head, run);
             return;
         }
         long base = LaneLayout.cell(cell);
         if (isInCell) {
             memory.write(base + LaneLayout.PAYLOAD, bytes, 0, length);
-            memory.setPlainInt(base + LaneLayout.RESULT_SIZE, length);
         } else {
             memory.setPlainLong(base + LaneLayout.PAYLOAD, at);
-            memory.setPlainInt(base + LaneLayout.RESULT_SIZE, ~length);
         }
-        memory.setPlainLong(base + LaneLayout.RESULT_TASK, task);
-        memory.setPlainInt(base + LaneLayout.STATUS, status);
-        memory.setPlainLong(base + LaneLayout.RUN_NANOS, runNanos);
+        memory.setPlainLong(base + LaneLayout.RESULT, head);
+        memory.setPlainLong(base + LaneLayout.RUN, run);
         FaultPoint.hit("lane.written");
         done++;
         memory.setIntVolatile(LaneLayout.DONE_OFFSET, done);
@@ -284,19 +281,16 @@ public final class WorkerLane implements AutoCloseable {
         }
     }
 
-    private void finishUnmapped(int status, byte[] bytes, int length, long at, long runNanos)
+    private void finishUnmapped(int length, byte[] bytes, long at, long head, long run)
             throws IOException {
         long base = LaneLayout.cell(cell);
         if (length <= LaneLayout.INLINE_LIMIT) {
             file.write(base + LaneLayout.PAYLOAD, bytes, length);
-            file.writeInt(base + LaneLayout.RESULT_SIZE, length);
         } else {
             file.writeLong(base + LaneLayout.PAYLOAD, at);
-            file.writeInt(base + LaneLayout.RESULT_SIZE, ~length);
         }
-        file.writeLong(base + LaneLayout.RESULT_TASK, task);
-        file.writeInt(base + LaneLayout.STATUS, status);
-        file.writeLong(base + LaneLayout.RUN_NANOS, runNanos);
+        file.writeLong(base + LaneLayout.RESULT, head);
+        file.writeLong(base + LaneLayout.RUN, run);
         done++;
         file.writeInt(LaneLayout.DONE_OFFSET, done);
         parentBell.ring();

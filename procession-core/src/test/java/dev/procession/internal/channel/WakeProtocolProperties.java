@@ -97,7 +97,7 @@ class WakeProtocolProperties {
             int window = isUp() ? 1 + random.nextInt(60) : 1;
             while (outstanding.size() < window && (next < TASKS || !again.isEmpty())) {
                 long number = again.isEmpty() ? next++ : again.removeFirst();
-                int cell = lane.stage(number, new byte[0], 0, bytes(number), 0, 8);
+                int cell = lane.stage((int) number, new byte[0], 0, bytes(number), 0, 8);
                 outstanding.addLast(new Sent(number, cell));
                 if (random.nextInt(10) == 0) {
                     lane.publish();
@@ -125,7 +125,7 @@ class WakeProtocolProperties {
             for (int i = 0; i < count; i++) {
                 Sent sent = outstanding.removeFirst();
                 assertThat(lane.next()).isEqualTo(sent.cell());
-                assertThat(lane.resultTask()).isEqualTo(sent.number());
+                assertThat(lane.resultTask()).isEqualTo((int) sent.number());
                 assertThat(value(lane.readResult(buffer))).isEqualTo(3 * sent.number());
                 lane.advance();
                 answered++;
@@ -160,7 +160,7 @@ class WakeProtocolProperties {
                     }
                 }
             }
-            lane.stage(LAST, new byte[0], 0, bytes(LAST), 0, 8);
+            lane.stage((int) LAST, new byte[0], 0, bytes(LAST), 0, 8);
             lane.publish();
         }
     }
