@@ -1,5 +1,6 @@
 package dev.procession.codec;
 
+import dev.procession.CodecException;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class LambdaPlan extends Plan {
 
     private final Method writeReplace;
+    private boolean isKnownToSurvive;
 
     private LambdaPlan(Method writeReplace) {
         super(Tags.LAMBDA);
@@ -33,11 +35,36 @@ final class LambdaPlan extends Plan {
         }
     }
 
+    /**
+     * What javac generates finds a method reference by the method alone. Where a class refers to
+     * one method at two types, it makes the first of them also from the form of the second, which
+     * would then fail in the other process by a class cast that nobody can explain.
+     */
+    private void refuseIfMistaken(Object value, SerializedLambda form) {
+        if (isKnownToSurvive || form.getImplMethodName().startsWith("lambda$")) {
+            return;
+        }
+        String capturing = form.getCapturingClass().replace('/', '.');
+        String made = Lambdas.typeOfTwin(capturing, value.getClass().getClassLoader(), form);
+        if (made != null && !made.equals(form.getInstantiatedMethodType())) {
+            throw new CodecException(
+                    capturing
+                            + " refers to "
+                            + form.getImplClass().replace('/', '.')
+                            + "::"
+                            + form.getImplMethodName()
+                            + " at several types, which its compiled form cannot tell apart: write"
+                            + " the reference as a lambda, x -> …");
+        }
+        isKnownToSurvive = true;
+    }
+
     boolean write(Encoder out, Object value) {
         SerializedLambda lambda = serialized(value);
         if (lambda == null) {
             return false;
         }
+        refuseIfMistaken(value, lambda);
         Sink sink = out.sink();
         String capturing = lambda.getCapturingClass();
         String implementing = lambda.getImplClass();

@@ -67,6 +67,27 @@ final class Lambdas {
         return lambda;
     }
 
+    /**
+     * Returns the type that a form's lambda has once it is made here, or null if that is unknown.
+     */
+    static @Nullable String typeOfTwin(
+            String capturing, @Nullable ClassLoader loader, SerializedLambda form) {
+        try {
+            MethodHandle factory = FACTORIES.get(Class.forName(capturing, false, loader));
+            Object twin = factory == null ? null : (Object) factory.invokeExact(form);
+            SerializedLambda again =
+                    twin != null && Plan.of(twin.getClass()) instanceof LambdaPlan plan
+                            ? plan.serialized(twin)
+                            : null;
+            return again == null ? null : again.getInstantiatedMethodType();
+        } catch (ClassNotFoundException | RuntimeException | LinkageError notHere) {
+            // Whoever decodes it is told.
+            return null;
+        } catch (Throwable unexpected) {
+            throw new CodecException("a lambda of " + capturing + " fails here", unexpected);
+        }
+    }
+
     private static String text(Source source) {
         String text = source.getString();
         if (text == null) {

@@ -1,7 +1,9 @@
 package dev.procession.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.CodecException;
 import dev.procession.TaskAction;
 import dev.procession.TaskBiConsumer;
 import dev.procession.TaskCallable;
@@ -52,6 +54,36 @@ class LambdaTest {
     void staticMethodReference_works() throws Exception {
         TaskFunction<Integer, Integer> function = LambdaTest::twice;
         assertThat(Trips.tagged(function).apply(21)).isEqualTo(42);
+    }
+
+    /** One method, referred to at two types. */
+    static final class Twins {
+        private Twins() {}
+
+        static TaskFunction<Integer, String> first() {
+            return String::valueOf;
+        }
+
+        static TaskFunction<List<String>, String> second() {
+            return String::valueOf;
+        }
+
+        static TaskFunction<List<String>, String> asLambda() {
+            return x -> String.valueOf(x);
+        }
+    }
+
+    @Test
+    void methodReferenceThatWouldBecomeAnother_isRefused() throws Exception {
+        assertThat(Trips.tagged(Twins.first()).apply(1)).isEqualTo("1");
+        assertThat(Trips.tagged(Twins.asLambda()).apply(List.of("a"))).isEqualTo("[a]");
+        assertThatThrownBy(() -> Trips.tagged(Twins.second()))
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining(
+                        Twins.class.getName()
+                                + " refers to java.lang.String::valueOf at several types, which its"
+                                + " compiled form cannot tell apart: write the reference as a"
+                                + " lambda, x -> …");
     }
 
     @Test
