@@ -1,6 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.AuthenticationException;
+import dev.procession.internal.util.RandomBytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,7 +9,6 @@ import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +111,7 @@ public final class Handshake {
 
     private static byte[] nonce() {
         byte[] nonce = new byte[NONCE_BYTES];
-        new SecureRandom().nextBytes(nonce);
+        RandomBytes.fill(nonce);
         return nonce;
     }
 

@@ -4,6 +4,7 @@ import dev.procession.ExitStatus;
 import dev.procession.OutputMode;
 import dev.procession.ProcessOptions;
 import dev.procession.internal.util.FaultPoint;
+import dev.procession.internal.util.RandomBytes;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -194,7 +194,7 @@ public final class ChildProcess {
         try {
             FaultPoint.hit("parent.started");
             byte[] bytes = payload.payload(this);
-            new SecureRandom().nextBytes(secret);
+            RandomBytes.fill(secret);
             if (bytes.length < FITS_A_PIPE) {
                 send(bytes);
             } else {

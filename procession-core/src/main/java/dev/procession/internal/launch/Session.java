@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.util.RandomBytes;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -132,7 +132,7 @@ public final class Session {
     private static Session found(Path base) throws IOException {
         sweep(base);
         byte[] random = new byte[6];
-        new SecureRandom().nextBytes(random);
+        RandomBytes.fill(random);
         String name = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
         // Locked before it gets the name by which sweepers find it.
         Path unnamed = createPrivate(base.resolve("." + PREFIX + name));
