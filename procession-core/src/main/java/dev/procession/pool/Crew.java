@@ -227,7 +227,7 @@ final class Crew {
         engine.control().forget(child.pid());
         Worker.Remains remains = worker.close();
         remove(worker);
-        WorkerDiedException.Death death = Deaths.describe(child, worker.name());
+        WorkerDiedException.Death death = Deaths.describe(child, worker.name(), remains.everUp());
         boolean isFailedStart = !remains.everUp() && !isEnded();
         if (isFailedStart) {
             // Before its tasks look for another worker, which they would have started at once.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.OutputMode;
 import dev.procession.ProcessOptions;
+import dev.procession.pool.ProcessPool;
 import dev.procession.testing.Await;
 import dev.procession.testing.Pid;
 import dev.procession.testing.Victim;
@@ -14,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +120,62 @@ class OrphanIT {
             parent.awaitNoSurvivors(BOUND);
             pid.awaitDeath(BOUND);
             command.awaitDeath(BOUND);
+        }
+    }
+
+    /**
+     * A parent whose memory takes the kernel a while to release, with children that run commands.
+     */
+    static final class LargeParent {
+        private static byte @Nullable [][] memory;
+
+        public static void main(String[] arguments) throws Exception {
+            memory = new byte[300][];
+            for (int i = 0; i < memory.length; i++) {
+                memory[i] = new byte[1 << 20];
+                Arrays.fill(memory[i], (byte) i);
+            }
+            try (var pool = ProcessPool.of(2)) {
+                for (int i = 0; i < 2; i++) {
+                    pool.run(() -> Child.run("command"));
+                }
+                System.in.read();
+                Runtime.getRuntime().halt(memory.length);
+            }
+        }
+    }
+
+    /**
+     * The parent's threads die before its descriptors are closed. A child that the kernel killed
+     * for the former could not be killed with its whole group for the latter: its commands
+     * survived.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "halt"})
+    void F10_F12_largeParentEnds_noCommandSurvives(String end) {
+        for (int round = 0; round < 3; round++) {
+            try (Victim parent =
+                    Victim.start(
+                            LargeParent.class,
+                            List.of(),
+                            List.of(
+                                    "-Xms512m",
+                                    "-Dprocession.fault=child.armed:mark="
+                                            + folder.resolve("armed-" + round)))) {
+                Pid first = Pid.of(parent.line("command "));
+                Pid second = Pid.of(parent.line("command "));
+                Path mark = folder.resolve("armed-" + round + ".reached");
+                Await.until("a lifeline is armed", () -> Files.exists(mark));
+                if (end.equals("KILL")) {
+                    parent.pid().signal("KILL");
+                } else {
+                    parent.send("end");
+                }
+                parent.pid().awaitDeath(Duration.ofSeconds(5));
+                parent.awaitNoSurvivors(BOUND);
+                first.awaitDeath(BOUND);
+                second.awaitDeath(BOUND);
+            }
         }
     }
 

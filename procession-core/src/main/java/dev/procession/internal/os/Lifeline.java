@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>move the pipe away from descriptor 0 and put {@code /dev/null} there: a grandchild that
  *       inherited the pipe could clear {@code O_ASYNC}, a property of the shared file description;
  *   <li>{@code F_SETOWN} to minus our group, {@code F_SETSIG} to SIGKILL, {@code O_ASYNC};
- *   <li>second line: the parent-death signal, with a look at the parent's pid after it was set.
+ *   <li>look whether the end had come before that.
  * </ol>
  *
  * <p>The parent never writes to the pipe after that: any byte would be taken for its end. A command
  * that calls {@code setsid} escapes the group.
+ *
+ * <p>The parent-death signal is no second line to this. The kernel sends it to this process alone,
+ * when the parent's threads end, which is before it closes the parent's descriptors: this process
+ * would be dead, and its descriptor gone, when the signal for the group is due.
  *
  * <p>Sources: {@code fcntl(2)}, {@code prctl(2)}.
  */
@@ -32,6 +36,7 @@ public final class Lifeline {
     private static final int F_SETSIG = 10;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int O_ASYNC = 0x2000;
+    private static final int O_NONBLOCK = 0x800;
 
     private Lifeline() {}
 
@@ -57,41 +62,40 @@ public final class Lifeline {
             return "moving the pipe off standard input failed";
         }
         if (!armKernel(calls, pipe)) {
-            // The descriptor that we came with is as it was: its end of file can be watched.
+            // Weaker: it comes to this process alone and not to what it has started.
+            calls.signalOnParentDeath(SIGKILL);
             return "fcntl refused the kill signal";
         }
-        String trouble =
-                descriptor == 0 ? replaceStandardInput(calls) : closeOriginal(calls, descriptor);
-        return trouble != null ? trouble : watchParent(calls, parentPid);
+        if (descriptor == 0) {
+            emptyStandardInput(calls);
+        } else {
+            calls.close(descriptor);
+        }
+        endIfParentIsGone(calls, pipe, parentPid);
+        return null;
     }
 
     private static boolean armKernel(LinuxCalls calls, int pipe) {
+        long flags = calls.fcntl(pipe, F_GETFL, 0) | O_ASYNC | O_NONBLOCK;
         return calls.fcntl(pipe, F_SETOWN, -calls.pid()) == 0
                 && calls.fcntl(pipe, F_SETSIG, SIGKILL) == 0
-                && calls.fcntl(pipe, F_SETFL, calls.fcntl(pipe, F_GETFL, 0) | O_ASYNC) == 0;
+                && calls.fcntl(pipe, F_SETFL, flags) == 0;
     }
 
-    private static @Nullable String closeOriginal(LinuxCalls calls, int descriptor) {
-        return calls.close(descriptor) == 0 ? null : "the pipe's first descriptor cannot be closed";
-    }
-
-    private static @Nullable String replaceStandardInput(LinuxCalls calls) {
+    /** If that fails, outside commands read our pipe, which is wrong and harms nobody. */
+    private static void emptyStandardInput(LinuxCalls calls) {
         long empty = calls.openToRead("/dev/null");
-        if (empty < 0) {
-            return "/dev/null cannot be opened";
+        if (empty >= 0) {
+            calls.duplicateOnto(empty, 0);
+            calls.close(empty);
         }
-        boolean replaced = calls.duplicateOnto(empty, 0) == 0;
-        calls.close(empty);
-        return replaced ? null : "standard input cannot be replaced";
     }
 
-    private static @Nullable String watchParent(LinuxCalls calls, long parentPid) {
-        calls.signalOnParentDeath(SIGKILL);
-        if (calls.parentPid() != parentPid) {
-            // The parent died before the kernel watched it; the end of file says so, too.
+    /** The kernel tells of an end that comes; this one had come before it was asked to. */
+    private static void endIfParentIsGone(LinuxCalls calls, int pipe, long parentPid) {
+        if (calls.readByte(pipe) == 0 || calls.parentPid() != parentPid) {
             calls.signalOwnGroup(SIGKILL);
             Runtime.getRuntime().halt(1);
         }
-        return null;
     }
 }

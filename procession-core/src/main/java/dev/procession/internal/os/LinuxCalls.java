@@ -90,6 +90,13 @@ final class LinuxCalls {
         return call(arm ? 24 : 292, from, to, 0);
     }
 
+    /** {@code read(2)} of one byte; returns 0 at the end of file and −1 on failure. */
+    long readByte(long descriptor) {
+        try (Arena arena = Arena.ofConfined()) {
+            return call(arm ? 63 : 0, descriptor, arena.allocate(1).address(), 1);
+        }
+    }
+
     /** {@code close(2)}. */
     long close(long descriptor) {
         return call(arm ? 57 : 3, descriptor, 0, 0);
