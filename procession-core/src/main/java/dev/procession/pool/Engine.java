@@ -516,6 +516,10 @@ final class Engine {
         for (Worker worker : all) {
             for (Work work : worker.held()) {
                 if (work.decide()) {
+                    long ran = worker.runningNanos();
+                    if (ran >= 0) {
+                        work.began(ran);
+                    }
                     stopper.stop(worker, work);
                     work.fail(cancelled(work));
                     ended();

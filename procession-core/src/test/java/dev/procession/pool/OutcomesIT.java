@@ -536,6 +536,36 @@ class OutcomesIT {
     }
 
     @Test
+    void O4_cancelledInputThatRan_saysSo() {
+        String begun = file("begun").getPath();
+        try (var pool = ProcessPool.open(OPTIONS);
+                Stream<Outcome<Integer, Integer>> outcomes =
+                        pool.outcomes(
+                                x -> {
+                                    if (x == 1) {
+                                        Pools.touch(begun);
+                                        Thread.sleep(60_000);
+                                    }
+                                    return x;
+                                },
+                                List.of(0, 1))) {
+            Iterator<Outcome<Integer, Integer>> iterator = outcomes.iterator();
+            assertThat(value(iterator.next())).isZero();
+            Pools.awaitFile(file("begun"));
+            pool.shutdownNow();
+            assertThat(iterator.next())
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> {
+                                assertThat(failed.cause())
+                                        .isInstanceOf(CancellationException.class);
+                                assertThat(failed.run().attempts()).isOne();
+                                assertThat(failed.run().duration()).isPositive();
+                            });
+        }
+    }
+
+    @Test
     void O4_shutdownAfterTheLastInput_isNoRefusal() {
         try (var pool = ProcessPool.open(OPTIONS);
                 Stream<Outcome<Integer, Integer>> outcomes =
