@@ -247,15 +247,18 @@ final class TargetFinder implements AutoCloseable {
                         .filter(each -> !Modifier.isAbstract(each.getModifiers()))
                         .filter(each -> !each.isAnonymousClass() && !each.isLocalClass())
                         .toList();
-        if (functions.size() == 1) {
-            return function(functions.getFirst());
-        }
         List<Target> targets = new ArrayList<>();
         for (var owner : owners) {
             Methods.tasks(owner).stream()
                     .filter(each -> !each.getName().equals("main"))
                     .filter(each -> !Modifier.isPrivate(each.getModifiers()) && isConvertible(each))
                     .forEach(each -> targets.add(target(owner, each)));
+        }
+        // The methods beside a file's function are its helpers; a function beside methods may be
+        // one.
+        if (functions.size() == 1
+                && (targets.isEmpty() || functions.getFirst().getEnclosingClass() == null)) {
+            return function(functions.getFirst());
         }
         if (targets.size() != 1) {
             throw new UsageException(

@@ -153,6 +153,30 @@ class TargetFinderTest {
                                 + "::b");
     }
 
+    private static final String FUNCTION =
+            "class F implements java.util.function.Function<Integer, String> {"
+                    + " public String apply(Integer i) { return null; } ";
+
+    @Test
+    void source_withAFunctionAmongMethods_isNotGuessed() {
+        var file = directory.resolve("Two.java");
+        assertThatThrownBy(() ->
+                        compiled(
+                                file.toString(),
+                                "class Two { static int a(int i) { return i; }"
+                                        + " static int b(int i) { return i; } static "
+                                        + FUNCTION
+                                        + "} }"))
+                .hasMessageContaining("several methods, name one of them: " + file + "::a, ");
+    }
+
+    @Test
+    void source_withAFunctionAndItsHelper_isTheFunction() throws Exception {
+        var file = directory.resolve("F.java");
+        var target = compiled(file.toString(), FUNCTION + "static int a(int i) { return i; } }");
+        assertThat(target.parameterType()).isEqualTo("java.lang.Integer");
+    }
+
     @Test
     void source_thatDoesNotCompile_showsTheErrors() {
         var file = directory.resolve("Bad.java");
