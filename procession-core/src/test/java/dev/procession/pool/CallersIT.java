@@ -133,7 +133,7 @@ class CallersIT {
     @Test
     void O2_taskSubmittedWhileACallerLeads_endsAlthoughTheCallerLeaves() throws Exception {
         try (var pool = ProcessPool.of(2)) {
-            warmUp(pool);
+            Pools.startAll(pool, directory, 2);
             for (int i = 0; i < 20; i++) {
                 String gate = file("gate" + i).getPath();
                 Thread caller =
@@ -164,7 +164,7 @@ class CallersIT {
     @Test
     void O2_followerOfALeaderThatLeaves_isNotForgotten() throws Exception {
         try (var pool = ProcessPool.of(2)) {
-            warmUp(pool);
+            Pools.startAll(pool, directory, 2);
             for (int i = 0; i < 100; i++) {
                 // Some end together with the leader, one later: whoever was asked to lead must.
                 Throwable wrong =
@@ -181,13 +181,6 @@ class CallersIT {
                 assertThat(wrong).isNull();
             }
         }
-    }
-
-    private static void warmUp(ProcessPool pool) throws Exception {
-        CompletableFuture<?> first = pool.run(() -> Thread.sleep(100));
-        CompletableFuture<?> second = pool.run(() -> Thread.sleep(100));
-        Pools.get(first);
-        Pools.get(second);
     }
 
     /** What a caller saw that was interrupted while its task ran, and whether its flag was set. */

@@ -188,14 +188,9 @@ class LimitsIT {
     }
 
     @Test
-    void F8_stoppedIdleWorkers_doNotHoldUpTheEnd() {
+    void F8_stoppedIdleWorkers_doNotHoldUpTheEnd() throws Exception {
         var pool = ProcessPool.open(PoolOptions.defaults().withWorkers(3).withStopGrace(GRACE));
-        pool.map(
-                x -> {
-                    Thread.sleep(100);
-                    return x;
-                },
-                List.of(1, 2, 3, 4, 5, 6));
+        Pools.startAll(pool, directory, 3);
         List<WorkerInfo> workers = pool.workers();
         assertThat(workers).hasSize(3);
         workers.forEach(each -> Pid.of(each.pid()).signal("STOP"));
@@ -210,14 +205,19 @@ class LimitsIT {
         try (var pool = ProcessPool.of(1)) {
             pool.apply(x -> x, 1);
             Pid worker = Pools.worker(pool);
+            String begun = file("begun").getPath();
+            String go = file("go").getPath();
             CompletableFuture<Long> future =
                     pool.submit(() -> {
-                        Thread.sleep(50);
+                        Pools.touch(begun);
+                        Pools.park(go);
                         return Pools.ownPid();
                     });
+            Pools.awaitFile(file("begun"));
             worker.signal("STOP");
             Await.until("it is stopped", () -> worker.state() == 'T');
             worker.signal("CONT");
+            Pools.touch(go);
             assertThat(Pools.get(future)).isEqualTo(worker.number());
         }
     }

@@ -79,14 +79,17 @@ class MapIT {
     @Test
     void O3_severalFail_theLowestIndexWins_andTheRestIsStopped() {
         AtomicInteger pulled = new AtomicInteger();
+        String later = file("later").getPath();
         try (var pool = ProcessPool.of(2)) {
             pool.map(x -> x, List.of(1, 2, 3));
             assertThatThrownBy(() ->
                             pool.map(
                                     x -> {
                                         if (x == 700) {
-                                            // Later than the other failure.
-                                            Thread.sleep(150);
+                                            Pools.park(later);
+                                        }
+                                        if (x == 800) {
+                                            Pools.touch(later);
                                         }
                                         if (x % 100 == 0 && x >= 700) {
                                             throw new IllegalArgumentException("bad " + x);

@@ -9,6 +9,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +83,25 @@ final class Pools {
 
     static void awaitFile(File file) {
         Await.until(file + " exists", file::exists);
+    }
+
+    /** Returns once so many workers are up: each has run a task while the others ran theirs. */
+    static void startAll(ProcessPool pool, File directory, int workers) throws Exception {
+        String path = new File(directory, "started-").getPath();
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < workers; i++) {
+            int number = i;
+            all.add(
+                    pool.run(() -> {
+                        touch(path + number);
+                        for (int other = 0; other < workers; other++) {
+                            park(path + other);
+                        }
+                    }));
+        }
+        for (CompletableFuture<?> each : all) {
+            get(each);
+        }
     }
 
     /** Blocks a task until the file exists. */

@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,6 +65,10 @@ public final class Leftovers
     private static final List<String> ALLOWED_DESCRIPTORS =
             List.of(".jar", "/lib/modules", "anon_inode:", "/dev/random", "/dev/urandom", "/proc/");
 
+    private static final String PREFIX = "ptest-";
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            PosixFilePermissions.fromString("rwx------");
+
     private static final Path BASE = makeBase();
 
     /** Returns the directory below which all sessions of the tests are. */
@@ -73,13 +80,32 @@ public final class Leftovers
         try {
             Path memory = Path.of("/dev/shm");
             Path above = Files.isWritable(memory) ? memory : Path.of("/tmp");
-            Path base = Files.createTempDirectory(above, "ptest-");
+            sweep(above);
+            // Short, since the paths of sockets are below it.
+            Path base = above.resolve(PREFIX + ProcessHandle.current().pid());
+            Files.createDirectory(base, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
             System.setProperty("procession.directory", base.toString());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(base), "ptest-shutdown"));
             warmUp(base);
             return base;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Removes what test JVMs have left that were killed. */
+    private static void sweep(Path above) throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(above, PREFIX + "*")) {
+            for (Path other : found) {
+                String pid = other.getFileName().toString().substring(PREFIX.length());
+                boolean isOfTheDead =
+                        pid.matches("[0-9]{1,9}")
+                                && (Long.parseLong(pid) == ProcessHandle.current().pid()
+                                        || ProcessHandle.of(Long.parseLong(pid)).isEmpty());
+                if (isOfTheDead) {
+                    deleteAll(other);
+                }
+            }
         }
     }
 
