@@ -80,11 +80,7 @@ class DeathIT {
                 Pid before = Pools.worker(pool);
                 before.signal("KILL");
                 if (i % 2 == 0) {
-                    Await.until(
-                            "it is replaced",
-                            () ->
-                                    pool.workers().size() == 1
-                                            && pool.workers().getFirst().pid() != before.number());
+                    Pools.workerOtherThan(pool, before.number());
                 }
             }
             assertThat(Pools.answer(pool, x -> x, 9)).isEqualTo(9);

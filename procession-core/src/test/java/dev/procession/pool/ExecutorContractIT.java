@@ -109,7 +109,7 @@ class ExecutorContractIT {
             }
             String gate = file("gate").getPath();
             CompletableFuture<Void> blocked = pool.submit(() -> Pools.park(gate));
-            Await.until("it runs", () -> pool.workers().getFirst().isBusy());
+            Await.until("it runs", () -> pool.workers().stream().anyMatch(WorkerInfo::isBusy));
             assertThat(Pools.get(pool.submit(value(7)))).isEqualTo(7);
             assertThat(blocked).isNotDone();
             Pools.touch(gate);

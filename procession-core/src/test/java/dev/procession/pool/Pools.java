@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the tests of the pool share. */
 final class Pools {
@@ -127,7 +128,20 @@ final class Pools {
 
     /** The process of the only worker. */
     static Pid worker(ProcessPool pool) {
-        Await.until("a worker is there", () -> pool.workers().size() == 1);
-        return Pid.of(pool.workers().getFirst().pid());
+        return workerOtherThan(pool, 0);
+    }
+
+    /** The process of the only worker, once it is not this one. */
+    static Pid workerOtherThan(ProcessPool pool, long pid) {
+        AtomicLong found = new AtomicLong();
+        Await.until(
+                "another worker than " + pid + " is there",
+                () -> {
+                    // One look: between two of them the worker may be replaced.
+                    List<WorkerInfo> workers = pool.workers();
+                    found.set(workers.size() == 1 ? workers.getFirst().pid() : 0);
+                    return found.get() != 0 && found.get() != pid;
+                });
+        return Pid.of(found.get());
     }
 }
