@@ -261,7 +261,7 @@ final class Crew {
     }
 
     private synchronized void replaceDead() {
-        if (!ended && planned.get() < most && !engine.isShutdown()) {
+        if (!ended && planned.get() < most && !engine.lifeCycle().isShutdown()) {
             plan(0);
         }
     }
@@ -277,7 +277,8 @@ final class Crew {
             givesUp &= workers.length == 0;
         }
         if (givesUp) {
-            engine.breakDown(exception("could not be started, " + failures + " times", death));
+            engine.lifeCycle()
+                    .breakDown(exception("could not be started, " + failures + " times", death));
         }
     }
 

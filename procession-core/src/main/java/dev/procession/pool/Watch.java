@@ -46,7 +46,7 @@ final class Watch implements Runnable {
     public void run() {
         int quiet = 0;
         while (!stopped) {
-            quiet = engine.isQuiet() ? quiet + 1 : 0;
+            quiet = engine.lifeCycle().isQuiet() ? quiet + 1 : 0;
             if (quiet > QUIET_TICKS) {
                 sleep();
                 quiet = 0;
@@ -58,7 +58,7 @@ final class Watch implements Runnable {
 
     private void sleep() {
         asleep = true;
-        if (engine.isQuiet() && !stopped) {
+        if (engine.lifeCycle().isQuiet() && !stopped) {
             LockSupport.park(this);
         }
         asleep = false;
@@ -75,7 +75,7 @@ final class Watch implements Runnable {
             pause = Math.min(pause, limit(worker, ran));
             hasHelp |= worker.load() == 0 && worker.seemsOpen();
             if (ran > TICK_NANOS / 2) {
-                worker.isSlow();
+                worker.window().slow(true);
                 if (worker.load() > 1) {
                     slow.add(worker);
                 }
