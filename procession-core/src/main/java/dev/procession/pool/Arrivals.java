@@ -100,7 +100,7 @@ final class Arrivals {
         try {
             bytes = lane.readResult(resultBuffer);
         } catch (OutOfMemoryError tooLarge) {
-            decidedHere++;
+            decided(work);
             work.fail(tooLarge);
             return;
         } catch (IOException | LaneCorruptException unbelievable) {
@@ -108,7 +108,7 @@ final class Arrivals {
             work.reopen();
             throw unbelievable;
         }
-        decidedHere++;
+        decided(work);
         if (bytes == resultBuffer && status == TaskFrame.VALUE) {
             source.wrap(bytes, 0, lane.resultSize());
             if (engine.codec().isInert(source)) {
@@ -117,6 +117,10 @@ final class Arrivals {
             }
         }
         work.deliver(new Raw(status, bytes, lane.resultSize(), bytes != resultBuffer));
+    }
+
+    private void decided(Work work) {
+        decidedHere += work.isTask() ? 1 : 0;
     }
 
     /** Decodes at once what runs no code of users and is short. */

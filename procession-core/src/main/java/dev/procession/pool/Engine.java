@@ -1,11 +1,13 @@
 package dev.procession.pool;
 
+import dev.procession.TaskAction;
 import dev.procession.WorkerDiedException;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +32,7 @@ final class Engine {
     private final String name;
     private final PoolOptions options;
     private final Codec codec = Codec.standard();
+    private final byte @Nullable [] initializer;
     private final Backlog backlog = new Backlog();
     private final LifeCycle lifeCycle = new LifeCycle(this);
     private final AtomicLong numbers = new AtomicLong();
@@ -46,6 +49,7 @@ final class Engine {
     Engine(String name, PoolOptions options) {
         this.name = name;
         this.options = options;
+        this.initializer = options.initializer().map(this::encodeInitializer).orElse(null);
         this.harvest = new Harvest(this, name);
         this.watch = new Watch(this, name);
         this.stopper = new Stopper(this);
@@ -286,7 +290,7 @@ final class Engine {
     // ---- how tasks end -----------------------------------------------------------------------
 
     boolean mayRetry(Work work) {
-        return work.attempts() <= options.retries() && !lifeCycle.isStopped();
+        return work.isTask() && work.attempts() <= options.retries() && !lifeCycle.isStopped();
     }
 
     /** Runs a decided task once more, unless it was given up meanwhile. */
@@ -351,6 +355,18 @@ final class Engine {
             }
         }
         queueAgain(remains.notBegun());
+    }
+
+    /** What the worker must do before its first task, if anything. */
+    @Nullable Initialization initialization(Worker worker) {
+        return initializer == null ? null : new Initialization(worker, initializer);
+    }
+
+    private byte[] encodeInitializer(TaskAction action) {
+        Sink sink = new Sink(TaskFrame.MAX_BYTES);
+        ClassLoader loader = FunctionRef.loaderOf(action.getClass());
+        codec.encode(action, sink, CodecContext.of(loader, "initializer"));
+        return Arrays.copyOf(sink.array(), sink.size());
     }
 
     /** Encodes work that has its function in itself. */

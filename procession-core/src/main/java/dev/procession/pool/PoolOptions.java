@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.ProcessOptions;
+import dev.procession.TaskAction;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class PoolOptions {
         int workers;
         @Nullable Duration taskTimeout;
         int retries;
+        @Nullable TaskAction initializer;
         Duration stopGrace = Duration.ofSeconds(1);
         ProcessOptions process = ProcessOptions.defaults();
 
@@ -148,6 +150,27 @@ public final class PoolOptions {
     }
 
     /**
+     * Sets what each worker does before its first task, such as opening a connection that its tasks
+     * share in a static field. It runs once in each worker, in the thread that runs the tasks.
+     * Default: nothing.
+     *
+     * <p>If it throws, ends the process, or does not end within the {@linkplain
+     * ProcessOptions#withStartTimeout start timeout}, counted from when it began, then that start
+     * has failed, as if the process had not come up: no task is lost, the next start waits longer,
+     * and after six failed starts in a row without a worker left the pool gives up. Its tasks then
+     * end with a {@link dev.procession.WorkerDiedException} whose cause is a {@link
+     * dev.procession.RemoteException} with what the initializer threw.
+     *
+     * @param initializer what to do; copied when the pool is opened, which refuses one that cannot
+     *     be encoded by a {@link dev.procession.CodecException}
+     * @return a changed copy
+     */
+    public PoolOptions withInitializer(TaskAction initializer) {
+        Objects.requireNonNull(initializer, "initializer");
+        return with(copy -> copy.initializer = initializer);
+    }
+
+    /**
      * Sets how the workers' processes are started. Their name and daemon flag are the pool's own.
      *
      * @param options the options
@@ -194,6 +217,15 @@ public final class PoolOptions {
      */
     public int retries() {
         return values.retries;
+    }
+
+    /**
+     * Returns what each worker does before its first task.
+     *
+     * @return see {@link #withInitializer}, if there is anything
+     */
+    public Optional<TaskAction> initializer() {
+        return Optional.ofNullable(values.initializer);
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.procession.pool;
 
+import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.util.Times;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +95,9 @@ final class Watch implements Runnable {
 
     /** Looks at the time limit of the running task; returns how much is left of it. */
     private long limit(Worker worker, long ran) {
+        if (ran >= 0 && worker.isInitializing()) {
+            return initializationLimit(worker, ran);
+        }
         if (timeoutNanos == Long.MAX_VALUE || ran < 0) {
             return Long.MAX_VALUE;
         }
@@ -105,6 +110,20 @@ final class Watch implements Runnable {
             engine.control().prepare(worker);
         }
         return timeoutNanos - ran;
+    }
+
+    private long initializationLimit(Worker worker, long ran) {
+        Duration limit = engine.options().process().startTimeout();
+        long left = Times.nanos(limit) - ran;
+        ChildProcess child = worker.process();
+        if (left <= 0 && child != null) {
+            child.killTree(
+                    "its initializer did not end within its start timeout of "
+                            + limit.toMillis()
+                            + " ms");
+            return Long.MAX_VALUE;
+        }
+        return left;
     }
 
     void stop() throws InterruptedException {

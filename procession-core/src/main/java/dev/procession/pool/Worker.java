@@ -45,6 +45,11 @@ final class Worker {
     private final AtomicInteger load = new AtomicInteger();
 
     private long pid;
+
+    /** Until it has ended well; nothing else is handed over before. */
+    private volatile @Nullable Initialization initialization;
+
+    private @Nullable Throwable initializerFailure;
     private final AtomicLong tasksDone = new AtomicLong();
 
     Worker(Engine engine, String name) {
@@ -79,6 +84,10 @@ final class Worker {
         return window;
     }
 
+    long tasksDone() {
+        return tasksDone.get();
+    }
+
     /** Says which process it is. */
     void runs(ChildProcess child) {
         process = child;
@@ -91,11 +100,36 @@ final class Worker {
             controlBell = opensControl;
             pid = pid();
             lane = opened;
-            engine.feed(this);
+            initialization = engine.initialization(this);
+            if (initialization == null) {
+                engine.feed(this);
+            } else {
+                byte[] encoded = initialization.encoded();
+                tasks.stage(opened, initialization, encoded, 0, encoded.length, pid);
+                load.setRelease(1);
+                opened.publish();
+            }
             handedOver = true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Tells whether it has not yet begun, or not ended, what it does before its first task. */
+    boolean isInitializing() {
+        return initialization != null;
+    }
+
+    /** Says that it may be given tasks. */
+    void initialized() {
+        initialization = null;
+    }
+
+    /** Says that it will never be given one. */
+    void initializerFailed(Throwable cause) {
+        initializerFailure = cause;
+        retire();
+        engine.retire(this);
     }
 
     /** Tells whether the worker was asked to open its control channel. */
@@ -119,7 +153,7 @@ final class Worker {
     /** Tells whether a task could be handed over now; a glance without the lock. */
     boolean seemsOpen() {
         ParentLane opened = lane;
-        return opened != null && !isRetiring() && load() < window.limit();
+        return opened != null && !isRetiring() && !isInitializing() && load() < window.limit();
     }
 
     /** Hands a task over; tells whether there was room for it. */
@@ -214,7 +248,11 @@ final class Worker {
     /** How many tasks fit; under the lock. */
     private int room() {
         ParentLane opened = lane;
-        if (closed || isRetiring() || opened == null || engine.lifeCycle().isStopped()) {
+        if (closed
+                || isRetiring()
+                || isInitializing()
+                || opened == null
+                || engine.lifeCycle().isStopped()) {
             return 0;
         }
         return Math.max(0, widthOf(opened) - opened.outstanding());
@@ -290,8 +328,11 @@ final class Worker {
     }
 
     private int collect() throws IOException {
+        boolean isTask = !isInitializing();
         int count = arrivals.collect(lane());
-        tasksDone.setRelease(tasksDone.getPlain() + count);
+        if (isTask) {
+            tasksDone.setRelease(tasksDone.getPlain() + count);
+        }
         return count;
     }
 
@@ -313,7 +354,7 @@ final class Worker {
     List<Work> recall() {
         lock.lock();
         try {
-            if (closed || !handedOver || !canRecall()) {
+            if (closed || !handedOver || isInitializing() || !canRecall()) {
                 return List.of();
             }
             List<Work> taken = tasks.recall(lane());
@@ -337,7 +378,7 @@ final class Worker {
     @Nullable Work running() {
         lock.lock();
         try {
-            return closed || lane == null ? null : tasks.running(lane());
+            return closed || lane == null || isInitializing() ? null : tasks.running(lane());
         } finally {
             lock.unlock();
         }
@@ -396,7 +437,9 @@ final class Worker {
     List<Work> held() {
         lock.lock();
         try {
-            return closed || lane == null ? List.of() : tasks.withoutResult(lane());
+            return closed || lane == null || isInitializing()
+                    ? List.of()
+                    : tasks.withoutResult(lane());
         } finally {
             lock.unlock();
         }
@@ -444,8 +487,25 @@ final class Worker {
         }
     }
 
+    /** How far a worker had come when it died. */
+    enum Stage {
+        STARTING,
+        INITIALIZING,
+        WORKING
+    }
+
     /** What a dead worker leaves. */
-    record Remains(@Nullable Work begun, List<Work> notBegun, List<Work> lost, boolean everUp) {}
+    record Remains(
+            Stage stage,
+            @Nullable Throwable initializerFailure,
+            @Nullable Work begun,
+            List<Work> notBegun,
+            List<Work> lost) {
+
+        boolean isFailedStart() {
+            return stage != Stage.WORKING;
+        }
+    }
 
     /** Settles the lane after the death of the process. */
     Remains close() {
@@ -453,11 +513,15 @@ final class Worker {
         try {
             closed = true;
             changed.signalAll();
-            return lane == null ? new Remains(null, List.of(), List.of(), false) : remains();
+            return lane == null ? nothing(Stage.STARTING) : remains();
         } finally {
             lock.unlock();
             retryAll();
         }
+    }
+
+    private Remains nothing(Stage stage) {
+        return new Remains(stage, initializerFailure, null, List.of(), List.of());
     }
 
     private Remains remains() {
@@ -468,15 +532,22 @@ final class Worker {
             List<Work> notBegun = tasks.recallAfterDeath(lane());
             int head = lane().headCell();
             Work begun = head < 0 ? null : tasks.at(head);
+            if (initialization != null) {
+                boolean isBegun = begun != null || initializerFailure != null;
+                return nothing(isBegun ? Stage.INITIALIZING : Stage.STARTING);
+            }
             if (begun != null) {
                 begun.keepArgument(lane().argument(head));
             }
             if (begun != null && !begun.isDecided()) {
                 begun.began(Math.max(0, System.nanoTime() - lane().begunAt()));
             }
-            return new Remains(begun, notBegun, List.of(), everUp || begun != null);
+            Stage stage = everUp || begun != null ? Stage.WORKING : Stage.STARTING;
+            return new Remains(stage, null, begun, notBegun, List.of());
         } catch (IOException | LaneCorruptException unbelievable) {
-            return new Remains(null, List.of(), tasks.everything(lane()), true);
+            return initialization != null
+                    ? nothing(Stage.INITIALIZING)
+                    : new Remains(Stage.WORKING, null, null, List.of(), tasks.everything(lane()));
         } finally {
             load.setRelease(0);
             closeLane();

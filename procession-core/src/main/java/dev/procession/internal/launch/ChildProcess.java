@@ -56,6 +56,7 @@ public final class ChildProcess {
     private final @Nullable OutputPump err;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ExitStatus status = ExitStatus.running();
+    private volatile ExitNote.Note note = new ExitNote.Note(ExitNote.NONE, null);
     private volatile @Nullable String killedBecause;
 
     private ChildProcess(String name, Path path, Process process, OutputMode mode) {
@@ -241,8 +242,9 @@ public final class ChildProcess {
     }
 
     private ExitStatus statusOf(int raw) {
-        int note = ExitNote.take(withSuffix(path, EXIT_NOTE));
-        if (raw == 1 && note == ExitNote.NONE) {
+        ExitNote.Note left = ExitNote.take(withSuffix(path, EXIT_NOTE));
+        note = left;
+        if (raw == 1 && left.kind() == ExitNote.NONE) {
             // A JVM that crashes without a core dump exits with 1 and runs no hook.
             return CrashReports.find(pid())
                     .map(report -> ExitStatus.signaled(report.signalNumber()))
@@ -250,7 +252,7 @@ public final class ChildProcess {
         }
         int signal = raw - SIGNAL_BASE;
         boolean mayBeSignal = signal > 0 && signal <= LAST_SIGNAL;
-        return mayBeSignal && note != ExitNote.BY_ITSELF
+        return mayBeSignal && left.kind() != ExitNote.BY_ITSELF
                 ? ExitStatus.signaled(signal)
                 : ExitStatus.exited(raw);
     }
@@ -362,6 +364,16 @@ public final class ChildProcess {
     /** Why we killed it, or null if we did not. */
     public @Nullable String killedBecause() {
         return killedBecause;
+    }
+
+    /** The frame that called {@code System.exit}, or null; once it has ended. */
+    public @Nullable String exitSite() {
+        return note.exitSite();
+    }
+
+    /** Tells whether its JVM ran its shutdown hooks without being told to by a signal. */
+    public boolean isShutDown() {
+        return note.kind() == ExitNote.BY_ITSELF;
     }
 
     /** Ends the process by the ladder: SIGTERM was sent; past the grace the tree is killed. */
