@@ -96,19 +96,33 @@ final class Arrivals {
             again.add(work);
             return;
         }
-        byte[] bytes;
         try {
-            bytes = lane.readResult(resultBuffer);
+            deliver(work, status, lane);
         } catch (OutOfMemoryError tooLarge) {
-            decided(work);
             work.fail(tooLarge);
-            return;
         } catch (IOException | LaneCorruptException unbelievable) {
             // Its end is settled with that of the worker.
             work.reopen();
             throw unbelievable;
         }
-        decided(work);
+        decidedHere += work.isTask() ? 1 : 0;
+    }
+
+    private void deliver(Work work, int status, ParentLane lane) throws IOException {
+        int limit = engine.options().maxResultBytes();
+        if (lane.resultSize() > limit) {
+            // The worker should have refused: it is not to be trusted with that.
+            work.fail(
+                    new CodecException(
+                            work.describe()
+                                    + " has a result longer than the limit: bytes="
+                                    + lane.resultSize()
+                                    + ", limit="
+                                    + limit
+                                    + " bytes; raise it by PoolOptions.withMaxResult"));
+            return;
+        }
+        byte[] bytes = lane.readResult(resultBuffer);
         if (bytes == resultBuffer && status == TaskFrame.VALUE) {
             source.wrap(bytes, 0, lane.resultSize());
             if (engine.codec().isInert(source)) {
@@ -117,10 +131,6 @@ final class Arrivals {
             }
         }
         work.deliver(new Raw(status, bytes, lane.resultSize(), bytes != resultBuffer));
-    }
-
-    private void decided(Work work) {
-        decidedHere += work.isTask() ? 1 : 0;
     }
 
     /** Decodes at once what runs no code of users and is short. */

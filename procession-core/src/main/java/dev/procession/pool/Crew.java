@@ -176,6 +176,7 @@ final class Crew {
         boolean hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath, controlBellPath);
         Bell taskBell = bell(hasFifos, taskBellPath);
         worker.open(ParentLane.create(path, taskBell), bell(hasFifos, controlBellPath));
+        int maxResult = engine.options().maxResultBytes();
         WorkerOrders orders =
                 hasFifos
                         ? new WorkerOrders(
@@ -183,8 +184,10 @@ final class Crew {
                                 bellPath.toString(),
                                 controlBellPath.toString(),
                                 controlPath().toString(),
-                                child.pid())
-                        : new WorkerOrders("", "", "", controlPath().toString(), child.pid());
+                                child.pid(),
+                                maxResult)
+                        : new WorkerOrders(
+                                "", "", "", controlPath().toString(), child.pid(), maxResult);
         return orders.encode();
     }
 

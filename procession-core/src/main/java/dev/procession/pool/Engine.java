@@ -44,7 +44,7 @@ final class Engine {
     private final Crew crew;
     private final Stopper stopper;
     private final Control control;
-    private final Completions completions = new Completions();
+    private final Completions completions;
 
     Engine(String name, PoolOptions options) {
         this.name = name;
@@ -53,6 +53,7 @@ final class Engine {
         this.harvest = new Harvest(this, name);
         this.watch = new Watch(this, name);
         this.stopper = new Stopper(this);
+        this.completions = new Completions(name);
         this.crew = new Crew(this, name, options);
         this.control = new Control(crew.controlPath());
         harvest.start();
@@ -419,10 +420,11 @@ final class Engine {
     void end() throws InterruptedException, IOException {
         stopper.awaitAll();
         crew.end();
+        // As long as the watch can help them.
+        completions.await();
         watch.stop();
         harvest.stop();
         crew.closeBell();
         control.close();
-        completions.await();
     }
 }

@@ -150,12 +150,23 @@ final class Harvest implements Runnable {
     private void harvestAll() {
         for (Worker worker : engine.workers()) {
             if (worker.hasNews()) {
-                worker.harvest();
+                harvest(worker);
             }
         }
         if (engine.hasBacklog()) {
             // A worker that has just come up has no result yet, but it has room.
             engine.feedAll();
+        }
+    }
+
+    /** Whoever leads must not end for want of memory that somebody else's task takes. */
+    private static void harvest(Worker worker) {
+        try {
+            worker.harvest();
+        } catch (OutOfMemoryError lack) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.WARNING, "[" + worker.name() + "] no memory", lack);
+            Thread.yield();
         }
     }
 

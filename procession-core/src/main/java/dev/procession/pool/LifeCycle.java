@@ -111,6 +111,7 @@ final class LifeCycle {
                 cancel(worker, work);
             }
         }
+        engine.completions().hurry(engine.options().stopGrace());
         finishIfDone();
         return takeNeverRan();
     }

@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.ProcessOptions;
 import dev.procession.TaskAction;
+import dev.procession.internal.util.Sizes;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class PoolOptions {
+
+    /** What a task throws must always fit. */
+    private static final int LEAST_MAX_RESULT = 64 << 10;
 
     private static final PoolOptions DEFAULTS = new PoolOptions(new Values());
 
@@ -29,6 +33,7 @@ public final class PoolOptions {
         int workers;
         @Nullable Duration taskTimeout;
         int retries;
+        int maxResultBytes = TaskFrame.MAX_BYTES;
         @Nullable TaskAction initializer;
         Duration stopGrace = Duration.ofSeconds(1);
         ProcessOptions process = ProcessOptions.defaults();
@@ -150,6 +155,24 @@ public final class PoolOptions {
     }
 
     /**
+     * Sets how long the encoded result of a task may be. A task with a longer one ends with a
+     * {@link dev.procession.CodecException}, and its worker goes on. What a task throws is cut to
+     * fit. Default: {@code 1g}, which is also the most.
+     *
+     * @param size such as {@code 64m}; {@code 64k} at least
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code size} is malformed, too small or too large
+     */
+    public PoolOptions withMaxResult(String size) {
+        long bytes = Sizes.parse(size);
+        if (bytes < LEAST_MAX_RESULT || bytes > TaskFrame.MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "the longest result must take 64k to 1g: size=\"" + size + "\"");
+        }
+        return with(copy -> copy.maxResultBytes = (int) bytes);
+    }
+
+    /**
      * Sets what each worker does before its first task, such as opening a connection that its tasks
      * share in a static field. It runs once in each worker, in the thread that runs the tasks.
      * Default: nothing.
@@ -217,6 +240,15 @@ public final class PoolOptions {
      */
     public int retries() {
         return values.retries;
+    }
+
+    /**
+     * Returns how long the encoded result of a task may be.
+     *
+     * @return bytes; see {@link #withMaxResult}
+     */
+    public int maxResultBytes() {
+        return values.maxResultBytes;
     }
 
     /**

@@ -48,22 +48,37 @@ final class Watch implements Runnable {
     public void run() {
         int quiet = 0;
         while (!stopped) {
-            quiet = engine.lifeCycle().isQuiet() ? quiet + 1 : 0;
+            quiet = isQuiet() ? quiet + 1 : 0;
             if (quiet > QUIET_TICKS) {
                 sleep();
                 quiet = 0;
             } else {
-                LockSupport.parkNanos(this, look());
+                LockSupport.parkNanos(this, lookOrLog());
             }
         }
     }
 
     private void sleep() {
         asleep = true;
-        if (engine.lifeCycle().isQuiet() && !stopped) {
+        if (isQuiet() && !stopped) {
             LockSupport.park(this);
         }
         asleep = false;
+    }
+
+    /** All time limits of the pool depend on this thread: a lack of memory must not end it. */
+    private long lookOrLog() {
+        try {
+            return look();
+        } catch (OutOfMemoryError lack) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.WARNING, thread.getName() + " has no memory", lack);
+            return TICK_NANOS;
+        }
+    }
+
+    private boolean isQuiet() {
+        return engine.lifeCycle().isQuiet() && engine.completions().haveBegun();
     }
 
     /** Looks once; returns how long nothing can happen. */
@@ -90,6 +105,7 @@ final class Watch implements Runnable {
         }
         engine.publishAll();
         engine.harvest().remind();
+        engine.completions().help();
         return Math.max(pause, TICK_NANOS / 20);
     }
 
