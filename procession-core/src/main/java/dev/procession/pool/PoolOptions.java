@@ -96,7 +96,8 @@ public final class PoolOptions {
 
     /**
      * Sets how long a task may run, from its beginning in the worker. Past that it is stopped, and
-     * its outcome is a {@link dev.procession.TaskTimeoutException}. Default: no limit.
+     * its outcome is a {@link dev.procession.TaskTimeoutException}. Default: no limit. Time in
+     * which this process itself stood still, stopped or with its whole machine, is not counted.
      *
      * @param timeout a positive duration
      * @return a changed copy

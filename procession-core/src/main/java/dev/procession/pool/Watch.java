@@ -23,6 +23,8 @@ final class Watch implements Runnable {
     private final Engine engine;
     private final Thread thread;
     private final long timeoutNanos;
+    private final Pauses pauses = new Pauses();
+    private long turnBegan;
     private volatile boolean asleep;
     private volatile boolean stopped;
 
@@ -53,9 +55,16 @@ final class Watch implements Runnable {
                 sleep();
                 quiet = 0;
             } else {
-                LockSupport.parkNanos(this, lookOrLog());
+                turn();
             }
         }
+    }
+
+    private void turn() {
+        turnBegan = System.nanoTime();
+        long pause = lookOrLog();
+        LockSupport.parkNanos(this, pause);
+        pauses.woke(turnBegan + pause, System.nanoTime());
     }
 
     private void sleep() {
@@ -88,7 +97,7 @@ final class Watch implements Runnable {
         List<Worker> slow = new ArrayList<>();
         for (Worker worker : engine.workers()) {
             worker.audit();
-            long ran = worker.runningNanos();
+            long ran = worker.runningNanos(pauses);
             pause = Math.min(pause, limit(worker, ran));
             hasHelp |= worker.load() == 0 && worker.seemsOpen();
             if (ran > TICK_NANOS / 2) {
@@ -111,6 +120,10 @@ final class Watch implements Runnable {
 
     /** Looks at the time limit of the running task; returns how much is left of it. */
     private long limit(Worker worker, long ran) {
+        if (System.nanoTime() - turnBegan > Pauses.LEAST_NANOS) {
+            // This process has just stood still: for how long is known in the next turn.
+            return TICK_NANOS;
+        }
         if (ran >= 0 && worker.isInitializing()) {
             return initializationLimit(worker, ran);
         }

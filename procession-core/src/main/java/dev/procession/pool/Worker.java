@@ -397,6 +397,12 @@ final class Worker {
         }
     }
 
+    /** As {@link #runningNanos()}, without the time in which this process stood still. */
+    long runningNanos(Pauses pauses) {
+        long ran = runningNanos();
+        return ran < 0 ? ran : Math.max(0, ran - pauses.since(System.nanoTime() - ran));
+    }
+
     /** Kills it if its lane cannot be believed: a task may have written there. */
     void audit() {
         lock.lock();

@@ -72,6 +72,8 @@ class LimitsIT {
             assertThat(timeout.limit()).isEqualTo(ROOMY);
             assertThat(timeout.workerStack())
                     .anyMatch(frame -> frame.getMethodName().equals("nap"));
+            assertThat(timeout.getCause().getStackTrace())
+                    .isEqualTo(timeout.workerStack().toArray(StackTraceElement[]::new));
             assertThat(Pools.answer(pool, x -> Pools.ownPid(), 1)).isEqualTo(worker.number());
         }
     }
