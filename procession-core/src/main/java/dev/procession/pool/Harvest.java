@@ -48,6 +48,8 @@ final class Harvest implements Runnable {
         }
     }
 
+    private static final long RETRY_NANOS = 1_000_000;
+
     private final Engine engine;
     private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
     private final Queue<Thread> followers = new ConcurrentLinkedQueue<>();
@@ -166,7 +168,8 @@ final class Harvest implements Runnable {
         } catch (OutOfMemoryError lack) {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.WARNING, "[" + worker.name() + "] no memory", lack);
-            Thread.yield();
+            // Others may let go of some until the next attempt.
+            LockSupport.parkNanos(RETRY_NANOS);
         }
     }
 
