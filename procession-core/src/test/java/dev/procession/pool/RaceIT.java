@@ -86,7 +86,7 @@ class RaceIT {
             }
             Pools.touch(gate);
             if (end == End.SHUTDOWN_NOW) {
-                pool.close();
+                assertThat(pool.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
             } else {
                 for (int i = 0; i < 3; i++) {
                     assertThat(Pools.get(behind.get(i))).isEqualTo(i);
