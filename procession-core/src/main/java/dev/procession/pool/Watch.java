@@ -99,7 +99,11 @@ final class Watch implements Runnable {
             worker.audit();
             long ran = worker.runningNanos(pauses);
             pause = Math.min(pause, limit(worker, ran));
-            hasHelp |= worker.load() == 0 && worker.seemsOpen();
+            if (worker.load() == 0 && worker.seemsOpen()) {
+                // One that has just come up: nobody else may look into the backlog for it.
+                engine.feed(worker);
+                hasHelp = true;
+            }
             if (ran > TICK_NANOS / 2) {
                 worker.window().slow(true);
                 if (worker.load() > 1) {
