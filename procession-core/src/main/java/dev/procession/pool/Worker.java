@@ -29,6 +29,7 @@ final class Worker {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Window window = new Window();
+    private final Reluctance reluctance = new Reluctance();
     private final HeldTasks tasks = new HeldTasks(this);
     private final Arrivals arrivals;
 
@@ -423,6 +424,10 @@ final class Worker {
     long runningNanos(Pauses pauses) {
         long ran = runningNanos();
         return ran < 0 ? ran : Math.max(0, ran - pauses.since(System.nanoTime() - ran));
+    }
+
+    Reluctance reluctance() {
+        return reluctance;
     }
 
     /** Kills it if its lane cannot be believed: a task may have written there. */
