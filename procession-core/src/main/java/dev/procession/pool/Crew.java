@@ -9,11 +9,10 @@ import dev.procession.internal.channel.Fifos;
 import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.channel.PollingBell;
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.launch.Children;
 import dev.procession.internal.launch.Session;
-import dev.procession.internal.util.Times;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -288,12 +287,7 @@ final class Crew {
         }
         starter.shutdown();
         starter.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        Duration grace = engine.options().stopGrace();
-        children.forEach(ChildProcess::terminate);
-        long deadline = System.nanoTime() + Times.nanos(grace);
-        for (ChildProcess child : children) {
-            child.endWithin(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-        }
+        Children.end(children, engine.options().stopGrace());
         for (ChildProcess child : children) {
             child.await();
         }

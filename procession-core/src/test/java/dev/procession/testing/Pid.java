@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public record Pid(long number, long startTicks) {
 
     private static final Path PROC = Path.of("/proc");
+    private static final int O_ASYNC = 0x2000;
 
     /** Returns the process that has this pid now. */
     public static Pid of(long number) {
@@ -65,6 +66,44 @@ public record Pid(long number, long startTicks) {
     public char state() {
         String[] fields = stat(number);
         return fields.length == 0 ? 'X' : fields[0].charAt(0);
+    }
+
+    /** Returns the state letters of all its threads. */
+    public String threadStates() {
+        StringBuilder states = new StringBuilder();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC.resolve(number + "/task"))) {
+            for (Path each : all) {
+                String[] fields = fields(read(each.resolve("stat")));
+                states.append(fields.length == 0 ? "" : fields[0]);
+            }
+            return states.toString();
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    /**
+     * Tells whether a child's lifeline is armed: the kernel sends a signal for a descriptor in the
+     * mode {@code O_ASYNC} only, and nothing else in a child uses that mode.
+     */
+    public boolean isArmed() {
+        try (DirectoryStream<Path> all =
+                Files.newDirectoryStream(PROC.resolve(number + "/fdinfo"))) {
+            for (Path each : all) {
+                boolean isAsync =
+                        read(each)
+                                .lines()
+                                .filter(line -> line.startsWith("flags:"))
+                                .map(line -> Integer.parseInt(line.substring(6).strip(), 8))
+                                .anyMatch(flags -> (flags & O_ASYNC) != 0);
+                if (isAsync) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /** Tells whether SIGINT is ignored, which a JVM leaves so if it finds it so. */
@@ -149,7 +188,10 @@ public record Pid(long number, long startTicks) {
 
     /** The fields of {@code stat} from the state letter on; none if there is no such process. */
     private static String[] stat(long number) {
-        String text = read(PROC.resolve(number + "/stat"));
+        return fields(read(PROC.resolve(number + "/stat")));
+    }
+
+    private static String[] fields(String text) {
         // The name before the last parenthesis may have spaces and parentheses of its own.
         int name = text.lastIndexOf(") ");
         return name < 0 ? new String[0] : text.substring(name + 2).split(" ");

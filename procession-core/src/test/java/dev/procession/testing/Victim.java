@@ -180,6 +180,21 @@ public final class Victim implements AutoCloseable {
         }
     }
 
+    /** Waits for so many lines that begin so; returns the processes whose pids they end with. */
+    public List<Pid> awaitPids(String beginning, int count) {
+        Await.until(
+                count + " lines begin with \"" + beginning + "\"" + transcript(),
+                () -> beginningWith(beginning).size() == count);
+        return beginningWith(beginning).stream().map(Pid::of).toList();
+    }
+
+    private List<String> beginningWith(String beginning) {
+        return output().stream()
+                .filter(line -> line.startsWith(beginning))
+                .map(line -> line.substring(beginning.length()))
+                .toList();
+    }
+
     /** Writes a line to its standard input. */
     public void send(String line) {
         try {
