@@ -287,7 +287,7 @@ final class Crew {
         }
         starter.shutdown();
         starter.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        Children.end(children, engine.options().stopGrace());
+        Children.end(children, engine.options().stopGrace(), "its pool has ended");
         for (ChildProcess child : children) {
             child.await();
         }

@@ -48,9 +48,18 @@ public record Pid(long number, long startTicks) {
 
     /** Sends a signal, such as {@code KILL}, unless the process has ended. */
     public void signal(String signal) {
+        signal(signal, Long.toString(number));
+    }
+
+    /** Sends a signal to all of the process group that this process leads. */
+    public void signalGroup(String signal) {
+        signal(signal, "-" + number);
+    }
+
+    private void signal(String signal, String target) {
         if (isAlive()) {
             try {
-                new ProcessBuilder("sh", "-c", "kill -" + signal + " " + number + " 2>/dev/null")
+                new ProcessBuilder("sh", "-c", "kill -" + signal + " " + target + " 2>/dev/null")
                         .inheritIO()
                         .start()
                         .waitFor();

@@ -70,17 +70,13 @@ public final class Victim implements AutoCloseable {
      * @param jvmOptions options of that JVM
      */
     public static Victim start(Class<?> main, List<String> arguments, List<String> jvmOptions) {
-        try {
-            return startIn(newBase(), Map.of(), main, arguments, jvmOptions);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return startBehind(List.of(), main, arguments, jvmOptions);
     }
 
     /** As {@link #start}, with the session base of another victim, which is not deleted. */
     public static Victim startBeside(Victim other, Class<?> main, String... jvmOptions) {
         try {
-            return startIn(other.base, Map.of(), main, List.of(), List.of(jvmOptions));
+            return startIn(other.base, Map.of(), List.of(), main, List.of(), List.of(jvmOptions));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -90,7 +86,22 @@ public final class Victim implements AutoCloseable {
     public static Victim startWith(
             Map<String, String> environment, Class<?> main, String... jvmOptions) {
         try {
-            return startIn(newBase(), environment, main, List.of(), List.of(jvmOptions));
+            return startIn(newBase(), environment, List.of(), main, List.of(), List.of(jvmOptions));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Starts a JVM that leads a process group of its own, as a command at a terminal does. */
+    public static Victim startInOwnGroup(Class<?> main, String... arguments) {
+        return startBehind(List.of("setsid"), main, List.of(arguments), List.of());
+    }
+
+    /** As {@link #start}, by a command that replaces itself by the one that it is given. */
+    public static Victim startBehind(
+            List<String> launcher, Class<?> main, List<String> arguments, List<String> jvmOptions) {
+        try {
+            return startIn(newBase(), Map.of(), launcher, main, arguments, jvmOptions);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -103,11 +114,12 @@ public final class Victim implements AutoCloseable {
     private static Victim startIn(
             Path base,
             Map<String, String> environment,
+            List<String> launcher,
             Class<?> main,
             List<String> arguments,
             List<String> jvmOptions)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.add("-XX:-UsePerfData");

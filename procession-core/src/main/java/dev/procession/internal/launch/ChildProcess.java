@@ -330,6 +330,18 @@ public final class ChildProcess {
         process.toHandle().destroy();
     }
 
+    /** Sends SIGTERM to the process; if it ends now, that is why. */
+    void terminate(String why) {
+        endedBecause(why);
+        terminate();
+    }
+
+    private void endedBecause(String why) {
+        if (killedBecause == null) {
+            killedBecause = why;
+        }
+    }
+
     /** Sends SIGTERM to the process and all below it. */
     public void terminateTree() {
         List<ProcessHandle> below = process.descendants().toList();
@@ -339,9 +351,7 @@ public final class ChildProcess {
 
     /** Sends SIGKILL to the process alone. */
     public void kill(String why) {
-        if (killedBecause == null) {
-            killedBecause = why;
-        }
+        endedBecause(why);
         process.toHandle().destroyForcibly();
     }
 
@@ -351,9 +361,7 @@ public final class ChildProcess {
      * whoever writes a first message that a hanging child does not read.
      */
     public void killTree(String why) {
-        if (killedBecause == null) {
-            killedBecause = why;
-        }
+        endedBecause(why);
         List<ProcessHandle> below = process.descendants().toList();
         process.toHandle().destroyForcibly();
         below.forEach(ProcessHandle::destroyForcibly);

@@ -56,9 +56,13 @@ public final class Children {
     /**
      * Ends children by the ladder SIGTERM, grace, SIGKILL of the tree; the grace is one for all of
      * them. Those that were killed may not be reaped yet.
+     *
+     * @param children those to end
+     * @param grace how long they have to end by themselves
+     * @param why they end, for whoever still waits for one of them
      */
-    public static void end(Collection<ChildProcess> children, Duration grace) {
-        children.forEach(ChildProcess::terminate);
+    public static void end(Collection<ChildProcess> children, Duration grace, String why) {
+        children.forEach(child -> child.terminate(why));
         long deadline = System.nanoTime() + Times.nanos(grace);
         for (ChildProcess child : children) {
             child.endWithin(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
@@ -67,7 +71,7 @@ public final class Children {
 
     private static void shutDown() {
         List<ChildProcess> children = new ArrayList<>(LIVE);
-        end(children, ChildProcess.SHUTDOWN_GRACE);
+        end(children, ChildProcess.SHUTDOWN_GRACE, "its parent's JVM shuts down");
         // Dead by now; their reapers tidy up.
         for (ChildProcess child : children) {
             child.endWithin(ChildProcess.SHUTDOWN_GRACE);
