@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,6 +169,31 @@ public record Pid(long number, long startTicks) {
             return List.of();
         }
         return found;
+    }
+
+    /** Returns the number that its next descriptor will have. */
+    public int lowestFreeDescriptor() {
+        int lowest = 0;
+        while (Files.exists(PROC.resolve(number + "/fd/" + lowest), LinkOption.NOFOLLOW_LINKS)) {
+            lowest++;
+        }
+        return lowest;
+    }
+
+    /** Returns what its descriptors lead to, sorted, without their numbers. */
+    public List<String> openFiles() {
+        try (Stream<Path> all = Files.list(PROC.resolve(number + "/fd"))) {
+            return all.map(Pid::described)
+                    .filter(text -> !text.isEmpty())
+                    .map(text -> text.substring(text.indexOf("-> ") + 3))
+                    .map(text -> text.replaceFirst("^(pipe|socket):.*", "$1"))
+                    // Of a reserve that is filled when there is room again.
+                    .filter(text -> !text.equals("/dev/null"))
+                    .sorted()
+                    .toList();
+        } catch (IOException gone) {
+            return List.of();
+        }
     }
 
     /** Returns what {@code /proc/<pid>/fd} has, as "number -> target". */
