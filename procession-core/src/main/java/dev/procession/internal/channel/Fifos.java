@@ -30,8 +30,7 @@ public final class Fifos {
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
-            Spares.requireForAProcess();
-            Process process = builder.start();
+            Process process = Spares.start(builder);
             try {
                 return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
                         && process.exitValue() == 0;

@@ -328,6 +328,8 @@ public final class ChildProcess {
         Session.deleteBelow(path);
         try {
             Files.deleteIfExists(withSuffix(path, ARGUMENTS));
+            // Read before, unless there was no descriptor to read it with.
+            Files.deleteIfExists(withSuffix(path, EXIT_NOTE));
         } catch (IOException sessionIsGone) {
             System.getLogger("dev.procession")
                     .log(

@@ -55,8 +55,7 @@ final class Spawner {
         CompletableFuture<Process> started = new CompletableFuture<>();
         ORDERS.add(() -> {
             try {
-                Spares.requireForAProcess();
-                started.complete(builder.start());
+                started.complete(Spares.start(builder));
             } catch (Throwable failure) {
                 killHalfStarted(builder, failure);
                 started.completeExceptionally(failure);

@@ -17,20 +17,25 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class Spares {
 
-    /** Five pipes. */
-    private static final int DESCRIPTORS = 10;
+    /** Five pipes, and a few for what other threads open meanwhile. */
+    private static final int DESCRIPTORS = 16;
 
     private Spares() {}
 
     /**
-     * Returns if a process can be started now.
+     * Starts a process if there is enough for one: one at a time, since two would count on the
+     * same.
      *
-     * @throws IOException if there is too little of something
+     * @param builder says which
+     * @return the process
+     * @throws IOException if there is too little of something, or it cannot be started
      * @throws InterruptedException if interrupted
      */
-    public static void requireForAProcess() throws IOException, InterruptedException {
+    public static synchronized Process start(ProcessBuilder builder)
+            throws IOException, InterruptedException {
         requireDescriptors();
         requireThreads();
+        return builder.start();
     }
 
     /**
