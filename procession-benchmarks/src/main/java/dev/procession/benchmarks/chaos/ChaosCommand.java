@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +48,9 @@ import picocli.CommandLine.Spec;
 final class ChaosCommand implements Callable<Integer> {
 
     private static final int NOT_GOOD = 1;
+
+    /** What it warns of is what we do to it; held, since levels of loggers are forgotten. */
+    private static final Logger LIBRARY = Logger.getLogger("dev.procession");
 
     @Spec CommandSpec spec;
 
@@ -94,6 +99,7 @@ final class ChaosCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Settings settings = settings();
+        LIBRARY.setLevel(Level.SEVERE);
         Console console = Console.takeOver(isQuiet);
         if (!isQuiet) {
             console.err()
