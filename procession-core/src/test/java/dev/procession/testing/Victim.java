@@ -71,7 +71,7 @@ public final class Victim implements AutoCloseable {
      */
     public static Victim start(Class<?> main, List<String> arguments, List<String> jvmOptions) {
         try {
-            return startIn(newBase(), Map.of(), main, arguments, jvmOptions);
+            return startIn(newBase(), Map.of(), List.of(), main, arguments, jvmOptions);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -80,7 +80,7 @@ public final class Victim implements AutoCloseable {
     /** As {@link #start}, with the session base of another victim, which is not deleted. */
     public static Victim startBeside(Victim other, Class<?> main, String... jvmOptions) {
         try {
-            return startIn(other.base, Map.of(), main, List.of(), List.of(jvmOptions));
+            return startIn(other.base, Map.of(), List.of(), main, List.of(), List.of(jvmOptions));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -90,7 +90,20 @@ public final class Victim implements AutoCloseable {
     public static Victim startWith(
             Map<String, String> environment, Class<?> main, String... jvmOptions) {
         try {
-            return startIn(newBase(), environment, main, List.of(), List.of(jvmOptions));
+            return startIn(newBase(), environment, List.of(), main, List.of(), List.of(jvmOptions));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /**
+     * As {@link #start}, by way of a command that becomes it.
+     *
+     * @param prefix the command, which ends with what comes after it
+     */
+    public static Victim startBy(List<String> prefix, Class<?> main, String... jvmOptions) {
+        try {
+            return startIn(newBase(), Map.of(), prefix, main, List.of(), List.of(jvmOptions));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -103,11 +116,12 @@ public final class Victim implements AutoCloseable {
     private static Victim startIn(
             Path base,
             Map<String, String> environment,
+            List<String> prefix,
             Class<?> main,
             List<String> arguments,
             List<String> jvmOptions)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.add("-XX:-UsePerfData");

@@ -44,7 +44,8 @@ final class JvmCommand {
         return builder;
     }
 
-    private static List<String> arguments(ProcessOptions options, Class<?> main) {
+    private static List<String> arguments(ProcessOptions options, Class<?> main)
+            throws IOException {
         List<String> all = new ArrayList<>();
         all.add("-XX:+UseSerialGC");
         all.add("-XX:-UsePerfData");
