@@ -51,7 +51,7 @@ final class Watch implements Runnable {
                 sleep();
                 quiet = 0;
             } else {
-                LockSupport.parkNanos(this, look());
+                LockSupport.parkNanos(this, lookAgain());
             }
         }
     }
@@ -62,6 +62,16 @@ final class Watch implements Runnable {
             LockSupport.park(this);
         }
         asleep = false;
+    }
+
+    private long lookAgain() {
+        try {
+            return look();
+        } catch (InternalError late) {
+            // Of a lane that was cut short: it may arrive only now, see Lane.
+            engine.audit(late);
+            return TICK_NANOS / 20;
+        }
     }
 
     /** Looks once; returns how long nothing can happen. */

@@ -3,6 +3,7 @@ package dev.procession.pool;
 import dev.procession.CodecException;
 import dev.procession.codec.Source;
 import dev.procession.internal.channel.Bell;
+import dev.procession.internal.channel.Lane;
 import dev.procession.internal.channel.LaneCorruptException;
 import dev.procession.internal.channel.LaneLayout;
 import dev.procession.internal.channel.ParentLane;
@@ -53,6 +54,7 @@ final class Worker {
     private boolean handedOver;
     private boolean closed;
     private volatile boolean retired;
+    private volatile boolean condemned;
     private final AtomicInteger stops = new AtomicInteger();
     private volatile boolean slow;
     private long usualNanos = -1;
@@ -153,8 +155,8 @@ final class Worker {
             stage(work, bytes, 0, length);
             lane().publish();
             return true;
-        } catch (IOException | LaneCorruptException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
+        } catch (IOException | LaneCorruptException | InternalError broken) {
+            condemn(broken);
             return true;
         } finally {
             lock.unlock();
@@ -169,6 +171,9 @@ final class Worker {
                 return false;
             }
             stage(work, argument, 0, argument.length);
+            return true;
+        } catch (InternalError broken) {
+            condemn(broken);
             return true;
         } finally {
             lock.unlock();
@@ -202,8 +207,8 @@ final class Worker {
             if (isIdle && taken > 0 && haste == Engine.Haste.IF_IDLE) {
                 lane().publish();
             }
-        } catch (IOException | LaneCorruptException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
+        } catch (IOException | LaneCorruptException | InternalError broken) {
+            condemn(broken);
         } finally {
             lock.unlock();
         }
@@ -214,11 +219,11 @@ final class Worker {
     void publish() {
         lock.lock();
         try {
-            if (!closed && lane != null) {
+            if (!closed && !condemned && lane != null) {
                 lane().publish();
             }
-        } catch (IOException | LaneCorruptException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
+        } catch (IOException | LaneCorruptException | InternalError broken) {
+            condemn(broken);
         } finally {
             lock.unlock();
         }
@@ -263,32 +268,33 @@ final class Worker {
     private void stage(Work work, byte[] bytes, int start, int length) {
         ParentLane opened = lane();
         int id = ++ids;
-        int cell;
+        int cell = opened.nextCell();
+        // First of all: if the lane was cut short, the end of the worker is that of the task.
+        tasks[cell] = work;
         try {
-            cell = stage(opened, id, work.function(), bytes, start, length);
+            stage(opened, id, work.function(), bytes, start, length);
         } catch (IOException noRoom) {
+            tasks[cell] = null;
             refuse(work, length, noRoom);
             return;
         }
-        tasks[cell] = work;
         work.handedTo(this, id, pid);
         load.setRelease(opened.outstanding());
     }
 
-    private int stage(
+    private void stage(
             ParentLane opened, int id, FunctionRef function, byte[] bytes, int start, int length)
             throws IOException {
         if (function == FunctionRef.NONE) {
-            return opened.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);
-        }
-        if (functions[function.slot()] == function) {
+            opened.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);
+        } else if (functions[function.slot()] == function) {
             int head = TaskFrame.apply(knownHead, function.slot());
-            return opened.stage(id, knownHead, head, bytes, start, length);
+            opened.stage(id, knownHead, head, bytes, start, length);
+        } else {
+            byte[] head = TaskFrame.define(function.slot(), function.encoded());
+            opened.stage(id, head, head.length, bytes, start, length);
+            functions[function.slot()] = function;
         }
-        byte[] head = TaskFrame.define(function.slot(), function.encoded());
-        int cell = opened.stage(id, head, head.length, bytes, start, length);
-        functions[function.slot()] = function;
-        return cell;
     }
 
     /** Ends a task whose long argument could not be written. */
@@ -312,7 +318,7 @@ final class Worker {
     boolean hasNews() {
         ParentLane opened = lane;
         try {
-            return opened != null && opened.hasNews();
+            return opened != null && !condemned && opened.hasNews();
         } catch (IllegalStateException closedMeanwhile) {
             return false;
         }
@@ -322,7 +328,7 @@ final class Worker {
     void harvest() {
         lock.lock();
         try {
-            if (closed || lane == null) {
+            if (closed || condemned || lane == null) {
                 return;
             }
             int count = collect();
@@ -333,8 +339,8 @@ final class Worker {
                 changed.signalAll();
             }
             engine.feed(this);
-        } catch (IOException | LaneCorruptException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
+        } catch (IOException | LaneCorruptException | InternalError broken) {
+            condemn(broken);
         } finally {
             lock.unlock();
         }
@@ -399,7 +405,7 @@ final class Worker {
             decidedHere++;
             work.fail(tooLarge);
             return;
-        } catch (IOException | LaneCorruptException unbelievable) {
+        } catch (IOException | LaneCorruptException | InternalError unbelievable) {
             // Its end is settled with that of the worker.
             work.reopen();
             throw unbelievable;
@@ -462,8 +468,8 @@ final class Worker {
             }
             int count = lane().recall(recalled);
             return taken(count);
-        } catch (LaneCorruptException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
+        } catch (LaneCorruptException | InternalError broken) {
+            condemn(broken);
             return List.of();
         } finally {
             lock.unlock();
@@ -532,11 +538,11 @@ final class Worker {
     void audit() {
         lock.lock();
         try {
-            if (!closed && lane != null) {
+            if (!closed && !condemned && lane != null) {
                 lane().audit();
             }
-        } catch (LaneCorruptException unbelievable) {
-            condemn("its lane is broken: " + unbelievable.getMessage());
+        } catch (IOException | LaneCorruptException | InternalError unbelievable) {
+            condemn(unbelievable);
         } finally {
             lock.unlock();
         }
@@ -626,11 +632,16 @@ final class Worker {
     }
 
     /** Kills a worker that is not to be believed any more; its death then settles its tasks. */
-    private void condemn(String why) {
+    private void condemn(Throwable broken) {
+        if (broken instanceof InternalError other && !Lane.isCut(other)) {
+            throw other;
+        }
         retired = true;
         ChildProcess child = process;
-        if (child != null) {
-            child.killTree(why);
+        if (child != null && !condemned) {
+            // From now on nobody looks into its lane, but who settles its end.
+            condemned = true;
+            child.killTree("its lane is broken: " + broken.getMessage());
         }
     }
 
@@ -651,8 +662,9 @@ final class Worker {
     }
 
     private Remains remains() {
-        boolean everUp = lane().isMapped();
         try {
+            lane().requireWhole();
+            boolean everUp = lane().isMapped();
             collect();
             everUp |= lane().headSequence() != 0;
             List<Work> notBegun = taken(lane().takeBackAfterDeath(recalled));
@@ -665,7 +677,7 @@ final class Worker {
                 begun.began(Math.max(0, System.nanoTime() - lane().begunAt()));
             }
             return new Remains(begun, notBegun, List.of(), everUp || begun != null);
-        } catch (IOException | LaneCorruptException unbelievable) {
+        } catch (IOException | LaneCorruptException | InternalError unbelievable) {
             return new Remains(null, List.of(), everything(), true);
         } finally {
             load.setRelease(0);
@@ -704,7 +716,7 @@ final class Worker {
     boolean armSleep(boolean isPatient) {
         lock.lock();
         try {
-            if (closed || lane == null) {
+            if (closed || condemned || lane == null) {
                 return true;
             }
             lane().armSleep(isPatient ? Math.max(1, load() / 2) : 1);
