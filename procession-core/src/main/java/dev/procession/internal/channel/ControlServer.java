@@ -10,31 +10,45 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parent's end of the control channels: a Unix-domain socket in the session's directory to
  * which workers connect when they are asked to.
  *
- * <p>Handshakes run on threads of their own, under a deadline, at most {@value #MAX_STRANGERS} at a
- * time; before a client has proved its key, nothing of it is decoded.
+ * <p>Nothing is read from a client of another user. Handshakes run on threads of their own, under a
+ * deadline, at most {@value #MAX_STRANGERS} at a time: for one more the oldest has to go, which an
+ * honest one, done within milliseconds, rarely is, and then comes again. Before a client has proved
+ * its key, nothing of it is decoded.
  */
 public final class ControlServer implements AutoCloseable {
 
     private static final int MAX_STRANGERS = 64;
     private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(5);
 
+    /** When no connection can be accepted, for want of descriptors perhaps. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final Path path;
     private final Duration handshakeDeadline;
     private final ServerSocketChannel listener;
     private final Map<Long, Peer> peers = new ConcurrentHashMap<>();
-    private final Semaphore strangers = new Semaphore(MAX_STRANGERS);
+
+    /** Those that have proved nothing yet, the oldest first. */
+    private final Queue<SocketChannel> strangers = new ArrayDeque<>();
+
+    private final UserPrincipal self;
     private final Thread acceptor;
 
     /** One worker, connected or expected. */
@@ -64,6 +78,7 @@ public final class ControlServer implements AutoCloseable {
         this.handshakeDeadline = handshakeDeadline;
         this.listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(path));
+        this.self = Files.getOwner(path);
         this.acceptor = new Thread(null, this::accept, "procession-control", 0, false);
         acceptor.setDaemon(true);
         acceptor.start();
@@ -102,15 +117,35 @@ public final class ControlServer implements AutoCloseable {
         while (true) {
             try {
                 SocketChannel channel = listener.accept();
-                if (strangers.tryAcquire()) {
-                    Thread.startVirtualThread(() -> serve(channel));
-                } else {
-                    channel.close();
-                }
+                admit(channel);
+                Thread.startVirtualThread(() -> serve(channel));
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException failure) {
                 log("accepting a worker", failure);
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private void admit(SocketChannel channel) throws IOException {
+        SocketChannel oldest = null;
+        synchronized (strangers) {
+            if (strangers.size() == MAX_STRANGERS) {
+                oldest = strangers.remove();
+            }
+            strangers.add(channel);
+        }
+        if (oldest != null) {
+            oldest.close();
+        }
+    }
+
+    private void requireSameUser(SocketChannel channel) throws IOException {
+        if (channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
+            UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+            if (!user.equals(self)) {
+                throw new AuthenticationException("the client is another user: user=" + user);
             }
         }
     }
@@ -131,6 +166,7 @@ public final class ControlServer implements AutoCloseable {
     private @Nullable Peer shakeHands(SocketChannel channel) throws IOException {
         Thread deadline = Thread.startVirtualThread(() -> closeLater(channel));
         try {
+            requireSameUser(channel);
             long id =
                     Handshake.accept(
                             channel,
@@ -141,7 +177,9 @@ public final class ControlServer implements AutoCloseable {
                             });
             return peers.get(id);
         } finally {
-            strangers.release();
+            synchronized (strangers) {
+                strangers.remove(channel);
+            }
             deadline.interrupt();
         }
     }
@@ -169,8 +207,18 @@ public final class ControlServer implements AutoCloseable {
             Handshake.receive(channel, length).get(bytes);
             CompletableFuture<List<StackTraceElement>> question = peer.questions.remove(sequence);
             if (question != null) {
-                question.complete(ControlProtocol.decode(bytes));
+                answer(question, bytes);
             }
+        }
+    }
+
+    private static void answer(CompletableFuture<List<StackTraceElement>> question, byte[] bytes)
+            throws IOException {
+        try {
+            question.complete(ControlProtocol.decode(bytes));
+        } catch (IOException nonsense) {
+            question.completeExceptionally(nonsense);
+            throw nonsense;
         }
     }
 
@@ -217,6 +265,11 @@ public final class ControlServer implements AutoCloseable {
     public void close() throws IOException {
         try {
             listener.close();
+            synchronized (strangers) {
+                for (SocketChannel stranger : strangers) {
+                    stranger.close();
+                }
+            }
             for (Peer peer : peers.values()) {
                 SocketChannel channel =
                         peer.connection.isCompletedExceptionally()
