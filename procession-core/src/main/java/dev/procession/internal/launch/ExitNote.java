@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,11 @@ final class ExitNote extends Thread {
         }
     }
 
-    /** Reads and removes the note of a child that has ended. */
+    /** Reads and removes the note of a child that has ended; a pipe there would be waited at. */
     static int take(Path path) {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return remove(path);
+        }
         try (FileInputStream in = new FileInputStream(path.toFile())) {
             int note = in.read();
             Files.deleteIfExists(path);
@@ -66,5 +70,14 @@ final class ExitNote extends Thread {
         } catch (IOException killedBeforeItWrote) {
             return NONE;
         }
+    }
+
+    private static int remove(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException sessionIsGone) {
+            return NONE;
+        }
+        return NONE;
     }
 }

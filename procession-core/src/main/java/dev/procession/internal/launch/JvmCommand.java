@@ -22,7 +22,13 @@ final class JvmCommand {
 
     /** Variables that would steer the child's JVM or loader behind its options. */
     static final Set<String> NOT_INHERITED =
-            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_PRELOAD");
+            Set.of(
+                    "JAVA_TOOL_OPTIONS",
+                    "JDK_JAVA_OPTIONS",
+                    "_JAVA_OPTIONS",
+                    "CLASSPATH",
+                    "LD_PRELOAD",
+                    "LD_AUDIT");
 
     private JvmCommand() {}
 
