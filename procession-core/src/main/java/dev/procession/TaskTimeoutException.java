@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A task ran longer than its time limit and was stopped.
  *
  * <p>Not the same as {@link java.util.concurrent.TimeoutException}, which says that a caller waited
- * long enough: after this exception the task runs no more.
+ * long enough: after this exception the task runs no more. Its cause, if the worker told where the
+ * task was, has that as its stack trace.
  *
  * @since 0.1
  */
@@ -36,9 +37,27 @@ public final class TaskTimeoutException extends MultiprocessingException {
             Duration limit,
             List<StackTraceElement> workerStack,
             @Nullable String whyNoStack) {
-        super(describe(context, limit, workerStack, whyNoStack), null);
+        super(
+                describe(context, limit, workerStack, whyNoStack),
+                workerStack.isEmpty() ? null : new WorkerStack(workerStack));
         this.limit = limit;
         this.workerStack = workerStack.toArray(StackTraceElement[]::new);
+    }
+
+    /** The cause, so that whoever prints the exception sees where the task was. */
+    private static final class WorkerStack extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        WorkerStack(List<StackTraceElement> frames) {
+            super("the task was here when its time was up", null, false, true);
+            setStackTrace(frames.toArray(StackTraceElement[]::new));
+        }
+
+        /** Not recorded here: the frames are the worker's. */
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     private static String describe(

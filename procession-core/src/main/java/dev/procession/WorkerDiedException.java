@@ -55,7 +55,18 @@ public final class WorkerDiedException extends MultiprocessingException {
      * @param death what is known of the death
      */
     public WorkerDiedException(String context, Death death) {
-        super(describe(context, death), null);
+        this(context, death, null);
+    }
+
+    /**
+     * Creates an exception with a cause.
+     *
+     * @param context which pool and which task
+     * @param death what is known of the death
+     * @param cause what the worker's initializer threw, or null
+     */
+    public WorkerDiedException(String context, Death death, @Nullable Throwable cause) {
+        super(describe(context, death), cause);
         this.death = death;
     }
 

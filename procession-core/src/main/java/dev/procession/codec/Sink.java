@@ -21,6 +21,7 @@ public final class Sink {
     private static final int INITIAL_BYTES = 256;
 
     private final int maxBytes;
+    private boolean overfull;
     private byte[] array;
     private int size;
     private @Nullable Encoder encoder;
@@ -66,8 +67,18 @@ public final class Sink {
         return maxBytes;
     }
 
+    /**
+     * Tells whether something did not fit since it was last cleared.
+     *
+     * @return whether there was too little room
+     */
+    public boolean isOverfull() {
+        return overfull;
+    }
+
     /** Forgets all bytes and keeps the array. */
     public void clear() {
+        overfull = false;
         size = 0;
     }
 
@@ -286,6 +297,7 @@ public final class Sink {
     }
 
     private CodecException tooLong(long needed) {
+        overfull = true;
         return new CodecException(
                 "the encoded form is too long: needed >= "
                         + needed

@@ -108,6 +108,20 @@ public final class ThrowableMirror {
         }
     }
 
+    /**
+     * Reads an exception as {@link #decode} does, but never its original: runs no code of users.
+     *
+     * @param source where the bytes are; its position is undefined afterwards
+     * @return the mirror
+     */
+    public static RemoteException decodeMirror(Source source) {
+        try {
+            return MirrorReader.get(source).toException(null);
+        } catch (Throwable e) {
+            return unreadable(e);
+        }
+    }
+
     private static Throwable original(Source source, int start, CodecContext context) {
         int end = source.position();
         source.position(start);

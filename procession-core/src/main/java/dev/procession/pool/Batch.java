@@ -356,8 +356,10 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         }
         int most = haste == Engine.Haste.IF_IDLE ? 1 : engine.room(Bundle.MOST);
         int accepted = engine.accepts(most) ? most : 0;
-        if (accepted == 0 && engine.broken() == null) {
-            endWith(engine.refusal("; input " + nextIndex + " and what follows were not taken"));
+        if (accepted == 0 && engine.lifeCycle().broken() == null) {
+            endWith(
+                    engine.lifeCycle()
+                            .refusal("; input " + nextIndex + " and what follows were not taken"));
             return false;
         }
         try {
@@ -376,7 +378,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         Element<A, R> element = new Element<>(this, function, nextIndex, input);
         nextIndex++;
         track(element);
-        Throwable refusal = engine.broken();
+        Throwable refusal = engine.lifeCycle().broken();
         if (refusal == null) {
             try {
                 bundle.add(element, input);

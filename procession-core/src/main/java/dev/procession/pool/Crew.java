@@ -9,6 +9,7 @@ import dev.procession.internal.channel.Fifos;
 import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.channel.PollingBell;
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.launch.OomKills;
 import dev.procession.internal.launch.Session;
 import dev.procession.internal.util.Times;
 import java.io.IOException;
@@ -29,13 +30,10 @@ import org.jspecify.annotations.Nullable;
  * The workers of a pool: starts them when there is work, replaces the dead, ends them.
  *
  * <p>A start has failed if the process ended before it took a task or mapped its lane. After a
- * failure the next start waits, twice as long each time; after {@value #MAX_FAILURES} in a row
- * without a live worker the pool gives up, and every task that waits gets the reason.
+ * failure the next start waits, twice as long each time; after too many in a row without a live
+ * worker the pool gives up, and every task that waits gets the reason.
  */
 final class Crew {
-
-    private static final int MAX_FAILURES = 5;
-    private static final long FIRST_DELAY_MILLIS = 20;
 
     private final Engine engine;
     private final String name;
@@ -50,7 +48,8 @@ final class Crew {
 
     private volatile Worker[] workers = {};
     private final AtomicInteger planned = new AtomicInteger();
-    private int failures;
+    private final RestartIntensity intensity = new RestartIntensity();
+    private long tasksOfTheDead;
     private int numbers;
     private final AtomicLong startedCount = new AtomicLong();
     private volatile boolean ended;
@@ -74,6 +73,7 @@ final class Crew {
     }
 
     private void makeBell() {
+        OomKills.own();
         try {
             bell.complete(
                     Fifos.make(bellPath)
@@ -101,16 +101,12 @@ final class Crew {
     synchronized void grow(int tasksWaiting) {
         int free = planned.get() - workers.length;
         for (Worker worker : workers) {
-            free += worker.load() == 0 && !worker.isRetiring() ? 1 : 0;
+            boolean isFree = worker.load() == 0 || worker.isInitializing();
+            free += isFree && !worker.isRetiring() ? 1 : 0;
         }
         if (!ended && planned.get() < most && free < tasksWaiting) {
-            plan(delayMillis());
+            plan(intensity.delayMillis());
         }
-    }
-
-    /** How long the next start waits: not at all unless the last one has failed. */
-    private long delayMillis() {
-        return failures == 0 ? 0 : FIRST_DELAY_MILLIS << Math.min(failures, MAX_FAILURES);
     }
 
     /** Tells whether there may be more workers than there are, or are on their way. */
@@ -156,8 +152,9 @@ final class Crew {
             startedCount.incrementAndGet();
         } catch (IOException | RuntimeException refused) {
             remove(worker);
-            countFailure();
-            failedToStart(
+            failed();
+            startAnother(
+                    "could not be started",
                     new WorkerDiedException.Death(
                             worker.name(),
                             0,
@@ -165,7 +162,9 @@ final class Crew {
                             "the process could not be started: " + refused.getMessage(),
                             List.of(),
                             null,
-                            null));
+                            null),
+                    null,
+                    true);
         }
     }
 
@@ -177,6 +176,7 @@ final class Crew {
         boolean hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath, controlBellPath);
         Bell taskBell = bell(hasFifos, taskBellPath);
         worker.open(ParentLane.create(path, taskBell), bell(hasFifos, controlBellPath));
+        int maxResult = engine.options().maxResultBytes();
         WorkerOrders orders =
                 hasFifos
                         ? new WorkerOrders(
@@ -184,8 +184,10 @@ final class Crew {
                                 bellPath.toString(),
                                 controlBellPath.toString(),
                                 controlPath().toString(),
-                                child.pid())
-                        : new WorkerOrders("", "", "", controlPath().toString(), child.pid());
+                                child.pid(),
+                                maxResult)
+                        : new WorkerOrders(
+                                "", "", "", controlPath().toString(), child.pid(), maxResult);
         return orders.encode();
     }
 
@@ -211,6 +213,7 @@ final class Crew {
 
     private synchronized void remove(Worker worker) {
         replace(worker, null);
+        tasksOfTheDead += worker.tasksDone();
         planned.decrementAndGet();
     }
 
@@ -227,57 +230,72 @@ final class Crew {
         engine.control().forget(child.pid());
         Worker.Remains remains = worker.close();
         remove(worker);
-        WorkerDiedException.Death death = Deaths.describe(child, worker.name(), remains.everUp());
-        boolean isFailedStart = !remains.everUp() && !isEnded();
-        if (isFailedStart) {
+        WorkerDiedException.Death death = Deaths.describe(child, worker.name(), remains);
+        Throwable cause = remains.initializerFailure();
+        if (remains.isFailedStart() && !isEnded()) {
             // Before its tasks look for another worker, which they would have started at once.
-            countFailure();
-            engine.settle(remains, exception("could not be started", death));
-            failedToStart(death);
+            failed();
+            engine.settle(remains, exception("could not be started", death, cause));
+            startAnother("could not be started", death, cause, true);
         } else {
             String what = remains.begun() == null ? "a task" : remains.begun().describe();
-            engine.settle(remains, exception("died while running " + what, death));
-            cameUp();
-            replaceDead();
+            engine.settle(remains, exception("died while running " + what, death, cause));
+            if (remains.begun() != null || worker.tasksDone() > 0) {
+                replaceDead();
+            } else {
+                failed();
+                startAnother("died before it began a task", death, cause, engine.hasBacklog());
+            }
         }
         engine.harvest().wakeAll();
     }
 
-    private WorkerDiedException exception(String what, WorkerDiedException.Death death) {
+    private WorkerDiedException exception(
+            String what, WorkerDiedException.Death death, @Nullable Throwable cause) {
         return new WorkerDiedException(
-                "[pool " + name + "] worker " + death.worker() + " " + what, death);
+                "[pool " + name + "] worker " + death.worker() + " " + what, death, cause);
     }
 
     private synchronized boolean isEnded() {
         return ended;
     }
 
-    private synchronized void countFailure() {
-        failures++;
-    }
-
-    private synchronized void cameUp() {
-        failures = 0;
+    private synchronized void failed() {
+        long done = tasksOfTheDead;
+        for (Worker worker : workers) {
+            done += worker.tasksDone();
+        }
+        intensity.failed(done);
     }
 
     private synchronized void replaceDead() {
-        if (!ended && planned.get() < most && !engine.isShutdown()) {
+        intensity.wasOfUse();
+        if (!ended && planned.get() < most && !engine.lifeCycle().isShutdown()) {
             plan(0);
         }
     }
 
-    private void failedToStart(WorkerDiedException.Death death) {
+    /** Starts another worker, later each time, or gives up if that has become senseless. */
+    private void startAnother(
+            String whatHappened,
+            WorkerDiedException.Death death,
+            @Nullable Throwable cause,
+            boolean mayGiveUp) {
         boolean givesUp;
+        int failures;
         synchronized (this) {
-            givesUp = failures > MAX_FAILURES;
-            if (!givesUp && !ended && planned.get() < most) {
-                plan(delayMillis());
+            failures = intensity.failures();
+            givesUp = intensity.isExceeded();
+            boolean isWanted = !ended && !engine.lifeCycle().isShutdown() || engine.hasBacklog();
+            if (!givesUp && isWanted && planned.get() < most) {
+                plan(intensity.delayMillis());
             }
             // Those that live go on with the work.
             givesUp &= workers.length == 0;
         }
-        if (givesUp) {
-            engine.breakDown(exception("could not be started, " + failures + " times", death));
+        if (givesUp && mayGiveUp) {
+            String what = whatHappened + ", " + failures + " times in a row";
+            engine.lifeCycle().breakDown(exception(what, death, cause));
         }
     }
 

@@ -4,8 +4,12 @@ import dev.procession.ExitStatus;
 import dev.procession.WorkerDiedException;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.CrashReports;
+import dev.procession.internal.launch.OomKills;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Says in words why a worker died. */
 final class Deaths {
@@ -21,38 +25,72 @@ final class Deaths {
                     "Could not create the Java Virtual Machine",
                     "A fatal exception has occurred");
 
+    /** What a JVM says that ends because its memory did. */
+    private static final Pattern OUT_OF_MEMORY =
+            Pattern.compile(
+                    "(?:Terminating due to |Aborting due to |Exception in thread \"main\" )"
+                            + "(java\\.lang\\.OutOfMemoryError.*)");
+
     private Deaths() {}
 
-    /** Describes the death of a worker that had come up, or of one that never did. */
-    static WorkerDiedException.Death describe(ChildProcess child, String worker, boolean wasUp) {
+    /** Describes the death of a worker by what it has left. */
+    static WorkerDiedException.Death describe(
+            ChildProcess child, String worker, Worker.Remains remains) {
         Optional<CrashReports.Report> report = CrashReports.find(child.pid());
         return new WorkerDiedException.Death(
                 worker,
                 child.pid(),
                 child.status(),
-                likelyCause(child, report, wasUp),
+                likelyCause(child, report, remains),
                 child.lastErrorLines(),
                 report.map(found -> found.path().toString()).orElse(null),
                 report.map(CrashReports.Report::problematicFrame).orElse(null));
     }
 
     private static String likelyCause(
-            ChildProcess child, Optional<CrashReports.Report> report, boolean wasUp) {
+            ChildProcess child, Optional<CrashReports.Report> report, Worker.Remains remains) {
+        Throwable thrown = remains.initializerFailure();
+        if (thrown != null) {
+            return "its initializer failed: " + thrown.getMessage();
+        }
         String ours = child.killedBecause();
         if (ours != null) {
             return "killed by us: " + ours;
+        }
+        String cause = likelyCause(child, report, remains.stage());
+        return remains.stage() == Worker.Stage.INITIALIZING
+                ? cause + ", within its initializer"
+                : cause;
+    }
+
+    private static String likelyCause(
+            ChildProcess child, Optional<CrashReports.Report> report, Worker.Stage stage) {
+        String outOfMemory = outOfMemory(child);
+        if (outOfMemory != null) {
+            return outOfMemory;
         }
         if (report.isPresent()) {
             return report.get().signal();
         }
         return switch (child.status()) {
-            case ExitStatus.Exited(int code) when !wasUp ->
+            case ExitStatus.Exited(int code) when stage == Worker.Stage.STARTING ->
                     "its JVM ended before it could take a task" + lastWords(child);
-            case ExitStatus.Exited(int code) ->
-                    "System.exit(" + code + ") or halt(" + code + ") within the process";
+            case ExitStatus.Exited(int code) -> byExit(code, child);
             case ExitStatus.Signaled(int signal) -> bySignal(signal);
             case ExitStatus.Running() -> "it still runs";
         };
+    }
+
+    private static @Nullable String outOfMemory(ChildProcess child) {
+        for (String line : child.lastErrorLines()) {
+            Matcher words = OUT_OF_MEMORY.matcher(line);
+            if (words.find()) {
+                return (line.contains("Metaspace") ? "metaspace" : "heap")
+                        + " exhausted: "
+                        + words.group(1);
+            }
+        }
+        return null;
     }
 
     private static String lastWords(ChildProcess child) {
@@ -65,10 +103,24 @@ final class Deaths {
         return words;
     }
 
+    private static String byExit(int code, ChildProcess child) {
+        String site = child.exitSite();
+        if (site != null) {
+            return "System.exit(" + code + ") was called at " + site;
+        }
+        return child.isShutDown()
+                ? "its JVM shut down by itself with code " + code
+                : "halt(" + code + ") was called, or exit(" + code + ") by native code";
+    }
+
     private static String bySignal(int signal) {
         return switch (signal) {
-            case SIGKILL ->
-                    "killed from outside by SIGKILL, often the kernel's out-of-memory killer";
+            case SIGKILL -> {
+                String oom = OomKills.own().next();
+                yield oom == null
+                        ? "killed from outside by SIGKILL, often the kernel's out-of-memory killer"
+                        : "killed by the kernel's out-of-memory killer: " + oom;
+            }
             case SIGTERM -> "terminated from outside by SIGTERM";
             case SIGINT -> "interrupted from outside by SIGINT";
             default -> "ended by signal " + signal;

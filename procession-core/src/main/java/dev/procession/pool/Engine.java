@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.TaskAction;
 import dev.procession.WorkerDiedException;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
@@ -7,12 +8,8 @@ import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.channel.Lane;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,40 +30,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engine {
 
-    private enum State {
-        RUNNING,
-        SHUTDOWN,
-        STOPPED
-    }
-
     private final String name;
     private final PoolOptions options;
     private final Codec codec = Codec.standard();
-    private final ConcurrentLinkedDeque<Work> backlog = new ConcurrentLinkedDeque<>();
-    private final AtomicLong pending = new AtomicLong();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final byte @Nullable [] initializer;
+    private final Backlog backlog = new Backlog();
+    private final LifeCycle lifeCycle = new LifeCycle(this);
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger unattended = new AtomicInteger();
     private final StatelessFunctions stateless = new StatelessFunctions();
     private final AtomicReference<@Nullable Sink> spareSink = new AtomicReference<>();
-    private final CountDownLatch terminated = new CountDownLatch(1);
     private final Harvest harvest;
     private final Watch watch;
     private final Crew crew;
     private final Stopper stopper;
     private final Control control;
-    private volatile State state = State.RUNNING;
-    private volatile @Nullable WorkerDiedException broken;
-    private final Completions completions = new Completions();
-    private final List<Work> neverRan = new ArrayList<>();
-    private boolean finishing;
+    private final Completions completions;
 
     Engine(String name, PoolOptions options) {
         this.name = name;
         this.options = options;
+        this.initializer = options.initializer().map(this::encodeInitializer).orElse(null);
         this.harvest = new Harvest(this, name);
         this.watch = new Watch(this, name);
         this.stopper = new Stopper(this);
+        this.completions = new Completions(name);
         this.crew = new Crew(this, name, options);
         this.control = new Control(crew.controlPath());
         harvest.start();
@@ -83,6 +71,14 @@ final class Engine {
 
     Codec codec() {
         return codec;
+    }
+
+    LifeCycle lifeCycle() {
+        return lifeCycle;
+    }
+
+    Backlog backlog() {
+        return backlog;
     }
 
     Harvest harvest() {
@@ -118,40 +114,27 @@ final class Engine {
     /** As {@link #accepts}, or throws. */
     void accept() {
         if (!accepts(1)) {
-            throw refusal("");
+            throw lifeCycle.refusal("");
         }
     }
 
-    /**
-     * Counts tasks in, unless the pool was shut down. Whoever {@linkplain Work#decide decides} a
-     * task counts it out by {@link #ended}.
-     */
+    /** Counts tasks in, and out again unless the pool takes them: {@link LifeCycle#accepts}. */
     boolean accepts(int tasks) {
-        pending.addAndGet(tasks);
-        if (state != State.RUNNING) {
-            ended(tasks);
-            return false;
+        boolean accepted = lifeCycle.accepts(tasks);
+        if (accepted) {
+            watch.wake();
         }
-        watch.wake();
-        return true;
-    }
-
-    /** Why a task is not accepted. */
-    RejectedExecutionException refusal(String more) {
-        return new RejectedExecutionException(
-                "[pool " + name + "] no longer takes tasks: it was shut down" + more, broken);
+        return accepted;
     }
 
     /** Counts a task out. */
     void ended() {
-        ended(1);
+        lifeCycle.ended(1);
     }
 
     /** Counts tasks out. */
     void ended(int tasks) {
-        if (tasks > 0 && pending.addAndGet(-tasks) == 0 && state != State.RUNNING) {
-            finish();
-        }
+        lifeCycle.ended(tasks);
     }
 
     /** Brings a task on its way: to a worker, or into the backlog. */
@@ -210,7 +193,7 @@ final class Engine {
         int room = 0;
         for (Worker worker : workers()) {
             if (worker.seemsOpen()) {
-                room += Math.max(0, worker.usualWindow() - worker.load());
+                room += Math.max(0, worker.window().usual() - worker.load());
             }
         }
         return Math.clamp(room, 1, most);
@@ -218,8 +201,7 @@ final class Engine {
 
     /** Puts a task into the backlog, and has workers look there. */
     void queue(Work work) {
-        waiting.incrementAndGet();
-        backlog.addLast(work);
+        backlog.add(work);
         publishAll();
         feedAll();
     }
@@ -247,7 +229,7 @@ final class Engine {
 
     /** Puts tasks that were taken back in front of all others. */
     void queueAgain(List<Work> works) {
-        putBack(works);
+        backlog.putBack(works);
         feedAll();
     }
 
@@ -259,37 +241,26 @@ final class Engine {
             }
         }
         if (hasBacklog()) {
-            if (state == State.STOPPED) {
-                cancelBacklog();
+            if (lifeCycle.isStopped()) {
+                lifeCycle.cancelBacklog();
             } else {
-                crew.grow(backlogSize());
+                crew.grow(backlog.size(options.workers()));
             }
         }
-    }
-
-    private int backlogSize() {
-        int size = 0;
-        for (Work work : backlog) {
-            size += work.isDecided() ? 0 : 1;
-            if (size >= options.workers()) {
-                break;
-            }
-        }
-        return size;
     }
 
     /** Gives a worker of the backlog what it has room for. */
     void feed(Worker worker) {
         boolean fed = false;
         while (hasBacklog() && worker.seemsOpen()) {
-            Work work = poll();
+            Work work = backlog.poll();
             if (work == null) {
                 break;
             }
             byte[] argument = work.takeArgument();
             if (!worker.stage(work, argument)) {
                 work.keepArgument(argument);
-                putBack(List.of(work));
+                backlog.putBack(List.of(work));
                 break;
             }
             fed = true;
@@ -305,27 +276,7 @@ final class Engine {
     }
 
     boolean hasBacklog() {
-        return waiting.get() > 0;
-    }
-
-    private void putBack(List<Work> works) {
-        for (Work work : works.reversed()) {
-            waiting.incrementAndGet();
-            backlog.addFirst(work);
-        }
-    }
-
-    /** Takes the next task that is still wanted from the backlog. */
-    private @Nullable Work poll() {
-        Work work = backlog.pollFirst();
-        while (work != null) {
-            waiting.decrementAndGet();
-            if (!work.isDecided()) {
-                return work;
-            }
-            work = backlog.pollFirst();
-        }
-        return null;
+        return !backlog.isEmpty();
     }
 
     /** Tells whether a worker, perhaps one to be started, has nothing to do. */
@@ -347,7 +298,7 @@ final class Engine {
     int smallestWindow() {
         int smallest = Integer.MAX_VALUE;
         for (Worker worker : workers()) {
-            smallest = Math.min(smallest, worker.usualWindow());
+            smallest = Math.min(smallest, worker.window().usual());
         }
         return smallest == Integer.MAX_VALUE ? 1 : smallest;
     }
@@ -355,7 +306,7 @@ final class Engine {
     // ---- how tasks end -----------------------------------------------------------------------
 
     boolean mayRetry(Work work) {
-        return work.attempts() <= options.retries() && state != State.STOPPED;
+        return work.isTask() && work.attempts() <= options.retries() && !lifeCycle.isStopped();
     }
 
     /** Runs a decided task once more, unless it was given up meanwhile. */
@@ -422,18 +373,16 @@ final class Engine {
         queueAgain(remains.notBegun());
     }
 
-    /** Fails everything: workers cannot be started. */
-    void breakDown(WorkerDiedException cause) {
-        broken = cause;
-        synchronized (this) {
-            state = State.STOPPED;
-        }
-        cancelBacklog();
-        finishIfDone();
+    /** What the worker must do before its first task, if anything. */
+    @Nullable Initialization initialization(Worker worker) {
+        return initializer == null ? null : new Initialization(worker, initializer);
     }
 
-    @Nullable WorkerDiedException broken() {
-        return broken;
+    private byte[] encodeInitializer(TaskAction action) {
+        Sink sink = new Sink(TaskFrame.MAX_BYTES);
+        ClassLoader loader = FunctionRef.loaderOf(action.getClass());
+        codec.encode(action, sink, CodecContext.of(loader, "initializer"));
+        return Arrays.copyOf(sink.array(), sink.size());
     }
 
     /** Encodes work that has its function in itself. */
@@ -480,133 +429,17 @@ final class Engine {
         return unattended.get() > 0;
     }
 
-    /** Tells whether there is anything to watch. */
-    boolean isQuiet() {
-        return pending.get() == 0;
-    }
-
     // ---- the end -----------------------------------------------------------------------------
 
-    boolean isShutdown() {
-        return state != State.RUNNING;
-    }
-
-    boolean isTerminated() {
-        return terminated.getCount() == 0;
-    }
-
-    CountDownLatch terminated() {
-        return terminated;
-    }
-
-    /** Tells whether nothing more may be handed to a worker. */
-    boolean isStopped() {
-        return state == State.STOPPED;
-    }
-
-    void shutdown() {
-        synchronized (this) {
-            if (state == State.RUNNING) {
-                state = State.SHUTDOWN;
-                // Somebody must harvest to the end, even if a stream of outcomes was forgotten.
-                addUnattended();
-            }
-        }
-        harvest.attend();
-        finishIfDone();
-    }
-
-    /** Cancels everything; returns what never began. */
-    List<Work> shutdownNow() {
-        synchronized (this) {
-            state = State.STOPPED;
-        }
-        Worker[] all = workers();
-        for (Worker worker : all) {
-            // From here on it takes nothing: it looks at the state under its lock.
-            worker.harvest();
-            putBack(worker.recall());
-        }
-        cancelBacklog();
-        for (Worker worker : all) {
-            for (Work work : worker.held()) {
-                if (work.decide()) {
-                    long ran = worker.runningNanos();
-                    if (ran >= 0) {
-                        work.began(ran);
-                    }
-                    stopper.stop(worker, work);
-                    work.fail(cancelled(work));
-                    ended();
-                }
-            }
-        }
-        finishIfDone();
-        return takeNeverRan();
-    }
-
-    /** Whoever finds tasks in the backlog of a stopped pool ends them, not only who stopped it. */
-    private void cancelBacklog() {
-        synchronized (neverRan) {
-            Work work = poll();
-            while (work != null) {
-                if (work.decide()) {
-                    neverRan.add(work);
-                    work.fail(broken != null ? broken : cancelled(work));
-                    ended();
-                }
-                work = poll();
-            }
-        }
-    }
-
-    private List<Work> takeNeverRan() {
-        synchronized (neverRan) {
-            List<Work> taken = List.copyOf(neverRan);
-            neverRan.clear();
-            return taken;
-        }
-    }
-
-    private CancellationException cancelled(Work work) {
-        return new CancellationException(
-                "[pool " + name + "] " + work.describe() + " was cancelled by shutdownNow");
-    }
-
-    private void finishIfDone() {
-        if (pending.get() == 0 && state != State.RUNNING) {
-            finish();
-        }
-    }
-
-    private void finish() {
-        synchronized (this) {
-            if (finishing) {
-                return;
-            }
-            finishing = true;
-        }
-        Thread thread = new Thread(null, this::finishNow, "procession-" + name + "-end", 0, false);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void finishNow() {
-        try {
-            stopper.awaitAll();
-            crew.end();
-            watch.stop();
-            harvest.stop();
-            crew.closeBell();
-            control.close();
-            completions.await();
-        } catch (InterruptedException nobodyShould) {
-            Thread.currentThread().interrupt();
-        } catch (IOException failure) {
-            System.getLogger("dev.procession")
-                    .log(System.Logger.Level.WARNING, "[pool " + name + "] ending it", failure);
-        } finally {
-            terminated.countDown();
-        }
+    /** Ends what the pool consists of, once no task is left. */
+    void end() throws InterruptedException, IOException {
+        stopper.awaitAll();
+        crew.end();
+        // As long as the watch can help them.
+        completions.await();
+        watch.stop();
+        harvest.stop();
+        crew.closeBell();
+        control.close();
     }
 }

@@ -48,6 +48,8 @@ final class Harvest implements Runnable {
         }
     }
 
+    private static final long RETRY_NANOS = 1_000_000;
+
     private final Engine engine;
     private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
     private final Queue<Thread> followers = new ConcurrentLinkedQueue<>();
@@ -162,12 +164,24 @@ final class Harvest implements Runnable {
     private void harvestAll() {
         for (Worker worker : engine.workers()) {
             if (worker.hasNews()) {
-                worker.harvest();
+                harvest(worker);
             }
         }
         if (engine.hasBacklog()) {
             // A worker that has just come up has no result yet, but it has room.
             engine.feedAll();
+        }
+    }
+
+    /** Whoever leads must not end for want of memory that somebody else's task takes. */
+    private static void harvest(Worker worker) {
+        try {
+            worker.harvest();
+        } catch (OutOfMemoryError lack) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.WARNING, "[" + worker.name() + "] no memory", lack);
+            // Others may let go of some until the next attempt.
+            LockSupport.parkNanos(RETRY_NANOS);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.procession.pool;
 
 import dev.procession.ProcessOptions;
+import dev.procession.TaskAction;
+import dev.procession.internal.util.Sizes;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class PoolOptions {
+
+    /** What a task throws must always fit. */
+    private static final int LEAST_MAX_RESULT = 64 << 10;
 
     private static final PoolOptions DEFAULTS = new PoolOptions(new Values());
 
@@ -28,6 +33,8 @@ public final class PoolOptions {
         int workers;
         @Nullable Duration taskTimeout;
         int retries;
+        int maxResultBytes = TaskFrame.MAX_BYTES;
+        @Nullable TaskAction initializer;
         Duration stopGrace = Duration.ofSeconds(1);
         ProcessOptions process = ProcessOptions.defaults();
 
@@ -89,7 +96,8 @@ public final class PoolOptions {
 
     /**
      * Sets how long a task may run, from its beginning in the worker. Past that it is stopped, and
-     * its outcome is a {@link dev.procession.TaskTimeoutException}. Default: no limit.
+     * its outcome is a {@link dev.procession.TaskTimeoutException}. Default: no limit. Time in
+     * which this process itself stood still, stopped or with its whole machine, is not counted.
      *
      * @param timeout a positive duration
      * @return a changed copy
@@ -148,6 +156,45 @@ public final class PoolOptions {
     }
 
     /**
+     * Sets how long the encoded result of a task may be. A task with a longer one ends with a
+     * {@link dev.procession.CodecException}, and its worker goes on. What a task throws is cut to
+     * fit. Default: {@code 1g}, which is also the most.
+     *
+     * @param size such as {@code 64m}; {@code 64k} at least
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code size} is malformed, too small or too large
+     */
+    public PoolOptions withMaxResult(String size) {
+        long bytes = Sizes.parse(size);
+        if (bytes < LEAST_MAX_RESULT || bytes > TaskFrame.MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "the longest result must take 64k to 1g: size=\"" + size + "\"");
+        }
+        return with(copy -> copy.maxResultBytes = (int) bytes);
+    }
+
+    /**
+     * Sets what each worker does before its first task, such as opening a connection that its tasks
+     * share in a static field. It runs once in each worker, in the thread that runs the tasks.
+     * Default: nothing.
+     *
+     * <p>If it throws, ends the process, or does not end within the {@linkplain
+     * ProcessOptions#withStartTimeout start timeout}, counted from when it began, then that start
+     * has failed, as if the process had not come up: no task is lost, the next start waits longer,
+     * and after six failed starts in a row without a worker left the pool gives up. Its tasks then
+     * end with a {@link dev.procession.WorkerDiedException} whose cause is a {@link
+     * dev.procession.RemoteException} with what the initializer threw.
+     *
+     * @param initializer what to do; copied when the pool is opened, which refuses one that cannot
+     *     be encoded by a {@link dev.procession.CodecException}
+     * @return a changed copy
+     */
+    public PoolOptions withInitializer(TaskAction initializer) {
+        Objects.requireNonNull(initializer, "initializer");
+        return with(copy -> copy.initializer = initializer);
+    }
+
+    /**
      * Sets how the workers' processes are started. Their name and daemon flag are the pool's own.
      *
      * @param options the options
@@ -194,6 +241,24 @@ public final class PoolOptions {
      */
     public int retries() {
         return values.retries;
+    }
+
+    /**
+     * Returns how long the encoded result of a task may be.
+     *
+     * @return bytes; see {@link #withMaxResult}
+     */
+    public int maxResultBytes() {
+        return values.maxResultBytes;
+    }
+
+    /**
+     * Returns what each worker does before its first task.
+     *
+     * @return see {@link #withInitializer}, if there is anything
+     */
+    public Optional<TaskAction> initializer() {
+        return Optional.ofNullable(values.initializer);
     }
 
     /**

@@ -29,7 +29,7 @@ final class PoolWorkerMain {
         WorkerOrders orders = WorkerOrders.decode(boot.payload());
         WorkerLane lane =
                 new WorkerLane(boot.path(), bell(orders.taskBell()), bell(orders.parentBell()));
-        TaskLoop loop = new TaskLoop(lane, Codec.standard(), boot);
+        TaskLoop loop = new TaskLoop(lane, Codec.standard(), boot, orders.maxResultBytes());
         ControlClient control =
                 new ControlClient(
                         bell(orders.controlBell()),

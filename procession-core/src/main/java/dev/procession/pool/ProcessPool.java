@@ -449,7 +449,7 @@ public final class ProcessPool implements ExecutorService {
     /** Takes no further tasks; those submitted are run. */
     @Override
     public void shutdown() {
-        engine.shutdown();
+        engine.lifeCycle().shutdown();
     }
 
     /**
@@ -460,7 +460,7 @@ public final class ProcessPool implements ExecutorService {
     @Override
     public List<Runnable> shutdownNow() {
         List<Runnable> never = new ArrayList<>();
-        for (Work work : engine.shutdownNow()) {
+        for (Work work : engine.lifeCycle().shutdownNow()) {
             if (work instanceof PoolFuture<?>.Submitted submitted) {
                 never.add(submitted.asRunnable());
             }
@@ -470,17 +470,17 @@ public final class ProcessPool implements ExecutorService {
 
     @Override
     public boolean isShutdown() {
-        return engine.isShutdown();
+        return engine.lifeCycle().isShutdown();
     }
 
     @Override
     public boolean isTerminated() {
-        return engine.isTerminated();
+        return engine.lifeCycle().terminated().getCount() == 0;
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return engine.terminated().await(timeout, unit);
+        return engine.lifeCycle().terminated().await(timeout, unit);
     }
 
     // ---- looking at it -----------------------------------------------------------------------

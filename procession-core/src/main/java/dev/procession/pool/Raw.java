@@ -27,6 +27,13 @@ final class Raw {
     /** What a task came to: a value, or a throwable. */
     record Decoded(@Nullable Object value, @Nullable Throwable thrown) {}
 
+    /** What the task threw, without its original: decoding that may run code of users. */
+    Throwable mirror() {
+        Source source = new Source();
+        source.wrap(bytes, 0, length);
+        return ThrowableMirror.decodeMirror(source);
+    }
+
     Decoded decode(Codec codec, Work work) {
         Source source = new Source();
         source.wrap(bytes, 0, length);

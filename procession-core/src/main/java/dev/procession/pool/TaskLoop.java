@@ -30,12 +30,13 @@ final class TaskLoop {
     private final CodecContext functionContext = CodecContext.of(loader, "function");
     private final @Nullable Object[] functions = new Object[FunctionRef.SLOTS];
     private final Source source = new Source();
-    private final Sink sink = new Sink(TaskFrame.MAX_BYTES);
+    private final Sink sink;
     private final TaskThread thread = new TaskThread();
     private boolean isFirst = true;
     private boolean retires;
 
-    TaskLoop(WorkerLane lane, Codec codec, ChildBoot boot) {
+    TaskLoop(WorkerLane lane, Codec codec, ChildBoot boot, int maxResultBytes) {
+        this.sink = new Sink(maxResultBytes);
         this.lane = lane;
         this.codec = codec;
         this.boot = boot;
@@ -104,9 +105,17 @@ final class TaskLoop {
             codec.encode(value, sink, results);
             return TaskFrame.VALUE;
         } catch (CodecException unencodable) {
-            mirror(unencodable);
+            mirror(sink.isOverfull() ? tooLong(unencodable) : unencodable);
             return TaskFrame.NOT_CODED;
         }
+    }
+
+    private CodecException tooLong(CodecException cause) {
+        return new CodecException(
+                "the encoded result takes more than the limit of "
+                        + sink.maxBytes()
+                        + " bytes; raise it by PoolOptions.withMaxResult",
+                cause);
     }
 
     /** Finds the function of a frame, and leaves the source at its argument; null for a call. */

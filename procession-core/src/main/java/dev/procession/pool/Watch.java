@@ -1,6 +1,8 @@
 package dev.procession.pool;
 
+import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.util.Times;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,8 @@ final class Watch implements Runnable {
     private final Engine engine;
     private final Thread thread;
     private final long timeoutNanos;
+    private final Pauses pauses = new Pauses();
+    private long turnBegan;
     private volatile boolean asleep;
     private volatile boolean stopped;
 
@@ -46,32 +50,48 @@ final class Watch implements Runnable {
     public void run() {
         int quiet = 0;
         while (!stopped) {
-            quiet = engine.isQuiet() ? quiet + 1 : 0;
+            quiet = isQuiet() ? quiet + 1 : 0;
             if (quiet > QUIET_TICKS) {
                 sleep();
                 quiet = 0;
             } else {
-                LockSupport.parkNanos(this, lookAgain());
+                turn();
             }
         }
     }
 
+    private void turn() {
+        turnBegan = System.nanoTime();
+        long pause = lookOrLog();
+        LockSupport.parkNanos(this, pause);
+        pauses.woke(turnBegan + pause, System.nanoTime());
+    }
+
     private void sleep() {
         asleep = true;
-        if (engine.isQuiet() && !stopped) {
+        if (isQuiet() && !stopped) {
             LockSupport.park(this);
         }
         asleep = false;
     }
 
-    private long lookAgain() {
+    /** All time limits of the pool depend on this thread: no error must end it. */
+    private long lookOrLog() {
         try {
             return look();
+        } catch (OutOfMemoryError lack) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.WARNING, thread.getName() + " has no memory", lack);
+            return TICK_NANOS;
         } catch (InternalError late) {
             // Of a lane that was cut short: it may arrive only now, see Lane.
             engine.audit(late);
             return TICK_NANOS / 20;
         }
+    }
+
+    private boolean isQuiet() {
+        return engine.lifeCycle().isQuiet() && engine.completions().haveBegun();
     }
 
     /** Looks once; returns how long nothing can happen. */
@@ -81,11 +101,11 @@ final class Watch implements Runnable {
         List<Worker> slow = new ArrayList<>();
         for (Worker worker : engine.workers()) {
             worker.audit();
-            long ran = worker.runningNanos();
+            long ran = worker.runningNanos(pauses);
             pause = Math.min(pause, limit(worker, ran));
             hasHelp |= worker.load() == 0 && worker.seemsOpen();
             if (ran > TICK_NANOS / 2) {
-                worker.isSlow();
+                worker.window().slow(true);
                 if (worker.load() > 1) {
                     slow.add(worker);
                 }
@@ -98,11 +118,19 @@ final class Watch implements Runnable {
         }
         engine.publishAll();
         engine.harvest().remind();
+        engine.completions().help();
         return Math.max(pause, TICK_NANOS / 20);
     }
 
     /** Looks at the time limit of the running task; returns how much is left of it. */
     private long limit(Worker worker, long ran) {
+        if (System.nanoTime() - turnBegan > Pauses.LEAST_NANOS) {
+            // This process has just stood still: for how long is known in the next turn.
+            return TICK_NANOS;
+        }
+        if (ran >= 0 && worker.isInitializing()) {
+            return initializationLimit(worker, ran);
+        }
         if (timeoutNanos == Long.MAX_VALUE || ran < 0) {
             return Long.MAX_VALUE;
         }
@@ -115,6 +143,20 @@ final class Watch implements Runnable {
             engine.control().prepare(worker);
         }
         return timeoutNanos - ran;
+    }
+
+    private long initializationLimit(Worker worker, long ran) {
+        Duration limit = engine.options().process().startTimeout();
+        long left = Times.nanos(limit) - ran;
+        ChildProcess child = worker.process();
+        if (left <= 0 && child != null) {
+            child.killTree(
+                    "its initializer did not end within its start timeout of "
+                            + limit.toMillis()
+                            + " ms");
+            return Long.MAX_VALUE;
+        }
+        return left;
     }
 
     void stop() throws InterruptedException {

@@ -122,6 +122,11 @@ abstract class Work {
         return null;
     }
 
+    /** Tells whether it is one of the pool's tasks, which are counted and may be retried. */
+    boolean isTask() {
+        return true;
+    }
+
     /** Tells whether nobody wants its outcome any more. */
     boolean isAbandoned() {
         return false;

@@ -1,18 +1,14 @@
 package dev.procession.pool;
 
 import dev.procession.CodecException;
-import dev.procession.codec.Source;
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.channel.Lane;
 import dev.procession.internal.channel.LaneCorruptException;
-import dev.procession.internal.channel.LaneLayout;
 import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.launch.ChildProcess;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -26,26 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker {
 
-    /** Most tasks handed to a worker ahead of the one it runs. */
-    private static final int MAX_WINDOW = 768;
-
     /** Most tasks that are staged together. */
     private static final int SHARE = 16;
-
-    /** The window holds about this much work. */
-    private static final long WINDOW_NANOS = 1_000_000;
 
     private final Engine engine;
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final @Nullable Work[] tasks = new Work[LaneLayout.CELLS];
-    private final int[] recalled = new int[LaneLayout.CELLS];
-    private final @Nullable FunctionRef[] functions = new FunctionRef[FunctionRef.SLOTS];
-    private final byte[] knownHead = new byte[2];
-    private final Source source = new Source();
-    private final byte[] resultBuffer = new byte[LaneLayout.INLINE_LIMIT];
-    private final List<Work> again = new ArrayList<>();
+    private final Window window = new Window();
+    private final HeldTasks tasks = new HeldTasks(this);
+    private final Arrivals arrivals;
 
     private volatile @Nullable ParentLane lane;
     private volatile @Nullable ChildProcess process;
@@ -56,23 +42,22 @@ final class Worker {
     private volatile boolean retired;
     private volatile boolean condemned;
     private final AtomicInteger stops = new AtomicInteger();
-    private volatile boolean slow;
-    private long usualNanos = -1;
-    private volatile int usualWindow = 1;
-    private int ids;
-
-    /** How many tasks the harvest has just ended. */
-    private int decidedHere;
 
     /** Written under the lock, without a fence: only a glance is taken at it. */
     private final AtomicInteger load = new AtomicInteger();
 
     private long pid;
+
+    /** Until it has ended well; nothing else is handed over before. */
+    private volatile @Nullable Initialization initialization;
+
+    private @Nullable Throwable initializerFailure;
     private final AtomicLong tasksDone = new AtomicLong();
 
     Worker(Engine engine, String name) {
         this.engine = engine;
         this.name = name;
+        this.arrivals = new Arrivals(engine, this, tasks, window);
     }
 
     String name() {
@@ -97,9 +82,12 @@ final class Worker {
         return retired || stops.get() > 0;
     }
 
-    /** Says that the running task takes long: nothing should wait behind it. */
-    void isSlow() {
-        slow = true;
+    Window window() {
+        return window;
+    }
+
+    long tasksDone() {
+        return tasksDone.get();
     }
 
     /** Says which process it is. */
@@ -114,11 +102,36 @@ final class Worker {
             controlBell = opensControl;
             pid = pid();
             lane = opened;
-            engine.feed(this);
+            initialization = engine.initialization(this);
+            if (initialization == null) {
+                engine.feed(this);
+            } else {
+                byte[] encoded = initialization.encoded();
+                tasks.stage(opened, initialization, encoded, 0, encoded.length, pid);
+                load.setRelease(1);
+                opened.publish();
+            }
             handedOver = true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Tells whether it has not yet begun, or not ended, what it does before its first task. */
+    boolean isInitializing() {
+        return initialization != null;
+    }
+
+    /** Says that it may be given tasks. */
+    void initialized() {
+        initialization = null;
+    }
+
+    /** Says that it will never be given one. */
+    void initializerFailed(Throwable cause) {
+        initializerFailure = cause;
+        retire();
+        engine.retire(this);
     }
 
     /** Tells whether the worker was asked to open its control channel. */
@@ -142,7 +155,7 @@ final class Worker {
     /** Tells whether a task could be handed over now; a glance without the lock. */
     boolean seemsOpen() {
         ParentLane opened = lane;
-        return opened != null && !isRetiring() && load() < (slow ? 1 : MAX_WINDOW);
+        return opened != null && !isRetiring() && !isInitializing() && load() < window.limit();
     }
 
     /** Hands a task over; tells whether there was room for it. */
@@ -240,61 +253,33 @@ final class Worker {
     /** How many tasks fit; under the lock. */
     private int room() {
         ParentLane opened = lane;
-        if (closed || isRetiring() || opened == null || engine.isStopped()) {
+        if (closed
+                || isRetiring()
+                || isInitializing()
+                || opened == null
+                || engine.lifeCycle().isStopped()) {
             return 0;
         }
-        return Math.max(0, window(opened) - opened.outstanding());
+        return Math.max(0, widthOf(opened) - opened.outstanding());
     }
 
-    private int window(ParentLane opened) {
+    private int widthOf(ParentLane opened) {
         if (!handedOver) {
             return 1;
         }
         boolean isUp = opened.headSequence() != 0 || opened.isMapped();
-        if (!isUp) {
-            return 0;
-        }
-        return slow ? 1 : usualWindow;
-    }
-
-    /**
-     * How many tasks it may have: about a millisecond's worth, so that tasks wait behind each other
-     * only if they are short.
-     */
-    int usualWindow() {
-        return usualWindow;
+        return isUp ? window.now() : 0;
     }
 
     private void stage(Work work, byte[] bytes, int start, int length) {
         ParentLane opened = lane();
-        int id = ++ids;
-        int cell = opened.nextCell();
-        // First of all: if the lane was cut short, the end of the worker is that of the task.
-        tasks[cell] = work;
         try {
-            stage(opened, id, work.function(), bytes, start, length);
+            tasks.stage(opened, work, bytes, start, length, pid);
         } catch (IOException noRoom) {
-            tasks[cell] = null;
             refuse(work, length, noRoom);
             return;
         }
-        work.handedTo(this, id, pid);
         load.setRelease(opened.outstanding());
-    }
-
-    private void stage(
-            ParentLane opened, int id, FunctionRef function, byte[] bytes, int start, int length)
-            throws IOException {
-        if (function == FunctionRef.NONE) {
-            opened.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);
-        } else if (functions[function.slot()] == function) {
-            int head = TaskFrame.apply(knownHead, function.slot());
-            opened.stage(id, knownHead, head, bytes, start, length);
-        } else {
-            byte[] head = TaskFrame.define(function.slot(), function.encoded());
-            opened.stage(id, head, head.length, bytes, start, length);
-            functions[function.slot()] = function;
-        }
     }
 
     /** Ends a task whose long argument could not be written. */
@@ -335,7 +320,7 @@ final class Worker {
             if (count > 0) {
                 lane().acknowledge();
                 load.setRelease(lane().outstanding());
-                slow = false;
+                window.slow(false);
                 changed.signalAll();
             }
             engine.feed(this);
@@ -348,126 +333,38 @@ final class Worker {
     }
 
     private int collect() throws IOException {
-        ParentLane opened = lane();
-        int count = opened.ready();
-        decidedHere = 0;
-        try {
-            for (int i = 0; i < count; i++) {
-                collectNext(opened);
-            }
-        } finally {
-            engine.ended(decidedHere);
+        boolean isTask = !isInitializing();
+        int count = arrivals.collect(lane());
+        if (isTask) {
+            tasksDone.setRelease(tasksDone.getPlain() + count);
         }
-        if (count > 0) {
-            adaptWindow();
-        }
-        tasksDone.setRelease(tasksDone.getPlain() + count);
         return count;
     }
 
-    private void collectNext(ParentLane opened) throws IOException {
-        int cell = opened.next();
-        Work work = tasks[cell];
-        if (work == null || work.id() != opened.resultTask()) {
-            throw new LaneCorruptException(
-                    "a result for another task: expected="
-                            + (work == null ? "none" : work.id())
-                            + ", found="
-                            + opened.resultTask());
-        }
-        take(work, cell, opened);
-        tasks[cell] = null;
-        opened.advance();
-    }
-
-    private void take(Work work, int cell, ParentLane opened) throws IOException {
-        learn(opened.runNanos());
-        if (opened.resultStatus() == TaskFrame.OUT_OF_MEMORY) {
-            retired = true;
-            engine.retire(this);
-        }
-        if (!work.decide()) {
-            // Over time, perhaps to be tried again.
-            work.keepArgument(lane().argument(cell));
-            return;
-        }
-        work.began(opened.runNanos());
-        int status = opened.resultStatus();
-        if (TaskFrame.mayBeRetried(status) && engine.mayRetry(work)) {
-            work.keepArgument(lane().argument(cell));
-            again.add(work);
-            return;
-        }
-        byte[] bytes;
-        try {
-            bytes = opened.readResult(resultBuffer);
-        } catch (OutOfMemoryError tooLarge) {
-            decidedHere++;
-            work.fail(tooLarge);
-            return;
-        } catch (IOException | LaneCorruptException | InternalError unbelievable) {
-            // Its end is settled with that of the worker.
-            work.reopen();
-            throw unbelievable;
-        }
-        decidedHere++;
-        if (bytes == resultBuffer && status == TaskFrame.VALUE) {
-            source.wrap(bytes, 0, opened.resultSize());
-            if (engine.codec().isInert(source)) {
-                deliverInert(work);
-                return;
-            }
-        }
-        work.deliver(new Raw(status, bytes, opened.resultSize(), bytes != resultBuffer));
-    }
-
-    /** Decodes at once what runs no code of users and is short. */
-    private void deliverInert(Work work) {
-        Object value;
-        try {
-            value = engine.codec().decode(source, work.function().results());
-        } catch (CodecException nonsense) {
-            work.fail(nonsense);
-            return;
-        }
-        work.deliverValue(value);
-    }
-
     private void retryAll() {
-        if (again.isEmpty()) {
+        if (!arrivals.hasAgain()) {
             return;
         }
         List<Work> list;
         lock.lock();
         try {
-            list = List.copyOf(again);
-            again.clear();
+            list = arrivals.takeAgain();
         } finally {
             lock.unlock();
         }
         list.forEach(engine::retry);
     }
 
-    private void learn(long nanos) {
-        usualNanos = usualNanos < 0 ? nanos : usualNanos + (nanos - usualNanos) / 8;
-    }
-
-    private void adaptWindow() {
-        int window = Math.clamp(WINDOW_NANOS / Math.max(1, usualNanos), 1, MAX_WINDOW);
-        if (window != usualWindow) {
-            usualWindow = window;
-        }
-    }
-
     /** Takes back what is not begun, in order; nothing if it cannot be taken back now. */
     List<Work> recall() {
         lock.lock();
         try {
-            if (closed || !handedOver || !canRecall()) {
+            if (closed || !handedOver || isInitializing() || !canRecall()) {
                 return List.of();
             }
-            int count = lane().recall(recalled);
-            return taken(count);
+            List<Work> taken = tasks.recall(lane());
+            load.setRelease(lane().outstanding());
+            return taken;
         } catch (LaneCorruptException | InternalError broken) {
             condemn(broken);
             return List.of();
@@ -482,43 +379,14 @@ final class Worker {
         return opened != null && (opened.isMapped() || opened.headSequence() != 0);
     }
 
-    private List<Work> taken(int count) {
-        List<Work> list = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            int cell = recalled[i];
-            Work work = tasks[cell];
-            if (work != null) {
-                tasks[cell] = null;
-                work.keepArgument(lane().argument(cell));
-                work.takenBack();
-                forget(work.function());
-                list.add(work);
-            }
-        }
-        load.setRelease(lane().outstanding());
-        return list;
-    }
-
-    /** What was taken back may have brought the function along: the worker may not know it. */
-    private void forget(FunctionRef function) {
-        if (function != FunctionRef.NONE && functions[function.slot()] == function) {
-            functions[function.slot()] = null;
-        }
-    }
-
     /** The task that runs, if one does. */
     @Nullable Work running() {
         lock.lock();
         try {
-            return closed || lane == null ? null : runningLocked();
+            return closed || lane == null || isInitializing() ? null : tasks.running(lane());
         } finally {
             lock.unlock();
         }
-    }
-
-    private @Nullable Work runningLocked() {
-        int cell = lane().headCell();
-        return cell >= 0 && lane().isHeadRunning() ? tasks[cell] : null;
     }
 
     /** For how long the running task has run; negative if none runs. */
@@ -532,6 +400,12 @@ final class Worker {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** As {@link #runningNanos()}, without the time in which this process stood still. */
+    long runningNanos(Pauses pauses) {
+        long ran = runningNanos();
+        return ran < 0 ? ran : Math.max(0, ran - pauses.since(System.nanoTime() - ran));
     }
 
     /** Kills it if its lane cannot be believed: a task may have written there. */
@@ -558,7 +432,7 @@ final class Worker {
             if (closed || lane == null) {
                 return NONE;
             }
-            int position = position(work);
+            int position = tasks.position(lane(), work);
             return position < 0 ? NONE : lane().headSequence() + position;
         } finally {
             lock.unlock();
@@ -574,28 +448,12 @@ final class Worker {
     List<Work> held() {
         lock.lock();
         try {
-            List<Work> list = new ArrayList<>();
-            int count = closed || lane == null ? 0 : lane().outstanding();
-            for (int i = 0; i < count; i++) {
-                Work work = tasks[lane().cellAt(i)];
-                if (work != null) {
-                    list.add(work);
-                }
-            }
-            return list;
+            return closed || lane == null || isInitializing()
+                    ? List.of()
+                    : tasks.withoutResult(lane());
         } finally {
             lock.unlock();
         }
-    }
-
-    private int position(Work work) {
-        int count = lane().outstanding();
-        for (int i = 0; i < count; i++) {
-            if (tasks[lane().cellAt(i)] == work) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     /** Begins to stop it: no further tasks. Returns the tasks it gives back. */
@@ -619,7 +477,7 @@ final class Worker {
         long left = nanos;
         lock.lock();
         try {
-            while (!closed && lane != null && position(work) >= 0) {
+            while (!closed && lane != null && tasks.position(lane(), work) >= 0) {
                 if (left <= 0) {
                     return false;
                 }
@@ -645,8 +503,25 @@ final class Worker {
         }
     }
 
+    /** How far a worker had come when it died. */
+    enum Stage {
+        STARTING,
+        INITIALIZING,
+        WORKING
+    }
+
     /** What a dead worker leaves. */
-    record Remains(@Nullable Work begun, List<Work> notBegun, List<Work> lost, boolean everUp) {}
+    record Remains(
+            Stage stage,
+            @Nullable Throwable initializerFailure,
+            @Nullable Work begun,
+            List<Work> notBegun,
+            List<Work> lost) {
+
+        boolean isFailedStart() {
+            return stage != Stage.WORKING;
+        }
+    }
 
     /** Settles the lane after the death of the process. */
     Remains close() {
@@ -654,11 +529,15 @@ final class Worker {
         try {
             closed = true;
             changed.signalAll();
-            return lane == null ? new Remains(null, List.of(), List.of(), false) : remains();
+            return lane == null ? nothing(Stage.STARTING) : remains();
         } finally {
             lock.unlock();
             retryAll();
         }
+    }
+
+    private Remains nothing(Stage stage) {
+        return new Remains(stage, initializerFailure, null, List.of(), List.of());
     }
 
     private Remains remains() {
@@ -667,34 +546,29 @@ final class Worker {
             boolean everUp = lane().isMapped();
             collect();
             everUp |= lane().headSequence() != 0;
-            List<Work> notBegun = taken(lane().takeBackAfterDeath(recalled));
+            List<Work> notBegun = tasks.recallAfterDeath(lane());
             int head = lane().headCell();
-            Work begun = head < 0 ? null : tasks[head];
+            Work begun = head < 0 ? null : tasks.at(head);
+            if (initialization != null) {
+                boolean isBegun = begun != null || initializerFailure != null;
+                return nothing(isBegun ? Stage.INITIALIZING : Stage.STARTING);
+            }
             if (begun != null) {
                 begun.keepArgument(lane().argument(head));
             }
             if (begun != null && !begun.isDecided()) {
                 begun.began(Math.max(0, System.nanoTime() - lane().begunAt()));
             }
-            return new Remains(begun, notBegun, List.of(), everUp || begun != null);
+            Stage stage = everUp || begun != null ? Stage.WORKING : Stage.STARTING;
+            return new Remains(stage, null, begun, notBegun, List.of());
         } catch (IOException | LaneCorruptException | InternalError unbelievable) {
-            return new Remains(null, List.of(), everything(), true);
+            return initialization != null
+                    ? nothing(Stage.INITIALIZING)
+                    : new Remains(Stage.WORKING, null, null, List.of(), tasks.everything(lane()));
         } finally {
             load.setRelease(0);
             closeLane();
         }
-    }
-
-    private List<Work> everything() {
-        List<Work> all = new ArrayList<>();
-        for (int cell = 0; cell < tasks.length; cell++) {
-            Work work = tasks[cell];
-            if (work != null) {
-                work.keepArgument(lane().argument(cell));
-                all.add(work);
-            }
-        }
-        return all;
     }
 
     private void closeLane() {
@@ -757,15 +631,5 @@ final class Worker {
                 work == null ? null : work.input(),
                 Duration.ofNanos(work == null ? 0 : nanos),
                 tasksDone.get());
-    }
-
-    /** Waits for the end of the process. */
-    boolean awaitDeath(long nanos) throws InterruptedException {
-        ChildProcess child = process;
-        return child == null || child.await(Duration.ofNanos(nanos));
-    }
-
-    static long millis(long millis) {
-        return TimeUnit.MILLISECONDS.toNanos(millis);
     }
 }

@@ -13,9 +13,15 @@ import java.util.Objects;
  * @param controlBell path of the bell that asks for the control channel
  * @param controlSocket path of the control socket
  * @param id by which the worker is known there
+ * @param maxResultBytes the longest encoded result
  */
 record WorkerOrders(
-        String taskBell, String parentBell, String controlBell, String controlSocket, long id) {
+        String taskBell,
+        String parentBell,
+        String controlBell,
+        String controlSocket,
+        long id,
+        int maxResultBytes) {
 
     private static final int MAX_BYTES = 1 << 16;
 
@@ -26,13 +32,14 @@ record WorkerOrders(
         out.putString(controlBell);
         out.putString(controlSocket);
         out.putLong(id);
+        out.putInt(maxResultBytes);
         return Arrays.copyOf(out.array(), out.size());
     }
 
     static WorkerOrders decode(byte[] bytes) {
         Source in = new Source();
         in.wrap(bytes, 0, bytes.length);
-        return new WorkerOrders(text(in), text(in), text(in), text(in), in.getLong());
+        return new WorkerOrders(text(in), text(in), text(in), text(in), in.getLong(), in.getInt());
     }
 
     private static String text(Source in) {

@@ -47,6 +47,9 @@ public final class ChildProcess {
 
     private static final int LAST_SIGNAL = 64;
 
+    /** Most children are up within the first one. */
+    private static final long UP_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private final String name;
     private final Path path;
     private final Process process;
@@ -56,6 +59,7 @@ public final class ChildProcess {
     private final @Nullable OutputPump err;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ExitStatus status = ExitStatus.running();
+    private volatile ExitNote.Note note = new ExitNote.Note(ExitNote.NONE, null);
     private volatile @Nullable String killedBecause;
 
     private ChildProcess(String name, Path path, Process process, OutputMode mode) {
@@ -223,10 +227,20 @@ public final class ChildProcess {
         }
     }
 
+    /**
+     * Counts the time in slices: if this process stands still, as with its whole machine, at most
+     * one of them passes unheeded, and the child is not blamed for the rest.
+     */
     private void awaitUp(Duration timeout) throws InterruptedException {
         File arguments = withSuffix(path, ARGUMENTS).toFile();
-        boolean endedEarly = process.waitFor(nanos(timeout), TimeUnit.NANOSECONDS);
-        if (!endedEarly && arguments.exists()) {
+        boolean hasEnded = false;
+        long left = nanos(timeout);
+        while (!hasEnded && left > 0 && arguments.exists()) {
+            long slice = Math.min(left, UP_SLICE_NANOS);
+            hasEnded = process.waitFor(slice, TimeUnit.NANOSECONDS);
+            left -= slice;
+        }
+        if (!hasEnded && arguments.exists()) {
             killTree("it was not up within its start timeout of " + timeout.toMillis() + " ms");
         }
     }
@@ -241,8 +255,9 @@ public final class ChildProcess {
     }
 
     private ExitStatus statusOf(int raw) {
-        int note = ExitNote.take(withSuffix(path, EXIT_NOTE));
-        if (raw == 1 && note == ExitNote.NONE) {
+        ExitNote.Note left = ExitNote.take(withSuffix(path, EXIT_NOTE));
+        note = left;
+        if (raw == 1 && left.kind() == ExitNote.NONE) {
             // A JVM that crashes without a core dump exits with 1 and runs no hook.
             return CrashReports.find(pid())
                     .map(report -> ExitStatus.signaled(report.signalNumber()))
@@ -250,7 +265,7 @@ public final class ChildProcess {
         }
         int signal = raw - SIGNAL_BASE;
         boolean mayBeSignal = signal > 0 && signal <= LAST_SIGNAL;
-        return mayBeSignal && note != ExitNote.BY_ITSELF
+        return mayBeSignal && left.kind() != ExitNote.BY_ITSELF
                 ? ExitStatus.signaled(signal)
                 : ExitStatus.exited(raw);
     }
@@ -362,6 +377,16 @@ public final class ChildProcess {
     /** Why we killed it, or null if we did not. */
     public @Nullable String killedBecause() {
         return killedBecause;
+    }
+
+    /** The frame that called {@code System.exit}, or null; once it has ended. */
+    public @Nullable String exitSite() {
+        return note.exitSite();
+    }
+
+    /** Tells whether its JVM ran its shutdown hooks without being told to by a signal. */
+    public boolean isShutDown() {
+        return note.kind() == ExitNote.BY_ITSELF;
     }
 
     /** Ends the process by the ladder: SIGTERM was sent; past the grace the tree is killed. */

@@ -3,6 +3,7 @@ package dev.procession.internal.launch;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shutdown hook of the child that leaves word whether the JVM shuts down by itself or was told to
- * by a signal.
+ * A shutdown hook of the child that leaves word whether the JVM shuts down by itself, and where
+ * {@link System#exit} was called, or was told to by a signal.
  *
  * <p>The JDK reports 137 both for SIGKILL and for {@code exit(137)}. A killed JVM runs no hook, so
  * the note tells them apart.
@@ -26,6 +27,12 @@ final class ExitNote extends Thread {
     private static final Set<String> SIGNAL_THREADS =
             Set.of("SIGTERM handler", "SIGINT handler", "SIGHUP handler");
 
+    /** Through which a call to end the JVM goes. */
+    private static final Set<String> EXITING =
+            Set.of("java.lang.Shutdown", "java.lang.Runtime", "java.lang.System");
+
+    private static final int MAX_SITE_BYTES = 1000;
+
     private final String path;
     private volatile @Nullable Runnable also;
 
@@ -33,6 +40,14 @@ final class ExitNote extends Thread {
         super("procession-exit-note");
         this.path = path;
     }
+
+    /**
+     * What a child has left.
+     *
+     * @param kind {@link #NONE}, {@link #BY_ITSELF} or {@link #BY_SIGNAL}
+     * @param exitSite the frame that called {@code System.exit}, or null
+     */
+    record Note(int kind, @Nullable String exitSite) {}
 
     void also(Runnable action) {
         also = action;
@@ -44,40 +59,59 @@ final class ExitNote extends Thread {
         if (action != null) {
             action.run();
         }
-        int note = BY_ITSELF;
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (SIGNAL_THREADS.contains(thread.getName())) {
-                note = BY_SIGNAL;
+        int kind = BY_ITSELF;
+        StackTraceElement site = null;
+        for (var each : Thread.getAllStackTraces().entrySet()) {
+            if (SIGNAL_THREADS.contains(each.getKey().getName())) {
+                kind = BY_SIGNAL;
+            } else if (site == null) {
+                site = exitSite(each.getValue());
             }
         }
         try (FileOutputStream out = new FileOutputStream(path)) {
-            out.write(note);
+            out.write(kind);
+            if (site != null) {
+                out.write(site.toString().getBytes(StandardCharsets.UTF_8));
+            }
         } catch (IOException sessionIsGone) {
             // The parent that would read the note has ended.
             return;
         }
     }
 
+    /** Finds the frame that called for the end of the JVM, if this thread did. */
+    private static @Nullable StackTraceElement exitSite(StackTraceElement[] stack) {
+        boolean exits = false;
+        for (StackTraceElement frame : stack) {
+            if (exits && !EXITING.contains(frame.getClassName())) {
+                return frame;
+            }
+            exits |= EXITING.contains(frame.getClassName()) && frame.getMethodName().equals("exit");
+        }
+        return null;
+    }
+
     /** Reads and removes the note of a child that has ended; a pipe there would be waited at. */
-    static int take(Path path) {
+    static Note take(Path path) {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             return remove(path);
         }
         try (FileInputStream in = new FileInputStream(path.toFile())) {
-            int note = in.read();
+            int kind = in.read();
+            String site = new String(in.readNBytes(MAX_SITE_BYTES), StandardCharsets.UTF_8);
             Files.deleteIfExists(path);
-            return note;
+            return new Note(kind, site.isEmpty() ? null : site);
         } catch (IOException killedBeforeItWrote) {
-            return NONE;
+            return new Note(NONE, null);
         }
     }
 
-    private static int remove(Path path) {
+    private static Note remove(Path path) {
         try {
             Files.deleteIfExists(path);
         } catch (IOException sessionIsGone) {
-            return NONE;
+            return new Note(NONE, null);
         }
-        return NONE;
+        return new Note(NONE, null);
     }
 }

@@ -1,0 +1,147 @@
+package dev.procession.pool;
+
+import dev.procession.CodecException;
+import dev.procession.codec.Source;
+import dev.procession.internal.channel.LaneCorruptException;
+import dev.procession.internal.channel.LaneLayout;
+import dev.procession.internal.channel.ParentLane;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes the results out of a worker's lane and gives each to its task.
+ *
+ * <p>Not thread-safe: under the worker's lock.
+ */
+final class Arrivals {
+
+    private final Engine engine;
+    private final Worker worker;
+    private final HeldTasks tasks;
+    private final Window window;
+    private final Source source = new Source();
+    private final byte[] resultBuffer = new byte[LaneLayout.INLINE_LIMIT];
+    private final List<Work> again = new ArrayList<>();
+
+    /** How many tasks were just ended. */
+    private int decidedHere;
+
+    Arrivals(Engine engine, Worker worker, HeldTasks tasks, Window window) {
+        this.engine = engine;
+        this.worker = worker;
+        this.tasks = tasks;
+        this.window = window;
+    }
+
+    /** Takes all that are there; returns how many. */
+    int collect(ParentLane lane) throws IOException {
+        int count = lane.ready();
+        decidedHere = 0;
+        try {
+            for (int i = 0; i < count; i++) {
+                collectNext(lane);
+            }
+        } finally {
+            engine.ended(decidedHere);
+        }
+        if (count > 0) {
+            window.adapt();
+        }
+        return count;
+    }
+
+    /** Takes what is to be run once more, for whoever no longer holds the lock. */
+    List<Work> takeAgain() {
+        List<Work> list = List.copyOf(again);
+        again.clear();
+        return list;
+    }
+
+    /** A glance without the lock. */
+    boolean hasAgain() {
+        return !again.isEmpty();
+    }
+
+    private void collectNext(ParentLane lane) throws IOException {
+        int cell = lane.next();
+        Work work = tasks.at(cell);
+        if (work == null || work.id() != lane.resultTask()) {
+            throw new LaneCorruptException(
+                    "a result for another task: expected="
+                            + (work == null ? "none" : work.id())
+                            + ", found="
+                            + lane.resultTask());
+        }
+        take(work, cell, lane);
+        tasks.clear(cell);
+        lane.advance();
+    }
+
+    private void take(Work work, int cell, ParentLane lane) throws IOException {
+        window.learn(lane.runNanos());
+        if (lane.resultStatus() == TaskFrame.OUT_OF_MEMORY) {
+            worker.retire();
+            engine.retire(worker);
+        }
+        if (!work.decide()) {
+            // Over time, perhaps to be tried again.
+            work.keepArgument(lane.argument(cell));
+            return;
+        }
+        work.began(lane.runNanos());
+        int status = lane.resultStatus();
+        if (TaskFrame.mayBeRetried(status) && engine.mayRetry(work)) {
+            work.keepArgument(lane.argument(cell));
+            again.add(work);
+            return;
+        }
+        try {
+            deliver(work, status, lane);
+        } catch (OutOfMemoryError tooLarge) {
+            work.fail(tooLarge);
+        } catch (IOException | LaneCorruptException | InternalError unbelievable) {
+            // Its end is settled with that of the worker.
+            work.reopen();
+            throw unbelievable;
+        }
+        decidedHere += work.isTask() ? 1 : 0;
+    }
+
+    private void deliver(Work work, int status, ParentLane lane) throws IOException {
+        int limit = engine.options().maxResultBytes();
+        if (lane.resultSize() > limit) {
+            // The worker should have refused: it is not to be trusted with that.
+            work.fail(
+                    new CodecException(
+                            work.describe()
+                                    + " has a result longer than the limit: bytes="
+                                    + lane.resultSize()
+                                    + ", limit="
+                                    + limit
+                                    + " bytes; raise it by PoolOptions.withMaxResult"));
+            return;
+        }
+        byte[] bytes = lane.readResult(resultBuffer);
+        if (bytes == resultBuffer && status == TaskFrame.VALUE) {
+            source.wrap(bytes, 0, lane.resultSize());
+            if (engine.codec().isInert(source)) {
+                deliverInert(work);
+                return;
+            }
+        }
+        work.deliver(new Raw(status, bytes, lane.resultSize(), bytes != resultBuffer));
+    }
+
+    /** Decodes at once what runs no code of users and is short. */
+    private void deliverInert(Work work) {
+        Object value;
+        try {
+            value = engine.codec().decode(source, work.function().results());
+        } catch (CodecException nonsense) {
+            work.fail(nonsense);
+            return;
+        }
+        work.deliverValue(value);
+    }
+}

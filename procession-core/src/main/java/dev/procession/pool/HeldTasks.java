@@ -1,0 +1,142 @@
+package dev.procession.pool;
+
+import dev.procession.internal.channel.LaneLayout;
+import dev.procession.internal.channel.ParentLane;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks in the cells of a worker's lane, and the functions that the worker was given with them.
+ *
+ * <p>Not thread-safe: under the worker's lock.
+ */
+final class HeldTasks {
+
+    private final @Nullable Work[] byCell = new Work[LaneLayout.CELLS];
+    private final int[] recalled = new int[LaneLayout.CELLS];
+    private final @Nullable FunctionRef[] functions = new FunctionRef[FunctionRef.SLOTS];
+    private final byte[] knownHead = new byte[2];
+    private final Worker worker;
+    private int ids;
+
+    HeldTasks(Worker worker) {
+        this.worker = worker;
+    }
+
+    /** Writes a task into the lane. */
+    void stage(ParentLane lane, Work work, byte[] bytes, int start, int length, long pid)
+            throws IOException {
+        int id = ++ids;
+        int cell = lane.nextCell();
+        // First of all: if the lane was cut short, the end of the worker is that of the task.
+        byCell[cell] = work;
+        try {
+            stage(lane, id, work.function(), bytes, start, length);
+        } catch (IOException noRoom) {
+            byCell[cell] = null;
+            throw noRoom;
+        }
+        work.handedTo(worker, id, pid);
+    }
+
+    private void stage(
+            ParentLane lane, int id, FunctionRef function, byte[] bytes, int start, int length)
+            throws IOException {
+        if (function == FunctionRef.NONE) {
+            lane.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);
+        } else if (functions[function.slot()] == function) {
+            int head = TaskFrame.apply(knownHead, function.slot());
+            lane.stage(id, knownHead, head, bytes, start, length);
+        } else {
+            byte[] head = TaskFrame.define(function.slot(), function.encoded());
+            lane.stage(id, head, head.length, bytes, start, length);
+            functions[function.slot()] = function;
+        }
+    }
+
+    @Nullable Work at(int cell) {
+        return byCell[cell];
+    }
+
+    void clear(int cell) {
+        byCell[cell] = null;
+    }
+
+    /** Takes back what is not begun, in order. */
+    List<Work> recall(ParentLane lane) {
+        return taken(lane, lane.recall(recalled));
+    }
+
+    /** As {@link #recall}, from a worker that has died. */
+    List<Work> recallAfterDeath(ParentLane lane) {
+        return taken(lane, lane.takeBackAfterDeath(recalled));
+    }
+
+    private List<Work> taken(ParentLane lane, int count) {
+        List<Work> list = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int cell = recalled[i];
+            Work work = byCell[cell];
+            if (work != null) {
+                byCell[cell] = null;
+                work.keepArgument(lane.argument(cell));
+                work.takenBack();
+                forget(work.function());
+                list.add(work);
+            }
+        }
+        return list;
+    }
+
+    /** What was taken back may have brought the function along: the worker may not know it. */
+    private void forget(FunctionRef function) {
+        if (function != FunctionRef.NONE && functions[function.slot()] == function) {
+            functions[function.slot()] = null;
+        }
+    }
+
+    /** The task at the head of the lane, if the worker runs it. */
+    @Nullable Work running(ParentLane lane) {
+        int cell = lane.headCell();
+        return cell >= 0 && lane.isHeadRunning() ? byCell[cell] : null;
+    }
+
+    /** How many tasks are before this one; negative if it is not here. */
+    int position(ParentLane lane, Work work) {
+        int count = lane.outstanding();
+        for (int i = 0; i < count; i++) {
+            if (byCell[lane.cellAt(i)] == work) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** All that have no result, in order. */
+    List<Work> withoutResult(ParentLane lane) {
+        List<Work> list = new ArrayList<>();
+        int count = lane.outstanding();
+        for (int i = 0; i < count; i++) {
+            Work work = byCell[lane.cellAt(i)];
+            if (work != null) {
+                list.add(work);
+            }
+        }
+        return list;
+    }
+
+    /** All there are, by a lane whose words cannot be believed any more. */
+    List<Work> everything(ParentLane lane) {
+        List<Work> all = new ArrayList<>();
+        for (int cell = 0; cell < byCell.length; cell++) {
+            Work work = byCell[cell];
+            if (work != null) {
+                work.keepArgument(lane.argument(cell));
+                all.add(work);
+            }
+        }
+        return all;
+    }
+}
