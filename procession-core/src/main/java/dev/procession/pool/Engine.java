@@ -8,6 +8,7 @@ import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.channel.Lane;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,8 +58,24 @@ final class Engine {
         this.completions = new Completions(name);
         this.crew = new Crew(this, name, options);
         this.control = new Control(crew.controlPath());
-        harvest.start();
-        watch.start();
+        begin();
+    }
+
+    /** Starts the threads; without all of them there is no pool, and nothing is left of it. */
+    private void begin() {
+        try {
+            crew.begin();
+            harvest.start();
+            watch.start();
+        } catch (IOException noThread) {
+            try {
+                end();
+            } catch (IOException | InterruptedException failure) {
+                noThread.addSuppressed(failure);
+            }
+            throw new UncheckedIOException(
+                    "[pool " + name + "] could not be opened: " + noThread.getMessage(), noThread);
+        }
     }
 
     String name() {
@@ -95,6 +112,10 @@ final class Engine {
 
     Control control() {
         return control;
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     Stopper stopper() {

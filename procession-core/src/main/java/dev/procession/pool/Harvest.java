@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.channel.Spinner;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Queue;
@@ -64,8 +65,8 @@ final class Harvest implements Runnable {
         own.setDaemon(true);
     }
 
-    void start() {
-        own.start();
+    void start() throws IOException {
+        Shortage.start(own);
     }
 
     /** Waits, harvesting meanwhile. */

@@ -34,7 +34,7 @@ public final class ControlClient implements Runnable {
     }
 
     private static final int MAX_ATTEMPTS = 8;
-    private static final long FIRST_PAUSE_MILLIS = 5;
+    private static final long FIRST_PAUSE_MILLIS = 20;
 
     private final Bell bell;
     private final String endpoint;

@@ -1,6 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.AuthenticationException;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -12,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -28,13 +27,12 @@ import org.jspecify.annotations.Nullable;
  * which workers connect when they are asked to.
  *
  * <p>Nothing is read from a client of another user. Handshakes run on threads of their own, under a
- * deadline, at most {@value #MAX_STRANGERS} at a time: for one more the oldest has to go, which an
- * honest one, done within milliseconds, rarely is, and then comes again. Before a client has proved
- * its key, nothing of it is decoded.
+ * deadline, and not many at a time, see {@link Strangers}. Before a client has proved its key,
+ * nothing of it is decoded.
  */
 public final class ControlServer implements AutoCloseable {
 
-    private static final int MAX_STRANGERS = 64;
+    private static final Duration STRANGERS_GRACE = Duration.ofSeconds(1);
     private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(5);
 
     /** When no connection can be accepted, for want of descriptors perhaps. */
@@ -45,9 +43,7 @@ public final class ControlServer implements AutoCloseable {
     private final ServerSocketChannel listener;
     private final Map<Long, Peer> peers = new ConcurrentHashMap<>();
 
-    /** Those that have proved nothing yet, the oldest first. */
-    private final Queue<SocketChannel> strangers = new ArrayDeque<>();
-
+    private final Strangers strangers;
     private final UserPrincipal self;
     private final Thread acceptor;
 
@@ -76,12 +72,21 @@ public final class ControlServer implements AutoCloseable {
     ControlServer(Path path, Duration handshakeDeadline) throws IOException {
         this.path = path;
         this.handshakeDeadline = handshakeDeadline;
+        Duration most = handshakeDeadline.dividedBy(5);
+        this.strangers =
+                new Strangers(most.compareTo(STRANGERS_GRACE) < 0 ? most : STRANGERS_GRACE);
         this.listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(path));
         this.self = Files.getOwner(path);
         this.acceptor = new Thread(null, this::accept, "procession-control", 0, false);
         acceptor.setDaemon(true);
-        acceptor.start();
+        try {
+            Shortage.start(acceptor);
+        } catch (IOException noThread) {
+            listener.close();
+            Files.deleteIfExists(path);
+            throw noThread;
+        }
     }
 
     /** Expects a worker that knows the key. */
@@ -117,27 +122,17 @@ public final class ControlServer implements AutoCloseable {
         while (true) {
             try {
                 SocketChannel channel = listener.accept();
-                admit(channel);
+                strangers.admit(channel);
                 Thread.startVirtualThread(() -> serve(channel));
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException failure) {
                 log("accepting a worker", failure);
                 LockSupport.parkNanos(PAUSE_NANOS);
+            } catch (InterruptedException nobodyShould) {
+                Thread.currentThread().interrupt();
+                return;
             }
-        }
-    }
-
-    private void admit(SocketChannel channel) throws IOException {
-        SocketChannel oldest = null;
-        synchronized (strangers) {
-            if (strangers.size() == MAX_STRANGERS) {
-                oldest = strangers.remove();
-            }
-            strangers.add(channel);
-        }
-        if (oldest != null) {
-            oldest.close();
         }
     }
 
@@ -177,9 +172,7 @@ public final class ControlServer implements AutoCloseable {
                             });
             return peers.get(id);
         } finally {
-            synchronized (strangers) {
-                strangers.remove(channel);
-            }
+            strangers.forget(channel);
             deadline.interrupt();
         }
     }
@@ -265,11 +258,7 @@ public final class ControlServer implements AutoCloseable {
     public void close() throws IOException {
         try {
             listener.close();
-            synchronized (strangers) {
-                for (SocketChannel stranger : strangers) {
-                    stranger.close();
-                }
-            }
+            strangers.close();
             for (Peer peer : peers.values()) {
                 SocketChannel channel =
                         peer.connection.isCompletedExceptionally()

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -72,7 +73,9 @@ public final class Lane implements AutoCloseable {
             lane.setLongVolatile(LaneLayout.MAGIC_OFFSET, LaneLayout.MAGIC);
             return lane;
         } catch (IOException | RuntimeException failure) {
-            raw.close();
+            try (raw) {
+                Files.deleteIfExists(file);
+            }
             throw failure;
         }
     }

@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.util.RandomBytes;
+import dev.procession.internal.util.Shortage;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -135,12 +136,18 @@ public final class Session {
         String name = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
         // Locked before it gets the name by which sweepers find it.
         Path unnamed = PrivateDirectory.create(base.resolve("." + PREFIX + name));
-        sweep(base, Files.getOwner(unnamed));
-        FileChannel lock =
-                FileChannel.open(
-                        unnamed.resolve(LOCK),
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.WRITE);
+        FileChannel lock;
+        try {
+            sweep(base, Files.getOwner(unnamed));
+            lock =
+                    FileChannel.open(
+                            unnamed.resolve(LOCK),
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.WRITE);
+        } catch (IOException refused) {
+            Files.deleteIfExists(unnamed);
+            throw Shortage.explained(refused);
+        }
         if (lock.tryLock() == null) {
             throw new IOException("the lock of a fresh session directory is held: " + unnamed);
         }

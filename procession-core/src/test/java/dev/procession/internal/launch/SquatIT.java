@@ -155,7 +155,7 @@ class SquatIT {
     @Test
     void SEC5_umaskOfZero_opensNothingToOthers() throws Exception {
         List<String> prefix = List.of("sh", "-c", "umask 0; exec \"$@\"", "umask");
-        try (Victim root = Victim.startBy(prefix, PoolParent.class)) {
+        try (Victim root = Victim.startBehind(prefix, PoolParent.class, List.of(), List.of())) {
             root.line("ready");
             UserPrincipal self = Files.getOwner(root.base());
             List<Path> all = below(root.base());
@@ -181,7 +181,7 @@ class SquatIT {
     void SEC5_otherUser_entersNoSession() throws Exception {
         OtherUser.require();
         List<String> prefix = List.of("sh", "-c", "umask 0; exec \"$@\"", "umask");
-        try (Victim root = Victim.startBy(prefix, PoolParent.class)) {
+        try (Victim root = Victim.startBehind(prefix, PoolParent.class, List.of(), List.of())) {
             root.line("ready");
             // The tests have a closed directory around it, which others have not.
             Files.setPosixFilePermissions(
@@ -249,12 +249,14 @@ class SquatIT {
     private Path crash(Path temporary) throws Exception {
         String from = "cd '" + folder + "'; ulimit -c unlimited; exec \"$@\"";
         try (Victim parent =
-                Victim.startBy(
+                Victim.startBehind(
                         List.of("sh", "-c", from, "unlimited"),
                         CrashParent.class,
-                        "-XX:+HeapDumpOnOutOfMemoryError",
-                        "-XX:+CreateCoredumpOnCrash",
-                        "-Djava.io.tmpdir=" + temporary)) {
+                        List.of(),
+                        List.of(
+                                "-XX:+HeapDumpOnOutOfMemoryError",
+                                "-XX:+CreateCoredumpOnCrash",
+                                "-Djava.io.tmpdir=" + temporary))) {
             assertThat(parent.line("limit ")).isEqualTo("Max core file size 0 0 bytes ");
             parent.line("exhausted ");
             Path report = Path.of(parent.line("report "));
