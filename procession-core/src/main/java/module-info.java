@@ -3,6 +3,7 @@
  * java.util.concurrent}.
  */
 module dev.procession {
+    requires jdk.net;
     requires static java.management;
     requires static org.jspecify;
 

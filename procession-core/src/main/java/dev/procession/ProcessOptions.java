@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a child gets without being asked: the parent's class path and module path; its current
  * directory; its environment but for {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, {@code
- * _JAVA_OPTIONS} and {@code LD_PRELOAD}; and of the options on the parent's command line {@code
- * -D…}, {@code -ea}, {@code -esa}, {@code -da}, {@code -dsa} and their long forms, {@code
- * --add-opens}, {@code --add-exports}, {@code --add-reads}, {@code --add-modules}, {@code
- * --enable-preview} and {@code -Xss…}. Heap sizes, collectors, agents and debuggers are not passed
- * on.
+ * _JAVA_OPTIONS}, {@code CLASSPATH}, {@code LD_PRELOAD} and {@code LD_AUDIT}; and of the options on
+ * the parent's command line {@code -D…} but for {@code -Dcom.sun.management.…}, {@code -ea}, {@code
+ * -esa}, {@code -da}, {@code -dsa} and their long forms, {@code --add-opens}, {@code
+ * --add-exports}, {@code --add-reads}, {@code --add-modules}, {@code --enable-preview} and {@code
+ * -Xss…}. Heap sizes, collectors, agents, debuggers and whatever makes a JVM listen are not passed
+ * on. Where the system has a shell, a child leaves no core file.
  *
  * @since 0.1
  */

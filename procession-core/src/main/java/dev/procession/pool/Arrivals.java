@@ -100,7 +100,7 @@ final class Arrivals {
             deliver(work, status, lane);
         } catch (OutOfMemoryError tooLarge) {
             work.fail(tooLarge);
-        } catch (IOException | LaneCorruptException unbelievable) {
+        } catch (IOException | LaneCorruptException | InternalError unbelievable) {
             // Its end is settled with that of the worker.
             work.reopen();
             throw unbelievable;

@@ -6,6 +6,7 @@ import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
+import dev.procession.internal.channel.Lane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -230,6 +231,20 @@ final class Engine {
     void publishAll() {
         for (Worker worker : workers()) {
             worker.publish();
+        }
+    }
+
+    /**
+     * Ends those workers whose lane was cut short, after an error that says so and not which.
+     *
+     * @throws InternalError the same one, if it says something else
+     */
+    void audit(InternalError error) {
+        if (!Lane.isCut(error)) {
+            throw error;
+        }
+        for (Worker worker : workers()) {
+            worker.audit();
         }
     }
 

@@ -116,6 +116,18 @@ final class Harvest implements Runnable {
     }
 
     private void lead(Waiter waiter, Thread self) {
+        while (true) {
+            try {
+                leadToTheEnd(waiter, self);
+                return;
+            } catch (InternalError late) {
+                // Of a lane that was cut short: it may arrive only now, see Lane.
+                engine.audit(late);
+            }
+        }
+    }
+
+    private void leadToTheEnd(Waiter waiter, Thread self) {
         Bell bell = engine.bell();
         while (!waiter.isReady()) {
             harvestAll();

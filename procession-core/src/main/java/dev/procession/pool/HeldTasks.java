@@ -29,25 +29,31 @@ final class HeldTasks {
     void stage(ParentLane lane, Work work, byte[] bytes, int start, int length, long pid)
             throws IOException {
         int id = ++ids;
-        int cell = stage(lane, id, work.function(), bytes, start, length);
+        int cell = lane.nextCell();
+        // First of all: if the lane was cut short, the end of the worker is that of the task.
         byCell[cell] = work;
+        try {
+            stage(lane, id, work.function(), bytes, start, length);
+        } catch (IOException noRoom) {
+            byCell[cell] = null;
+            throw noRoom;
+        }
         work.handedTo(worker, id, pid);
     }
 
-    private int stage(
+    private void stage(
             ParentLane lane, int id, FunctionRef function, byte[] bytes, int start, int length)
             throws IOException {
         if (function == FunctionRef.NONE) {
-            return lane.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);
-        }
-        if (functions[function.slot()] == function) {
+            lane.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);
+        } else if (functions[function.slot()] == function) {
             int head = TaskFrame.apply(knownHead, function.slot());
-            return lane.stage(id, knownHead, head, bytes, start, length);
+            lane.stage(id, knownHead, head, bytes, start, length);
+        } else {
+            byte[] head = TaskFrame.define(function.slot(), function.encoded());
+            lane.stage(id, head, head.length, bytes, start, length);
+            functions[function.slot()] = function;
         }
-        byte[] head = TaskFrame.define(function.slot(), function.encoded());
-        int cell = lane.stage(id, head, head.length, bytes, start, length);
-        functions[function.slot()] = function;
-        return cell;
     }
 
     @Nullable Work at(int cell) {

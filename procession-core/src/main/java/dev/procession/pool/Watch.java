@@ -91,7 +91,7 @@ final class Watch implements Runnable {
         asleep = false;
     }
 
-    /** All time limits of the pool depend on this thread: a lack of memory must not end it. */
+    /** All time limits of the pool depend on this thread: no error must end it. */
     private long lookOrLog() {
         try {
             return look();
@@ -99,6 +99,10 @@ final class Watch implements Runnable {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.WARNING, thread.getName() + " has no memory", lack);
             return TICK_NANOS;
+        } catch (InternalError late) {
+            // Of a lane that was cut short: it may arrive only now, see Lane.
+            engine.audit(late);
+            return TICK_NANOS / 20;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.CodecException;
 import dev.procession.internal.channel.Bell;
+import dev.procession.internal.channel.Lane;
 import dev.procession.internal.channel.LaneCorruptException;
 import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.launch.ChildProcess;
@@ -41,6 +42,7 @@ final class Worker {
     private volatile boolean up;
     private boolean closed;
     private volatile boolean retired;
+    private volatile boolean condemned;
     private final AtomicInteger stops = new AtomicInteger();
 
     /** Written under the lock, without a fence: only a glance is taken at it. */
@@ -190,8 +192,8 @@ final class Worker {
             stage(work, bytes, 0, length);
             lane().publish();
             return true;
-        } catch (IOException | LaneCorruptException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
+        } catch (IOException | LaneCorruptException | InternalError broken) {
+            condemn(broken);
             return true;
         } finally {
             lock.unlock();
@@ -206,6 +208,9 @@ final class Worker {
                 return false;
             }
             stage(work, argument, 0, argument.length);
+            return true;
+        } catch (InternalError broken) {
+            condemn(broken);
             return true;
         } finally {
             lock.unlock();
@@ -239,8 +244,8 @@ final class Worker {
             if (isIdle && taken > 0 && haste == Engine.Haste.IF_IDLE) {
                 lane().publish();
             }
-        } catch (IOException | LaneCorruptException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
+        } catch (IOException | LaneCorruptException | InternalError broken) {
+            condemn(broken);
         } finally {
             lock.unlock();
         }
@@ -251,11 +256,11 @@ final class Worker {
     void publish() {
         lock.lock();
         try {
-            if (!closed && lane != null) {
+            if (!closed && !condemned && lane != null) {
                 lane().publish();
             }
-        } catch (IOException | LaneCorruptException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
+        } catch (IOException | LaneCorruptException | InternalError broken) {
+            condemn(broken);
         } finally {
             lock.unlock();
         }
@@ -321,7 +326,7 @@ final class Worker {
     boolean hasNews() {
         ParentLane opened = lane;
         try {
-            return opened != null && opened.hasNews();
+            return opened != null && !condemned && opened.hasNews();
         } catch (IllegalStateException closedMeanwhile) {
             return false;
         }
@@ -331,7 +336,7 @@ final class Worker {
     void harvest() {
         lock.lock();
         try {
-            if (closed || lane == null) {
+            if (closed || condemned || lane == null) {
                 return;
             }
             int count = collect();
@@ -342,8 +347,8 @@ final class Worker {
                 changed.signalAll();
             }
             engine.feed(this);
-        } catch (IOException | LaneCorruptException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
+        } catch (IOException | LaneCorruptException | InternalError broken) {
+            condemn(broken);
         } finally {
             lock.unlock();
         }
@@ -383,8 +388,8 @@ final class Worker {
             List<Work> taken = tasks.recall(lane());
             load.setRelease(lane().outstanding());
             return taken;
-        } catch (LaneCorruptException broken) {
-            condemn("its lane is broken: " + broken.getMessage());
+        } catch (LaneCorruptException | InternalError broken) {
+            condemn(broken);
             return List.of();
         } finally {
             lock.unlock();
@@ -434,11 +439,11 @@ final class Worker {
     void audit() {
         lock.lock();
         try {
-            if (!closed && lane != null) {
+            if (!closed && !condemned && lane != null) {
                 lane().audit();
             }
-        } catch (LaneCorruptException unbelievable) {
-            condemn("its lane is broken: " + unbelievable.getMessage());
+        } catch (IOException | LaneCorruptException | InternalError unbelievable) {
+            condemn(unbelievable);
         } finally {
             lock.unlock();
         }
@@ -512,11 +517,16 @@ final class Worker {
     }
 
     /** Kills a worker that is not to be believed any more; its death then settles its tasks. */
-    private void condemn(String why) {
+    private void condemn(Throwable broken) {
+        if (broken instanceof InternalError other && !Lane.isCut(other)) {
+            throw other;
+        }
         retired = true;
         ChildProcess child = process;
-        if (child != null) {
-            child.killTree(why);
+        if (child != null && !condemned) {
+            // From now on nobody looks into its lane, but who settles its end.
+            condemned = true;
+            child.killTree("its lane is broken: " + broken.getMessage());
         }
     }
 
@@ -558,8 +568,9 @@ final class Worker {
     }
 
     private Remains remains() {
-        boolean everUp = lane().isMapped();
         try {
+            lane().requireWhole();
+            boolean everUp = lane().isMapped();
             collect();
             everUp |= lane().headSequence() != 0;
             List<Work> notBegun = tasks.recallAfterDeath(lane());
@@ -577,7 +588,7 @@ final class Worker {
             }
             Stage stage = everUp || begun != null ? Stage.WORKING : Stage.STARTING;
             return new Remains(stage, null, begun, notBegun, List.of());
-        } catch (IOException | LaneCorruptException unbelievable) {
+        } catch (IOException | LaneCorruptException | InternalError unbelievable) {
             return initialization != null
                     ? nothing(Stage.INITIALIZING)
                     : new Remains(Stage.WORKING, null, null, List.of(), tasks.everything(lane()));
@@ -606,7 +617,7 @@ final class Worker {
     boolean armSleep(boolean isPatient) {
         lock.lock();
         try {
-            if (closed || lane == null) {
+            if (closed || condemned || lane == null) {
                 return true;
             }
             lane().armSleep(isPatient ? Math.max(1, load() / 2) : 1);

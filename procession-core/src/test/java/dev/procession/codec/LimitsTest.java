@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Bytes that claim too much, nest too deeply, or name refused classes fail at once. */
+/**
+ * Rows SEC7 and SEC8: bytes that claim too much, nest too deeply, or name refused classes fail at
+ * once.
+ */
 class LimitsTest {
 
     static boolean canaryRan;
@@ -62,7 +65,7 @@ class LimitsTest {
     }
 
     @Test
-    void nestedSetBomb_isRejected() {
+    void SEC8_nestedSetBomb_isRejected() {
         assertThat(Trips.failure(nestedSets(100)))
                 .hasMessage("argument: hash containers are nested too deeply: limit=12");
     }
@@ -73,7 +76,7 @@ class LimitsTest {
     }
 
     @Test
-    void nestedMapsOfTags_areLimitedByKeysOnly() {
+    void SEC8_nestedMapsOfTags_areLimitedByKeysOnly() {
         Map<String, Object> values = new HashMap<>();
         for (int i = 0; i < 30; i++) {
             values = new HashMap<>(Map.of("k", values));
@@ -91,7 +94,7 @@ class LimitsTest {
     }
 
     @Test
-    void hugeLongArray_isRejectedBeforeAllocation() {
+    void SEC8_hugeLongArray_isRejectedBeforeAllocation() {
         byte[] bytes = streamOf(new long[] {1});
         int at = bytes.length - 12;
         bytes[at] = 0x7f;
@@ -105,7 +108,7 @@ class LimitsTest {
     }
 
     @Test
-    void hugeList_isRejectedBeforeAllocation() {
+    void SEC8_hugeList_isRejectedBeforeAllocation() {
         byte[] bytes = streamOf(new ArrayList<>());
         boolean found = false;
         for (int at = 5; at + 4 < bytes.length && !found; at++) {
@@ -119,7 +122,7 @@ class LimitsTest {
     }
 
     @Test
-    void hugeTaggedClaims_areRejected() {
+    void SEC8_hugeTaggedClaims_areRejected() {
         for (int tag = Tags.BOOLEANS; tag < Tags.OPTIONAL; tag++) {
             Sink sink = new Sink(100);
             sink.putByte(Tags.INERT);
@@ -131,7 +134,7 @@ class LimitsTest {
     }
 
     @Test
-    void nestedClaims_cannotExceedTheBytesTogether() {
+    void SEC8_nestedClaims_cannotExceedTheBytesTogether() {
         Sink sink = new Sink(1000);
         sink.putByte(Tags.INERT);
         for (int i = 0; i < 30; i++) {
@@ -146,7 +149,7 @@ class LimitsTest {
     }
 
     @Test
-    void deepStream_isRejected() {
+    void SEC8_deepStream_isRejected() {
         FaultTest.Link link = null;
         for (int i = 0; i < 600; i++) {
             link = new FaultTest.Link(link);
@@ -156,7 +159,7 @@ class LimitsTest {
     }
 
     @Test
-    void deepTags_areRejected() {
+    void SEC8_deepTags_areRejected() {
         Sink sink = new Sink(1 << 20);
         sink.putByte(Tags.INERT);
         for (int i = 0; i < 100_000; i++) {
@@ -167,7 +170,7 @@ class LimitsTest {
     }
 
     @Test
-    void inertClaim_isEnforced() {
+    void SEC7_inertClaim_isEnforced() {
         byte[] bytes = Trips.encode(new CanaryRecord(1));
         canaryRan = false;
         bytes[0] = Tags.INERT;
@@ -177,7 +180,7 @@ class LimitsTest {
     }
 
     @Test
-    void refusedClassOfTheJdk_isNamedWithTheRule() throws IOException {
+    void SEC7_refusedClassOfTheJdk_isNamedWithTheRule() throws IOException {
         byte[] bytes = Trips.encode(java.net.URI.create("http://localhost/").toURL());
         assertThat(Trips.failure(bytes))
                 .hasMessage(
@@ -189,7 +192,7 @@ class LimitsTest {
     }
 
     @Test
-    void strict_admitsOnlyWhatIsListed() {
+    void SEC7_strict_admitsOnlyWhatIsListed() {
         CodecContext strict = CodecContext.of(getClass().getClassLoader(), "result").strict();
         for (Object value : List.of(new Canary(), new CanaryRecord(1), List.of(new Canary()))) {
             byte[] bytes = Trips.encode(value);
@@ -207,7 +210,7 @@ class LimitsTest {
     }
 
     @Test
-    void refusedClass_isNotInitialized() {
+    void SEC7_refusedClass_isNotInitialized() {
         byte[] bytes = Trips.encode(new Initialized());
         String text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
         CodecContext strict = Trips.CONTEXT.strict();

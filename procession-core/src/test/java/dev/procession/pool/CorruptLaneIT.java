@@ -6,6 +6,9 @@ import dev.procession.TaskFunction;
 import dev.procession.testing.Await;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,13 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A task writes into the lane of its worker: the parent neither crashes nor hangs, and whatever it
- * takes for a result of other tasks is one.
+ * Row SEC10: a task writes into the lane of its worker: the parent neither crashes nor hangs, and
+ * whatever it takes for a result of other tasks is one.
  */
 class CorruptLaneIT {
 
     /** The file that carries the tasks of this process, a worker that has mapped it. */
-    private static RandomAccessFile ownLane() throws IOException {
+    static RandomAccessFile ownLane() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
             if (line.endsWith(".lane")) {
                 return new RandomAccessFile(line.substring(line.indexOf('/')), "rw");
@@ -64,8 +67,7 @@ class CorruptLaneIT {
         }
     }
 
-    private static void survives(ProcessPool pool, TaskFunction<Integer, Integer> vandal)
-            throws Exception {
+    static void survives(ProcessPool pool, TaskFunction<Integer, Integer> vandal) throws Exception {
         List<CompletableFuture<Integer>> futures = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             int value = i;
@@ -83,7 +85,7 @@ class CorruptLaneIT {
         Await.until("the pool works", () -> works(pool) && works(pool) && works(pool));
     }
 
-    private static boolean works(ProcessPool pool) {
+    static boolean works(ProcessPool pool) {
         try {
             return pool.map(x -> x + 1, IntStream.range(0, 50).boxed())
                     .equals(IntStream.range(1, 51).boxed().toList());
@@ -98,7 +100,7 @@ class CorruptLaneIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 127, -1})
-    void overwrittenWords_areSurvived(int value) throws Exception {
+    void SEC10_overwrittenWords_areSurvived(int value) throws Exception {
         List<TaskFunction<Integer, Integer>> vandals = new ArrayList<>();
         for (long offset : new long[] {64, 68, 128, 192, 256, 260, 320, 384, 448, 452}) {
             vandals.add(overwriting(offset, 4, value));
@@ -107,7 +109,7 @@ class CorruptLaneIT {
     }
 
     @Test
-    void overwrittenRegions_areSurvived() throws Exception {
+    void SEC10_overwrittenRegions_areSurvived() throws Exception {
         survives(
                 List.of(
                         overwriting(1024, 4096, 255),
@@ -132,7 +134,7 @@ class CorruptLaneIT {
     }
 
     @Test
-    void garbageAtRandomPlaces_isSurvived() throws Exception {
+    void SEC10_garbageAtRandomPlaces_isSurvived() throws Exception {
         List<TaskFunction<Integer, Integer>> vandals = new ArrayList<>();
         for (long seed = 1; seed <= 6; seed++) {
             vandals.add(scattering(seed));
@@ -141,7 +143,7 @@ class CorruptLaneIT {
     }
 
     @Test
-    void garbageWhileItWorks_isSurvived() throws Exception {
+    void SEC10_garbageWhileItWorks_isSurvived() throws Exception {
         survives(
                 List.of(x -> {
                     Thread vandal =
@@ -163,7 +165,7 @@ class CorruptLaneIT {
     }
 
     @Test
-    void forgedLongResult_isSurvived() throws Exception {
+    void SEC10_forgedLongResult_isSurvived() throws Exception {
         survives(
                 List.of(x -> {
                     // An inverted RESULT_SIZE and a position for all cells, its own among them.
@@ -178,5 +180,41 @@ class CorruptLaneIT {
                     Thread.sleep(50);
                     return -1;
                 }));
+    }
+
+    /** Has words of the lane change between right and wrong as fast as memory does. */
+    private static int flip(long seed) throws IOException {
+        MappedByteBuffer memory;
+        try (RandomAccessFile lane = ownLane()) {
+            memory = lane.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, lane.length());
+        }
+        memory.order(ByteOrder.LITTLE_ENDIAN);
+        Thread vandal =
+                new Thread(() -> {
+                    Random random = new Random(seed);
+                    // BEGUN, TAIL, DONE, PARENT_SLEEP, WAKE_AT; sizes and places of results.
+                    int[] words = {64, 68, 128, 256, 260};
+                    while (true) {
+                        int at =
+                                random.nextBoolean()
+                                        ? words[random.nextInt(words.length)]
+                                        : 1024
+                                                + 256 * random.nextInt(1024)
+                                                + (random.nextBoolean() ? 12 : 28);
+                        int right = memory.getInt(at);
+                        memory.putInt(at, right + random.nextInt(3) - 1);
+                        memory.putInt(at, random.nextBoolean() ? ~right : 1 << 30);
+                        memory.putInt(at, right);
+                    }
+                });
+        vandal.setDaemon(true);
+        vandal.start();
+        return -1;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void SEC10_wordsFlippingBetweenCheckAndUse_areSurvived(long seed) throws Exception {
+        survives(List.of(x -> flip(seed)));
     }
 }

@@ -89,20 +89,9 @@ class SecurityIT {
         }
     }
 
-    /** Neither the bytes themselves, nor in hexadecimal, nor in Base64. */
     private static org.assertj.core.api.Condition<byte[]> without(byte[] key) {
-        List<String> forms =
-                List.of(
-                        new String(key, StandardCharsets.ISO_8859_1),
-                        java.util.HexFormat.of().formatHex(key),
-                        java.util.HexFormat.of().withUpperCase().formatHex(key),
-                        java.util.Base64.getEncoder().encodeToString(key).substring(0, 40));
         return new org.assertj.core.api.Condition<>(
-                bytes -> {
-                    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-                    return forms.stream().noneMatch(text::contains);
-                },
-                "without the key");
+                bytes -> !Secrets.isIn(bytes, key), "without the key");
     }
 
     @Test
@@ -149,6 +138,8 @@ class SecurityIT {
                             "JDK_JAVA_OPTIONS",
                             "_JAVA_OPTIONS",
                             "LD_PRELOAD",
+                            "LD_AUDIT",
+                            "CLASSPATH",
                             "ORDINARY")) {
                 System.out.println(name + "=" + System.getenv(name));
             }
@@ -164,6 +155,8 @@ class SecurityIT {
                                 "JAVA_TOOL_OPTIONS", "-Dsteered=tool",
                                 "_JAVA_OPTIONS", "-Dsteered=underscore",
                                 "LD_PRELOAD", "/nonexistent/procession-test.so",
+                                "LD_AUDIT", "/nonexistent/procession-test.so",
+                                "CLASSPATH", "/nonexistent/procession-test.jar",
                                 "ORDINARY", "kept"),
                         Parent.class)) {
             assertThat(parent.awaitEnd()).isZero();
@@ -173,6 +166,8 @@ class SecurityIT {
                             "JDK_JAVA_OPTIONS=null",
                             "_JAVA_OPTIONS=null",
                             "LD_PRELOAD=null",
+                            "LD_AUDIT=null",
+                            "CLASSPATH=null",
                             "ORDINARY=kept",
                             "steered=null");
         }

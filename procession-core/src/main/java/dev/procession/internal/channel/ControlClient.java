@@ -33,6 +33,9 @@ public final class ControlClient implements Runnable {
         StackTraceElement[] stack(int sequence);
     }
 
+    private static final int MAX_ATTEMPTS = 8;
+    private static final long FIRST_PAUSE_MILLIS = 20;
+
     private final Bell bell;
     private final String endpoint;
     private final File socket;
@@ -66,13 +69,29 @@ public final class ControlClient implements Runnable {
             while (!leaving) {
                 // A polling bell cannot be rung by another process: the socket itself is the sign.
                 bell.await(this::isQuiet);
-                if (!leaving && !serve()) {
+                if (!leaving && !serveAtLast()) {
                     return;
                 }
             }
         } catch (IOException broken) {
             log("the control bell is broken", broken);
+        } catch (InterruptedException nobodyShould) {
+            Thread.currentThread().interrupt();
         }
+    }
+
+    /** Tries again if there is a crowd at the parent's door. */
+    private boolean serveAtLast() throws InterruptedException {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            if (serve()) {
+                return true;
+            }
+            if (leaving) {
+                return false;
+            }
+            Thread.sleep(FIRST_PAUSE_MILLIS << attempt);
+        }
+        return false;
     }
 
     private boolean isQuiet() {

@@ -11,31 +11,40 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parent's end of the control channels: a Unix-domain socket in the session's directory to
  * which workers connect when they are asked to.
  *
- * <p>Handshakes run on threads of their own, under a deadline, at most {@value #MAX_STRANGERS} at a
- * time; before a client has proved its key, nothing of it is decoded.
+ * <p>Nothing is read from a client of another user. Handshakes run on threads of their own, under a
+ * deadline, and not many at a time, see {@link Strangers}. Before a client has proved its key,
+ * nothing of it is decoded.
  */
 public final class ControlServer implements AutoCloseable {
 
-    private static final int MAX_STRANGERS = 64;
+    private static final Duration STRANGERS_GRACE = Duration.ofSeconds(1);
     private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(5);
+
+    /** When no connection can be accepted, for want of descriptors perhaps. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Path path;
     private final Duration handshakeDeadline;
     private final ServerSocketChannel listener;
     private final Map<Long, Peer> peers = new ConcurrentHashMap<>();
-    private final Semaphore strangers = new Semaphore(MAX_STRANGERS);
+
+    private final Strangers strangers;
+    private final UserPrincipal self;
     private final Thread acceptor;
 
     /** One worker, connected or expected. */
@@ -63,8 +72,12 @@ public final class ControlServer implements AutoCloseable {
     ControlServer(Path path, Duration handshakeDeadline) throws IOException {
         this.path = path;
         this.handshakeDeadline = handshakeDeadline;
+        Duration most = handshakeDeadline.dividedBy(5);
+        this.strangers =
+                new Strangers(most.compareTo(STRANGERS_GRACE) < 0 ? most : STRANGERS_GRACE);
         this.listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(path));
+        this.self = Files.getOwner(path);
         this.acceptor = new Thread(null, this::accept, "procession-control", 0, false);
         acceptor.setDaemon(true);
         try {
@@ -109,15 +122,25 @@ public final class ControlServer implements AutoCloseable {
         while (true) {
             try {
                 SocketChannel channel = listener.accept();
-                if (strangers.tryAcquire()) {
-                    Thread.startVirtualThread(() -> serve(channel));
-                } else {
-                    channel.close();
-                }
+                strangers.admit(channel);
+                Thread.startVirtualThread(() -> serve(channel));
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException failure) {
                 log("accepting a worker", failure);
+                LockSupport.parkNanos(PAUSE_NANOS);
+            } catch (InterruptedException nobodyShould) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void requireSameUser(SocketChannel channel) throws IOException {
+        if (channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
+            UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+            if (!user.equals(self)) {
+                throw new AuthenticationException("the client is another user: user=" + user);
             }
         }
     }
@@ -138,6 +161,7 @@ public final class ControlServer implements AutoCloseable {
     private @Nullable Peer shakeHands(SocketChannel channel) throws IOException {
         Thread deadline = Thread.startVirtualThread(() -> closeLater(channel));
         try {
+            requireSameUser(channel);
             long id =
                     Handshake.accept(
                             channel,
@@ -148,7 +172,7 @@ public final class ControlServer implements AutoCloseable {
                             });
             return peers.get(id);
         } finally {
-            strangers.release();
+            strangers.forget(channel);
             deadline.interrupt();
         }
     }
@@ -176,8 +200,18 @@ public final class ControlServer implements AutoCloseable {
             Handshake.receive(channel, length).get(bytes);
             CompletableFuture<List<StackTraceElement>> question = peer.questions.remove(sequence);
             if (question != null) {
-                question.complete(ControlProtocol.decode(bytes));
+                answer(question, bytes);
             }
+        }
+    }
+
+    private static void answer(CompletableFuture<List<StackTraceElement>> question, byte[] bytes)
+            throws IOException {
+        try {
+            question.complete(ControlProtocol.decode(bytes));
+        } catch (IOException nonsense) {
+            question.completeExceptionally(nonsense);
+            throw nonsense;
         }
     }
 
@@ -224,6 +258,7 @@ public final class ControlServer implements AutoCloseable {
     public void close() throws IOException {
         try {
             listener.close();
+            strangers.close();
             for (Peer peer : peers.values()) {
                 SocketChannel channel =
                         peer.connection.isCompletedExceptionally()

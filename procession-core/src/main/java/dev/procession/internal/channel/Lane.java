@@ -18,6 +18,17 @@ import java.nio.file.Path;
  * <p>This class is the one place where a lane's memory is touched. It knows offsets and strengths
  * of access and nothing of the protocol. Offsets are bounds-checked by the segment, so whatever the
  * other process writes here, no access leaves the lane.
+ *
+ * <p><b>If the other side cuts the file short</b>, the memory behind the cut is gone. No file can
+ * be kept from that: whoever may write to it may cut it, and a sealed {@code memfd} takes native
+ * access, for which we do not ask a user's JVM. The JVM (measured on 25, x86-64) makes an {@link
+ * InternalError} of an access there: from an interpreted method at once, from a compiled one when
+ * it returns or loops, at the latest in the compiled method's caller, the value read being garbage.
+ * So whoever works on a lane has to expect it; see {@link #isCut(InternalError)} and {@link
+ * #isWhole}. One access is beyond help: a compare-and-set that is still interpreted ends the JVM.
+ * It always comes right after a read of the same page, so the cut has to fall between these two
+ * instructions. A worker that is out for that needs no such trick, for as long as it is a process
+ * of the same user: it can send a signal.
  */
 public final class Lane implements AutoCloseable {
 
@@ -37,10 +48,12 @@ public final class Lane implements AutoCloseable {
 
     private final MemorySegment memory;
     private final Arena arena;
+    private final RandomAccessFile file;
 
-    private Lane(MemorySegment memory, Arena arena) {
+    private Lane(MemorySegment memory, Arena arena, RandomAccessFile file) {
         this.memory = memory;
         this.arena = arena;
+        this.file = file;
     }
 
     /**
@@ -52,14 +65,17 @@ public final class Lane implements AutoCloseable {
      * @throws IOException if the file cannot be made
      */
     public static Lane create(Path file) throws IOException {
-        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+        RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw");
+        try {
             raw.write(new byte[LaneLayout.SIZE]);
             Lane lane = map(raw);
             // Whoever attaches an unfinished file is told so.
             lane.setLongVolatile(LaneLayout.MAGIC_OFFSET, LaneLayout.MAGIC);
             return lane;
-        } catch (IOException failure) {
-            Files.deleteIfExists(file);
+        } catch (IOException | RuntimeException failure) {
+            try (raw) {
+                Files.deleteIfExists(file);
+            }
             throw failure;
         }
     }
@@ -87,13 +103,26 @@ public final class Lane implements AutoCloseable {
         Arena arena = Arena.ofShared();
         MemorySegment memory =
                 raw.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, LaneLayout.SIZE, arena);
-        return new Lane(memory, arena);
+        return new Lane(memory, arena, raw);
+    }
+
+    /** Tells whether all of the file is still there. */
+    boolean isWhole() throws IOException {
+        return file.length() == LaneLayout.SIZE;
+    }
+
+    /** Tells whether an error comes from an access to memory whose file was cut short. */
+    public static boolean isCut(InternalError error) {
+        String message = error.getMessage();
+        return message != null && message.contains("unsafe memory access");
     }
 
     /** Unmaps the lane; every later access throws {@link IllegalStateException}. */
     @Override
-    public void close() {
-        arena.close();
+    public void close() throws IOException {
+        try (file) {
+            arena.close();
+        }
     }
 
     int intVolatile(long offset) {

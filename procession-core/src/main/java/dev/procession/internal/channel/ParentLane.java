@@ -15,6 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Results lie in the parent's own memory before DONE tells of them, so they outlive the worker.
  *
+ * <p>If the worker cuts the lane's file short, what works on tasks throws the {@link InternalError}
+ * that {@link Lane} tells of. What only takes a glance (the methods that say so) gives an answer
+ * that makes the caller look closer, unless the error arrives only in the caller.
+ *
  * <p>Not thread-safe: the caller holds a lock. Only {@link #armSleep}, {@link #disarmSleep} and
  * {@link #hasNews} need none.
  */
@@ -32,7 +36,10 @@ public final class ParentLane implements AutoCloseable {
     private int published;
     private int harvested;
 
-    /** The same, for a glance without the lock. */
+    /** The most tasks that the worker has begun, as far as was seen: it never takes one back. */
+    private int begunSeen;
+
+    /** Of the harvest, for a glance without the lock. */
     private final AtomicInteger harvestedSeen = new AtomicInteger();
 
     // The header of the result at which the harvest stands.
@@ -98,7 +105,7 @@ public final class ParentLane implements AutoCloseable {
         if (outstanding() == LaneLayout.CELLS) {
             throw new IllegalStateException("the lane is full: tasks=" + LaneLayout.CELLS);
         }
-        int cell = LaneLayout.cellOf(staged);
+        int cell = nextCell();
         long base = LaneLayout.cell(cell);
         frames.put(cell, head, headLength, payload, start, length);
         int size = frames.size(cell);
@@ -111,6 +118,11 @@ public final class ParentLane implements AutoCloseable {
         lane.setPlainLong(base + LaneLayout.TASK, LaneLayout.pair(task, isInCell ? size : ~size));
         staged++;
         return cell;
+    }
+
+    /** Returns the cell into which {@link #stage} writes the next task. */
+    public int nextCell() {
+        return LaneLayout.cellOf(staged);
     }
 
     private long spill(int cell, int size) throws IOException {
@@ -147,10 +159,17 @@ public final class ParentLane implements AutoCloseable {
         }
     }
 
+    /**
+     * Forwards only, so that whoever tries again until nothing changes in between comes to an end.
+     */
     private long checkedClaim() {
         long claim = lane.longVolatile(LaneLayout.CLAIM_OFFSET);
         int begun = Claim.begun(claim) - harvested;
-        if (Claim.tail(claim) != published || begun < 0 || begun > published - harvested) {
+        boolean goesBack = Claim.begun(claim) - begunSeen < 0;
+        if (Claim.tail(claim) != published
+                || begun < 0
+                || begun > published - harvested
+                || goesBack) {
             throw new LaneCorruptException(
                     "the words of the lane contradict each other: begun="
                             + Claim.begun(claim)
@@ -159,14 +178,21 @@ public final class ParentLane implements AutoCloseable {
                             + ", published="
                             + published
                             + ", harvested="
-                            + harvested);
+                            + harvested
+                            + ", begun before="
+                            + begunSeen);
         }
+        begunSeen = Claim.begun(claim);
         return claim;
     }
 
-    /** Tells whether results have come that were not harvested; needs no lock. */
+    /** Tells whether results have come that were not harvested; a glance, needs no lock. */
     public boolean hasNews() {
-        return lane.intVolatile(LaneLayout.DONE_OFFSET) != harvestedSeen.getAcquire();
+        try {
+            return lane.intVolatile(LaneLayout.DONE_OFFSET) != harvestedSeen.getAcquire();
+        } catch (InternalError cut) {
+            return true;
+        }
     }
 
     /**
@@ -315,18 +341,24 @@ public final class ParentLane implements AutoCloseable {
         return harvested;
     }
 
-    /** Tells whether the task at the head was begun and has no result yet. */
+    /** Tells whether the task at the head was begun and has no result yet; a glance. */
     public boolean isHeadRunning() {
-        int begun = Claim.begun(lane.longVolatile(LaneLayout.CLAIM_OFFSET));
-        return begun != harvested && lane.intVolatile(LaneLayout.DONE_OFFSET) == harvested;
+        try {
+            int begun = Claim.begun(lane.longVolatile(LaneLayout.CLAIM_OFFSET));
+            return begun != harvested && lane.intVolatile(LaneLayout.DONE_OFFSET) == harvested;
+        } catch (InternalError cut) {
+            return false;
+        }
     }
 
     /**
-     * Looks whether the worker's words can be true, without acting on them.
+     * Looks whether the lane is whole and the worker's words can be true, without acting on them.
      *
-     * @throws LaneCorruptException if they cannot
+     * @throws LaneCorruptException if not
+     * @throws IOException if the lane's file cannot be looked at
      */
-    public void audit() {
+    public void audit() throws IOException {
+        requireWhole();
         int done = harvested + ready();
         int begun = Claim.begun(checkedClaim());
         int doneLater = lane.intVolatile(LaneLayout.DONE_OFFSET);
@@ -344,34 +376,70 @@ public final class ParentLane implements AutoCloseable {
         }
     }
 
-    /** Returns when the worker says that it began the task it runs, by {@link System#nanoTime}. */
-    public long begunAt() {
-        return lane.longVolatile(LaneLayout.BEGUN_AT_OFFSET);
-    }
-
-    /** Tells whether the worker has mapped the lane. */
-    public boolean isMapped() {
-        return lane.intVolatile(LaneLayout.STATE_OFFSET) == LaneLayout.MAPPED;
+    /**
+     * Looks whether the lane's file was cut short, in which case no result of it is believed.
+     *
+     * @throws LaneCorruptException if it was
+     * @throws IOException if it cannot be looked at
+     */
+    public void requireWhole() throws IOException {
+        if (!lane.isWhole()) {
+            throw new LaneCorruptException("its file was cut short");
+        }
     }
 
     /**
-     * Asks the worker to ring when so many results are there, or when it has no further task.
+     * Returns when the worker says that it began the task it runs, by {@link System#nanoTime}; a
+     * glance.
+     */
+    public long begunAt() {
+        try {
+            return lane.longVolatile(LaneLayout.BEGUN_AT_OFFSET);
+        } catch (InternalError cut) {
+            return System.nanoTime();
+        }
+    }
+
+    /** Tells whether the worker has mapped the lane; a glance. */
+    public boolean isMapped() {
+        try {
+            return lane.intVolatile(LaneLayout.STATE_OFFSET) == LaneLayout.MAPPED;
+        } catch (InternalError cut) {
+            return false;
+        }
+    }
+
+    /**
+     * Asks the worker to ring when so many results are there, or when it has no further task; where
+     * the lane was cut short it does nothing, for then there {@linkplain #hasNews are news}.
      *
      * @param results how many, 1 or more
      */
     public void armSleep(int results) {
-        lane.setPlainInt(LaneLayout.WAKE_AT_OFFSET, harvested + results);
-        lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 1);
+        try {
+            lane.setPlainInt(LaneLayout.WAKE_AT_OFFSET, harvested + results);
+            lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 1);
+        } catch (InternalError cut) {
+            return;
+        }
     }
 
     /** Takes that back; a ring may be on its way all the same. */
     public void disarmSleep() {
-        lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 0);
+        try {
+            lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 0);
+        } catch (InternalError cut) {
+            return;
+        }
     }
 
-    /** Tells whether the worker has not cleared the sleep word. */
+    /** Tells whether the worker has not cleared the sleep word; a glance. */
     public boolean isSleepArmed() {
-        return lane.intVolatile(LaneLayout.PARENT_SLEEP_OFFSET) != 0;
+        try {
+            return lane.intVolatile(LaneLayout.PARENT_SLEEP_OFFSET) != 0;
+        } catch (InternalError cut) {
+            return false;
+        }
     }
 
     /** Unmaps the lane and removes its files. */

@@ -1,13 +1,17 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.util.RandomBytes;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a crashing child JVM leaves its {@code hs_err} file: {@code procession-crashes-<user>} in
- * {@code java.io.tmpdir}, mode 0700.
+ * {@code java.io.tmpdir}, mode 0700; where somebody else has taken that name, one with a random end
+ * to it.
  *
  * <p>These files are the only thing that outlives a run. The sixteen newest are kept.
  */
 public final class CrashReports {
 
     private static final int KEPT = 16;
+
+    private static final int RANDOM_BYTES = 6;
 
     /** The frame stands near the top of the file. */
     private static final int LINES_LOOKED_AT = 40;
@@ -38,32 +45,74 @@ public final class CrashReports {
     public record Report(
             Path path, String signal, int signalNumber, @Nullable String problematicFrame) {}
 
-    private static Path directory() {
-        return Path.of(
-                System.getProperty("java.io.tmpdir"),
-                "procession-crashes-" + System.getProperty("user.name"));
+    /** Where this JVM's children leave theirs, once one was started. */
+    private static @Nullable Path directory;
+
+    /** Looked at before each start: who cleans up temporary files may have made room for others. */
+    private static synchronized Path chosen() throws IOException {
+        UserPrincipal self = Files.getOwner(Session.current().directory());
+        if (directory == null || !isOurs(directory, self)) {
+            directory = choose(self);
+        }
+        return directory;
+    }
+
+    /** The stated place, or another one if somebody has taken that. */
+    private static Path choose(UserPrincipal self) throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+        String name = "procession-crashes-" + System.getProperty("user.name");
+        Path stated = temporary.resolve(name);
+        if (isOurs(stated, self)) {
+            return stated;
+        }
+        try {
+            return PrivateDirectory.create(stated);
+        } catch (FileAlreadyExistsException taken) {
+            return isOurs(stated, self) ? stated : another(temporary, name, self);
+        }
+    }
+
+    private static Path another(Path temporary, String name, UserPrincipal self)
+            throws IOException {
+        Path found = null;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(temporary, name + "-*")) {
+            for (Path each : all) {
+                found = found == null && isOurs(each, self) ? each : found;
+            }
+        }
+        if (found == null) {
+            byte[] random = new byte[RANDOM_BYTES];
+            RandomBytes.fill(random);
+            String hex = HexFormat.of().formatHex(random);
+            found = PrivateDirectory.create(temporary.resolve(name + "-" + hex));
+        }
+        System.getLogger("dev.procession")
+                .log(
+                        System.Logger.Level.WARNING,
+                        temporary.resolve(name)
+                                + " is not a directory that only this user can enter:"
+                                + " reports of crashes go to "
+                                + found);
+        return found;
+    }
+
+    private static boolean isOurs(Path path, UserPrincipal self) throws IOException {
+        try {
+            return PrivateDirectory.isOurs(path, self);
+        } catch (NoSuchFileException nothingThere) {
+            return false;
+        }
     }
 
     /** Returns the JVM's pattern for the name of the file. */
-    static String pattern() {
-        return directory().resolve("hs_err_pid%p.log").toString();
+    static String pattern() throws IOException {
+        return chosen().resolve("hs_err_pid%p.log").toString();
     }
 
     /** Makes the directory if need be, and room in it. */
     static void prepare() throws IOException {
-        Path directory = directory();
-        if (!Files.isDirectory(directory)) {
-            try {
-                Files.createDirectory(
-                        directory,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
-            } catch (UnsupportedOperationException notPosix) {
-                Files.createDirectories(directory);
-            }
-        }
         List<Path> reports = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "hs_err_pid*")) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(chosen(), "hs_err_pid*")) {
             found.forEach(reports::add);
         }
         if (reports.size() > KEPT) {
@@ -84,17 +133,20 @@ public final class CrashReports {
 
     /** Removes the report of an earlier process that had the same pid. */
     static void forget(long pid) throws IOException {
-        Files.deleteIfExists(path(pid));
+        Path path = path(pid);
+        if (path != null) {
+            Files.deleteIfExists(path);
+        }
     }
 
-    private static Path path(long pid) {
-        return directory().resolve("hs_err_pid" + pid + ".log");
+    private static synchronized @Nullable Path path(long pid) {
+        return directory == null ? null : directory.resolve("hs_err_pid" + pid + ".log");
     }
 
     /** Finds the report that the process left, if any. */
     public static Optional<Report> find(long pid) {
         Path path = path(pid);
-        if (!Files.isReadable(path)) {
+        if (path == null || !Files.isReadable(path)) {
             return Optional.empty();
         }
         try (var lines = Files.lines(path)) {

@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +91,11 @@ final class ExitNote extends Thread {
         return null;
     }
 
-    /** Reads and removes the note of a child that has ended. */
+    /** Reads and removes the note of a child that has ended; a pipe there would be waited at. */
     static Note take(Path path) {
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            return remove(path);
+        }
         try (FileInputStream in = new FileInputStream(path.toFile())) {
             int kind = in.read();
             String site = new String(in.readNBytes(MAX_SITE_BYTES), StandardCharsets.UTF_8);
@@ -100,5 +104,14 @@ final class ExitNote extends Thread {
         } catch (IOException killedBeforeItWrote) {
             return new Note(NONE, null);
         }
+    }
+
+    private static Note remove(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException sessionIsGone) {
+            return new Note(NONE, null);
+        }
+        return new Note(NONE, null);
     }
 }

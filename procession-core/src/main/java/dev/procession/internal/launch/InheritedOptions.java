@@ -36,6 +36,9 @@ final class InheritedOptions {
                     "--add-reads=",
                     "--add-modules=");
 
+    /** Has a JVM listen for whoever manages it: two cannot at one port, and none unasked. */
+    private static final String MANAGEMENT_AGENT = "-Dcom.sun.management.";
+
     /** Options with a value of their own after them that are not inherited. */
     private static final Set<String> SKIPS_VALUE =
             Set.of(
@@ -79,7 +82,8 @@ final class InheritedOptions {
                 selected.add(option + "=" + rest.next());
             } else if (SKIPS_VALUE.contains(option) && rest.hasNext()) {
                 rest.next();
-            } else if (PREFIXES.stream().anyMatch(option::startsWith)) {
+            } else if (PREFIXES.stream().anyMatch(option::startsWith)
+                    && !option.startsWith(MANAGEMENT_AGENT)) {
                 selected.add(option);
             }
         }

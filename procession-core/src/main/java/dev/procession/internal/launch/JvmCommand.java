@@ -22,7 +22,13 @@ final class JvmCommand {
 
     /** Variables that would steer the child's JVM or loader behind its options. */
     static final Set<String> NOT_INHERITED =
-            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "LD_PRELOAD");
+            Set.of(
+                    "JAVA_TOOL_OPTIONS",
+                    "JDK_JAVA_OPTIONS",
+                    "_JAVA_OPTIONS",
+                    "CLASSPATH",
+                    "LD_PRELOAD",
+                    "LD_AUDIT");
 
     private JvmCommand() {}
 
@@ -44,7 +50,8 @@ final class JvmCommand {
         return builder;
     }
 
-    private static List<String> arguments(ProcessOptions options, Class<?> main) {
+    private static List<String> arguments(ProcessOptions options, Class<?> main)
+            throws IOException {
         List<String> all = new ArrayList<>();
         all.add("-XX:+UseSerialGC");
         all.add("-XX:-UsePerfData");

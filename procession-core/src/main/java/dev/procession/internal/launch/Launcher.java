@@ -6,14 +6,17 @@ import java.util.List;
 
 /**
  * What stands before the {@code java} of a child: a shell and {@code setsid}, which replace
- * themselves by it within a millisecond, so that three things hold from its first instruction on
- * and not only once the lifeline is armed, a tenth of a second later:
+ * themselves by it within a millisecond, so that four things hold from its first instruction on and
+ * not only once the lifeline is armed, a tenth of a second later:
  *
  * <ul>
  *   <li>it leads a process group: the outside commands of its very first task belong to it and end
  *       with it;
  *   <li>its standard input is empty, also for outside commands that inherit it;
- *   <li>a terminal's Ctrl-C goes to its parent alone.
+ *   <li>a terminal's Ctrl-C goes to its parent alone;
+ *   <li>neither it nor an outside command of its tasks leaves a core file, which would have in it
+ *       whatever its memory has: the limit is 0, and cannot be raised again. A system whose {@code
+ *       core_pattern} is a pipe does not ask for the limit but tells that program of it.
  * </ul>
  *
  * <p>The pipe from the parent is moved to another descriptor, whose number the child is told. Where
@@ -41,7 +44,11 @@ final class Launcher {
             for (Path setsid : SETSID) {
                 if (Files.isExecutable(setsid)) {
                     String script =
-                            "exec " + MOVED_TO + "<&0 </dev/null; exec " + setsid + " \"$@\"";
+                            "ulimit -c 0; exec "
+                                    + MOVED_TO
+                                    + "<&0 </dev/null; exec "
+                                    + setsid
+                                    + " \"$@\"";
                     return List.of(SHELL.toString(), "-c", script, "procession");
                 }
             }

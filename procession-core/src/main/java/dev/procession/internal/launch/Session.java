@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The directory lies in memory where the machine has such a place ({@code /dev/shm}), otherwise
  * in {@code java.io.tmpdir}, or where {@code -Dprocession.directory} says. Its root holds a lock on
  * the file {@code lock} in it, which the kernel drops whatever way the root dies; each new session
- * removes the directories whose lock nobody holds.
+ * removes the directories of the same user whose lock nobody holds.
  */
 public final class Session {
 
@@ -131,14 +131,14 @@ public final class Session {
     }
 
     private static Session found(Path base) throws IOException {
-        sweep(base);
         byte[] random = new byte[6];
         RandomBytes.fill(random);
         String name = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
         // Locked before it gets the name by which sweepers find it.
-        Path unnamed = createPrivate(base.resolve("." + PREFIX + name));
+        Path unnamed = PrivateDirectory.create(base.resolve("." + PREFIX + name));
         FileChannel lock;
         try {
+            sweep(base, Files.getOwner(unnamed));
             lock =
                     FileChannel.open(
                             unnamed.resolve(LOCK),
@@ -159,24 +159,22 @@ public final class Session {
         return session;
     }
 
-    private static Path createPrivate(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return Files.createDirectory(
-                    path,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rwx------")));
-        }
-        return Files.createDirectory(path);
-    }
-
-    /** Removes what sessions left behind whose root was killed. */
-    private static void sweep(Path base) throws IOException {
+    /** Removes what sessions of this user left behind whose root was killed. */
+    private static void sweep(Path base, UserPrincipal self) throws IOException {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(base, "{,.}" + PREFIX + "*")) {
             for (Path other : found) {
-                if (isLeftBehind(other)) {
+                if (isOurs(other, self) && isLeftBehind(other)) {
                     deleteFlat(other);
                 }
             }
+        }
+    }
+
+    private static boolean isOurs(Path directory, UserPrincipal self) {
+        try {
+            return PrivateDirectory.isOurs(directory, self);
+        } catch (IOException goneMeanwhile) {
+            return false;
         }
     }
 

@@ -262,6 +262,47 @@ class LaneTest {
     }
 
     @Test
+    void SEC10_begunThatGoesBack_isCorrupt() throws IOException {
+        map();
+        stage(1, (byte) 1);
+        stage(2, (byte) 2);
+        parent.publish();
+        claim();
+        parent.audit();
+        overwrite(LaneLayout.CLAIM_OFFSET, 2);
+        assertThatThrownBy(parent::audit)
+                .isInstanceOf(LaneCorruptException.class)
+                .hasMessageContaining("begun=2, ")
+                .hasMessageContaining("begun before=3");
+    }
+
+    @Test
+    void SEC11_laneCutShort_isToldFromAWholeOne() throws IOException {
+        map();
+        parent.requireWhole();
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("x.lane").toFile(), "rw")) {
+            file.setLength(LaneLayout.SIZE - 1);
+        }
+        assertThatThrownBy(parent::requireWhole)
+                .isInstanceOf(LaneCorruptException.class)
+                .hasMessage("its file was cut short");
+        assertThatThrownBy(parent::audit).isInstanceOf(LaneCorruptException.class);
+    }
+
+    @Test
+    void SEC11_workOnALaneCutToNothing_isAnErrorThatIsKnown() throws IOException {
+        map();
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("x.lane").toFile(), "rw")) {
+            file.setLength(0);
+        }
+        assertThatThrownBy(parent::ready)
+                .isInstanceOfSatisfying(
+                        InternalError.class, error -> assertThat(Lane.isCut(error)).isTrue());
+    }
+
+    @Test
     void beginningInTheFuture_isCorrupt() throws IOException {
         map();
         stage(1, (byte) 1);

@@ -36,6 +36,8 @@ class InheritedOptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "-Dcom.sun.management.jmxremote",
+                "-Dcom.sun.management.jmxremote.port=9010",
                 "-Xmx1g",
                 "-Xms1g",
                 "-XX:+UseG1GC",

@@ -79,12 +79,17 @@ class SessionIT {
         }
     }
 
+    /** Makes a directory as a session does. */
+    private static Path made(Victim root, String name) throws IOException {
+        return PrivateDirectory.create(root.base().resolve(name));
+    }
+
     @Test
     void rootKilledWhileFounding_isSweptLater() throws Exception {
         try (Victim first = Victim.start(Root.class)) {
-            Path fresh = Files.createDirectory(first.base().resolve(".procession-1-fresh"));
-            Path old = Files.createDirectory(first.base().resolve(".procession-1-old"));
-            Path oldLocked = Files.createDirectory(first.base().resolve(".procession-1-locked"));
+            Path fresh = made(first, ".procession-1-fresh");
+            Path old = made(first, ".procession-1-old");
+            Path oldLocked = made(first, ".procession-1-locked");
             Files.createFile(oldLocked.resolve("lock"));
             FileTime anHourAgo = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
             Files.setLastModifiedTime(old, anHourAgo);

@@ -1,0 +1,81 @@
+package dev.procession.internal.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+
+/**
+ * Directories of mode 0700, made where everybody may write.
+ *
+ * <p>What already has the name may be a trap: a link to a place that somebody wants us to write to
+ * or to empty, or a directory that somebody else can enter. It is told from ours by its owner and
+ * its mode, and no link is followed. That holds for as long as it is ours, since where everybody
+ * may write only the owner can replace it: the system's <i>sticky</i> bit, without which a place is
+ * refused.
+ */
+final class PrivateDirectory {
+
+    private static final String OWNER_ONLY = "rwx------";
+    private static final int STICKY = 01000;
+    private static final int WRITABLE_BY_ALL = 0002;
+
+    private PrivateDirectory() {}
+
+    /**
+     * Makes a directory that only this user can enter, whatever the umask.
+     *
+     * @param path where; nothing may be there, not even a link that leads nowhere
+     * @return the path
+     * @throws IOException if it cannot be made, or others could replace it
+     */
+    static Path create(Path path) throws IOException {
+        if (!isPosix(path)) {
+            return Files.createDirectory(path);
+        }
+        requireSticky(path.toAbsolutePath().getParent());
+        return Files.createDirectory(
+                path,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+    }
+
+    private static void requireSticky(Path above) throws IOException {
+        if (above.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            int mode = (Integer) Files.getAttribute(above, "unix:mode");
+            if ((mode & WRITABLE_BY_ALL) != 0 && (mode & STICKY) == 0) {
+                throw new IOException(
+                        "all users may write to "
+                                + above
+                                + ", which has no sticky bit: they could replace what is there");
+            }
+        }
+    }
+
+    /**
+     * Tells whether the path is a directory, itself and not by a link, that this user has and that
+     * nobody else can enter.
+     *
+     * @param path where
+     * @param self this user, as the owner of something that was just made
+     * @throws IOException if nothing is there
+     */
+    static boolean isOurs(Path path, UserPrincipal self) throws IOException {
+        if (!isPosix(path)) {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isDirectory();
+        }
+        PosixFileAttributes found =
+                Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return found.isDirectory()
+                && found.owner().equals(self)
+                && PosixFilePermissions.toString(found.permissions()).equals(OWNER_ONLY);
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}
