@@ -31,6 +31,9 @@ final class Deaths {
                     "(?:Terminating due to |Aborting due to |Exception in thread \"main\" )"
                             + "(java\\.lang\\.OutOfMemoryError.*)");
 
+    /** What a JVM says whose main thread, ours, ends because of something thrown. */
+    private static final Pattern UNCAUGHT = Pattern.compile("^Exception in thread \"main\" (.*)");
+
     private Deaths() {}
 
     /** Describes the death of a worker by what it has left. */
@@ -108,9 +111,23 @@ final class Deaths {
         if (site != null) {
             return "System.exit(" + code + ") was called at " + site;
         }
+        String uncaught = uncaught(child);
+        if (uncaught != null) {
+            return "its main thread ended with " + uncaught;
+        }
         return child.isShutDown()
                 ? "its JVM shut down by itself with code " + code
                 : "halt(" + code + ") was called, or exit(" + code + ") by native code";
+    }
+
+    private static @Nullable String uncaught(ChildProcess child) {
+        for (String line : child.lastErrorLines()) {
+            Matcher words = UNCAUGHT.matcher(line);
+            if (words.find()) {
+                return words.group(1);
+            }
+        }
+        return null;
     }
 
     private static String bySignal(int signal) {
