@@ -111,13 +111,13 @@ final class Deaths {
         if (site != null) {
             return "System.exit(" + code + ") was called at " + site;
         }
-        String uncaught = uncaught(child);
-        if (uncaught != null) {
-            return "its main thread ended with " + uncaught;
+        if (!child.isShutDown()) {
+            return "halt(" + code + ") was called, or exit(" + code + ") by native code";
         }
-        return child.isShutDown()
+        String uncaught = uncaught(child);
+        return uncaught == null
                 ? "its JVM shut down by itself with code " + code
-                : "halt(" + code + ") was called, or exit(" + code + ") by native code";
+                : "its main thread ended with " + uncaught;
     }
 
     private static @Nullable String uncaught(ChildProcess child) {
