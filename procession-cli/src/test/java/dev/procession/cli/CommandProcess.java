@@ -40,10 +40,25 @@ final class CommandProcess implements AutoCloseable {
      */
     CommandProcess(Path directory, ProcessBuilder.Redirect input, String... arguments)
             throws IOException {
+        this(List.of(), directory, input, arguments);
+    }
+
+    /** Starts the command as a shell does at a terminal: it leads a process group of its own. */
+    static CommandProcess inOwnGroup(
+            Path directory, ProcessBuilder.Redirect input, String... arguments) throws IOException {
+        return new CommandProcess(List.of("setsid"), directory, input, arguments);
+    }
+
+    private CommandProcess(
+            List<String> launcher,
+            Path directory,
+            ProcessBuilder.Redirect input,
+            String... arguments)
+            throws IOException {
         this.directory = directory;
         Files.createDirectory(directory.resolve("session"));
         Files.createDirectory(directory.resolve("tmp"));
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-XX:TieredStopAtLevel=1");

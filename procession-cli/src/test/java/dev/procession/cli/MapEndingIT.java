@@ -25,7 +25,11 @@ class MapEndingIT {
     @TempDir Path directory;
 
     private static void signal(Process process, String name) throws Exception {
-        var command = List.of("kill", "-" + name, String.valueOf(process.pid()));
+        signal(name, String.valueOf(process.pid()));
+    }
+
+    private static void signal(String name, String target) throws Exception {
+        var command = List.of("kill", "-" + name, "--", target);
         assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 
@@ -46,25 +50,40 @@ class MapEndingIT {
                 .isTrue();
     }
 
+    private CommandProcess startHanging() throws Exception {
+        return CommandProcess.inOwnGroup(
+                directory, NOTHING, "map", ACT, "first", "hang", "hang", "--json", "-j", "2");
+    }
+
     @ParameterizedTest
     @CsvSource({"INT,130", "TERM,143", "HUP,129"})
     void signal_once_cancelsWhatDoesNotEndAndPrintsTheSummary(String name, int status)
             throws Exception {
-        try (var command =
-                new CommandProcess(
-                        directory, NOTHING, "map", ACT, "first", "hang", "hang", "--json", "-j",
-                        "2")) {
-            var out = command.out();
-            var workers = awaitFirst(command, out);
-            signal(command.process(), name);
-            var rest = out.lines().toList();
-            assertThat(rest).hasSize(3);
-            assertThat(rest.get(0)).contains("\"status\":\"cancelled\"");
-            assertThat(rest.get(2)).contains("\"inputs\":3,\"ok\":1,").contains("\"cancelled\":2,");
-            assertThat(command.await().status()).isEqualTo(status);
-            assertEnded(workers);
-            assertThat(command.leftovers()).isEmpty();
+        try (var command = startHanging()) {
+            assertEndsInOrder(command, name, "" + command.process().pid(), status);
         }
+    }
+
+    /** As a terminal sends it: no worker dies of it before the command has cancelled its task. */
+    @Test
+    void F25_interruptOfTheGroup_cancelsWhatDoesNotEndAndPrintsTheSummary() throws Exception {
+        try (var command = startHanging()) {
+            assertEndsInOrder(command, "INT", "-" + command.process().pid(), 130);
+        }
+    }
+
+    private static void assertEndsInOrder(
+            CommandProcess command, String name, String target, int status) throws Exception {
+        var out = command.out();
+        var workers = awaitFirst(command, out);
+        signal(name, target);
+        var rest = out.lines().toList();
+        assertThat(rest).hasSize(3);
+        assertThat(rest.get(0)).contains("\"status\":\"cancelled\"");
+        assertThat(rest.get(2)).contains("\"inputs\":3,\"ok\":1,").contains("\"cancelled\":2,");
+        assertThat(command.await().status()).isEqualTo(status);
+        assertEnded(workers);
+        assertThat(command.leftovers()).isEmpty();
     }
 
     @Test

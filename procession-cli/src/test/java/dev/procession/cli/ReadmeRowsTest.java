@@ -32,7 +32,7 @@ class ReadmeRowsTest {
     private static final Pattern ROW =
             Pattern.compile("\\| *([A-Z]\\d+) *\\|([^|]+)\\|([^|]+)\\|([^|]*)\\|");
 
-    private static final Path REPOSITORY = repository();
+    private static final Path REPOSITORY = Sources.repository();
 
     /** A line of the table: a mission row's id, its state, and the tests that prove it. */
     private record Row(String id, String state, List<String> tests) {}
@@ -93,20 +93,12 @@ class ReadmeRowsTest {
     }
 
     private static boolean isTest(Path path, String className) {
-        return path.endsWith(className + ".java") && path.toString().contains("src/test/java");
+        return path.endsWith(className + ".java") && Sources.isTest(path);
     }
 
     private static boolean declares(Path file, String method) throws IOException {
         return Pattern.compile("void " + Pattern.quote(method) + "\\(")
                 .matcher(Files.readString(file))
                 .find();
-    }
-
-    private static Path repository() {
-        var folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("mvnw"))) {
-            folder = folder.getParent();
-        }
-        return folder;
     }
 }

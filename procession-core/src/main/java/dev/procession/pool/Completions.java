@@ -1,5 +1,7 @@
 package dev.procession.pool;
 
+import dev.procession.internal.util.Shortage;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -28,6 +30,8 @@ final class Completions {
     /** One that has not begun after this time may never get a carrier. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final long VERY_LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final String pool;
     private final Set<Completion> running = ConcurrentHashMap.newKeySet();
 
@@ -55,7 +59,15 @@ final class Completions {
     void help() {
         Completion oldest = oldestNotBegun();
         if (oldest != null && oldest.isLate()) {
-            daemon(this::runLate, "procession-" + pool + "-completion");
+            try {
+                daemon(this::runLate, "procession-" + pool + "-completion");
+            } catch (IOException noThread) {
+                // The next look may find one; if none does, the callers' own code runs on the
+                // watch.
+                if (oldest.isVeryLate()) {
+                    runLate();
+                }
+            }
         }
     }
 
@@ -81,6 +93,14 @@ final class Completions {
      * of the pool.
      */
     void await() throws InterruptedException {
+        // Nobody else helps those any more that have not begun.
+        if (!haveBegun()) {
+            try {
+                daemon(this::runLate, "procession-" + pool + "-completion");
+            } catch (IOException noThread) {
+                runLate();
+            }
+        }
         for (Completion completion : running) {
             completion.await(Long.MAX_VALUE);
         }
@@ -92,7 +112,12 @@ final class Completions {
      */
     void hurry(Duration grace) {
         if (!running.isEmpty()) {
-            daemon(() -> cancelAfter(grace), "procession-" + pool + "-hurry");
+            try {
+                daemon(() -> cancelAfter(grace), "procession-" + pool + "-hurry");
+            } catch (IOException noThread) {
+                // Whoever is not done by now is cancelled now, rather than not at all.
+                cancelAfter(Duration.ZERO);
+            }
         }
     }
 
@@ -109,10 +134,10 @@ final class Completions {
         }
     }
 
-    private static void daemon(Runnable work, String name) {
+    private static void daemon(Runnable work, String name) throws IOException {
         Thread thread = new Thread(null, work, name, 0, false);
         thread.setDaemon(true);
-        thread.start();
+        Shortage.start(thread);
     }
 
     private final class Completion {
@@ -146,6 +171,10 @@ final class Completions {
 
         boolean isLate() {
             return System.nanoTime() - arrival > LATE_NANOS;
+        }
+
+        boolean isVeryLate() {
+            return System.nanoTime() - arrival > VERY_LATE_NANOS;
         }
 
         void run() {

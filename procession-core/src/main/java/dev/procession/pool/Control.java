@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.internal.channel.ControlServer;
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.util.Spares;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,10 +43,23 @@ final class Control {
         if (closed) {
             throw new IOException("the pool has ended");
         }
-        if (server == null) {
-            server = new ControlServer(path);
+        ControlServer listening = server;
+        if (listening == null) {
+            listening = open();
+            server = listening;
         }
-        return server;
+        return listening;
+    }
+
+    private ControlServer open() throws IOException {
+        // The JDK's classes for sockets and for security open files when they are initialized, and
+        // if they cannot, they are of no use any more to anybody in this JVM.
+        Spares.requireDescriptors();
+        try {
+            return new ControlServer(path);
+        } catch (LinkageError | InternalError unusable) {
+            throw new IOException("this JVM cannot use sockets", unusable);
+        }
     }
 
     /** Asks the worker to open its channel; does not wait for it. */

@@ -9,17 +9,19 @@ import dev.procession.internal.channel.Fifos;
 import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.channel.PollingBell;
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.launch.Children;
 import dev.procession.internal.launch.OomKills;
 import dev.procession.internal.launch.Session;
-import dev.procession.internal.util.Times;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,7 +65,31 @@ final class Crew {
                 new ScheduledThreadPoolExecutor(
                         1, work -> daemon(work, "procession-" + name + "-starter"));
         starter.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        daemon(this::makeBell, "procession-" + name + "-bell").start();
+    }
+
+    /** Starts the threads that start workers: later, when it matters, there may be none. */
+    void begin() throws IOException {
+        try {
+            Shortage.start(daemon(this::makeBell, "procession-" + name + "-bell"));
+        } catch (IOException noThread) {
+            bell.complete(new PollingBell());
+            throw noThread;
+        }
+        Shortage.start("procession-" + name + "-starter", starter::prestartCoreThread);
+    }
+
+    /**
+     * Does something on the thread that starts workers, which is there for certain.
+     *
+     * @return whether it will be done: not once the crew was ended
+     */
+    boolean later(Runnable action, long delayMillis) {
+        try {
+            starter.schedule(action, delayMillis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (RejectedExecutionException ended) {
+            return false;
+        }
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -79,8 +105,24 @@ final class Crew {
                     Fifos.make(bellPath)
                             ? new FifoBell(bellPath.toFile(), true)
                             : new PollingBell());
+        } catch (Throwable failure) {
+            // Whoever waits for a task waits for this bell first.
+            bell.complete(new PollingBell());
+            log("no named pipe could be made, so that waiting costs processor time", failure);
+            delete(bellPath);
+        }
+    }
+
+    private void log(String what, @Nullable Throwable failure) {
+        System.getLogger("dev.procession")
+                .log(System.Logger.Level.WARNING, "[pool " + name + "] " + what, failure);
+    }
+
+    private void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
         } catch (IOException failure) {
-            bell.completeExceptionally(failure);
+            log("deleting " + path, failure);
         }
     }
 
@@ -150,7 +192,8 @@ final class Crew {
             worker.runs(started);
             children.add(started);
             startedCount.incrementAndGet();
-        } catch (IOException | RuntimeException refused) {
+        } catch (Throwable refused) {
+            // An Error, too: nobody but us can tell those who wait for the worker.
             remove(worker);
             failed();
             startAnother(
@@ -159,7 +202,7 @@ final class Crew {
                             worker.name(),
                             0,
                             ExitStatus.running(),
-                            "the process could not be started: " + refused.getMessage(),
+                            "the process could not be started: " + Shortage.describe(refused),
                             List.of(),
                             null,
                             null),
@@ -173,9 +216,23 @@ final class Crew {
         worker.runs(child);
         Path taskBellPath = path.resolveSibling(path.getFileName() + ".bell");
         Path controlBellPath = path.resolveSibling(path.getFileName() + ".ctl");
-        boolean hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath, controlBellPath);
-        Bell taskBell = bell(hasFifos, taskBellPath);
-        worker.open(ParentLane.create(path, taskBell), bell(hasFifos, controlBellPath));
+        boolean hasFifos = false;
+        Bell taskBell = null;
+        Bell controlBell = null;
+        ParentLane lane;
+        try {
+            hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath, controlBellPath);
+            taskBell = bell(hasFifos, taskBellPath);
+            controlBell = bell(hasFifos, controlBellPath);
+            lane = ParentLane.create(path, taskBell);
+        } catch (Throwable failure) {
+            close(taskBell);
+            close(controlBell);
+            delete(taskBellPath);
+            delete(controlBellPath);
+            throw failure;
+        }
+        worker.open(lane, controlBell);
         int maxResult = engine.options().maxResultBytes();
         WorkerOrders orders =
                 hasFifos
@@ -282,16 +339,23 @@ final class Crew {
             @Nullable Throwable cause,
             boolean mayGiveUp) {
         boolean givesUp;
+        boolean isToBeLogged;
         int failures;
         synchronized (this) {
             failures = intensity.failures();
             givesUp = intensity.isExceeded();
-            boolean isWanted = !ended && !engine.lifeCycle().isShutdown() || engine.hasBacklog();
+            boolean isWanted = (!ended && !engine.lifeCycle().isShutdown()) || engine.hasBacklog();
             if (!givesUp && isWanted && planned.get() < most) {
                 plan(intensity.delayMillis());
             }
-            // Those that live go on with the work.
+            // Those that live go on with the work, and nobody would hear of this otherwise.
+            isToBeLogged = failures == 1 && workers.length > 0;
             givesUp &= workers.length == 0;
+        }
+        if (isToBeLogged) {
+            String what = whatHappened + "; the others go on, and it is tried again";
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.WARNING, exception(what, death, cause).getMessage());
         }
         if (givesUp && mayGiveUp) {
             String what = whatHappened + ", " + failures + " times in a row";
@@ -306,26 +370,23 @@ final class Crew {
         }
         starter.shutdown();
         starter.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        Duration grace = engine.options().stopGrace();
-        children.forEach(ChildProcess::terminate);
-        long deadline = System.nanoTime() + Times.nanos(grace);
-        for (ChildProcess child : children) {
-            child.endWithin(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-        }
+        Children.end(children, engine.options().stopGrace(), "its pool has ended");
         for (ChildProcess child : children) {
             child.await();
         }
     }
 
     void closeBell() {
+        close(bell());
+    }
+
+    private void close(@Nullable Bell opened) {
         try {
-            bell().close();
+            if (opened != null) {
+                opened.close();
+            }
         } catch (IOException failure) {
-            System.getLogger("dev.procession")
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "[pool " + name + "] closing the bell",
-                            failure);
+            log("closing a bell", failure);
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,8 +57,24 @@ final class Engine {
         this.completions = new Completions(name);
         this.crew = new Crew(this, name, options);
         this.control = new Control(crew.controlPath());
-        harvest.start();
-        watch.start();
+        begin();
+    }
+
+    /** Starts the threads; without all of them there is no pool, and nothing is left of it. */
+    private void begin() {
+        try {
+            crew.begin();
+            harvest.start();
+            watch.start();
+        } catch (IOException noThread) {
+            try {
+                end();
+            } catch (IOException | InterruptedException failure) {
+                noThread.addSuppressed(failure);
+            }
+            throw new UncheckedIOException(
+                    "[pool " + name + "] could not be opened: " + noThread.getMessage(), noThread);
+        }
     }
 
     String name() {
@@ -94,6 +111,10 @@ final class Engine {
 
     Control control() {
         return control;
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     Stopper stopper() {

@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.channel.Spinner;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Queue;
@@ -48,6 +49,8 @@ final class Harvest implements Runnable {
         }
     }
 
+    private static final long RETRY_NANOS = 1_000_000;
+
     private final Engine engine;
     private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
     private final Queue<Thread> followers = new ConcurrentLinkedQueue<>();
@@ -62,8 +65,8 @@ final class Harvest implements Runnable {
         own.setDaemon(true);
     }
 
-    void start() {
-        own.start();
+    void start() throws IOException {
+        Shortage.start(own);
     }
 
     /** Waits, harvesting meanwhile. */
@@ -166,7 +169,8 @@ final class Harvest implements Runnable {
         } catch (OutOfMemoryError lack) {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.WARNING, "[" + worker.name() + "] no memory", lack);
-            Thread.yield();
+            // Others may let go of some until the next attempt.
+            LockSupport.parkNanos(RETRY_NANOS);
         }
     }
 

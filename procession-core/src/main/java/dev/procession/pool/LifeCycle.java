@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.WorkerDiedException;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,7 +189,12 @@ final class LifeCycle {
         Thread thread =
                 new Thread(null, this::finishNow, "procession-" + engine.name() + "-end", 0, false);
         thread.setDaemon(true);
-        thread.start();
+        try {
+            Shortage.start(thread);
+        } catch (IOException noThread) {
+            // All tasks have ended: there is nothing left to watch.
+            engine.watch().endWith(this::finishNow);
+        }
     }
 
     private void finishNow() {

@@ -2,7 +2,9 @@ package dev.procession.pool;
 
 import dev.procession.TaskTimeoutException;
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,8 @@ final class Stopper {
 
     /** Stops a decided task if it runs, and takes it back if it does not yet. */
     void stop(Worker worker, Work work) {
-        begin(() -> stopNow(worker, work, "its task was cancelled"));
+        String why = "its task was cancelled";
+        begin(() -> stopNow(worker, work, why), () -> kill(worker, work, why));
     }
 
     /** Decides that the running task of a worker is over time, and stops it. */
@@ -37,27 +40,39 @@ final class Stopper {
             return;
         }
         long sequence = worker.sequenceOf(work);
-        begin(() -> {
-            Control.Stack stack =
-                    sequence == Worker.NONE
-                            ? Control.Stack.none("the task had ended by then")
-                            : engine.control().stack(worker, (int) sequence);
-            work.began(Math.max(0, worker.runningNanos()));
-            stopNow(worker, work, "its task exceeded its time limit");
-            engine.failOrRetry(work, exception(worker, work, stack));
-        });
+        String why = "its task exceeded its time limit";
+        begin(
+                () -> {
+                    Control.Stack stack =
+                            sequence == Worker.NONE
+                                    ? Control.Stack.none("the task had ended by then")
+                                    : engine.control().stack(worker, (int) sequence);
+                    work.began(Math.max(0, worker.runningNanos()));
+                    stopNow(worker, work, why);
+                    engine.failOrRetry(work, exception(worker, work, stack));
+                },
+                () -> {
+                    work.began(Math.max(0, worker.runningNanos()));
+                    kill(worker, work, why);
+                    Control.Stack none = Control.Stack.none("there was no thread left to ask it");
+                    engine.failOrRetry(work, exception(worker, work, none));
+                });
     }
 
     /** Ends a worker that has reported the end of its memory. */
     void retire(Worker worker) {
-        begin(() -> {
-            worker.retire();
-            engine.queueAgain(worker.recall());
-            ChildProcess child = worker.process();
-            if (child != null) {
-                child.end(engine.options().stopGrace());
-            }
-        });
+        begin(
+                () -> retire(worker, engine.options().stopGrace()),
+                () -> retire(worker, Duration.ZERO));
+    }
+
+    private void retire(Worker worker, Duration grace) {
+        worker.retire();
+        engine.queueAgain(worker.recall());
+        ChildProcess child = worker.process();
+        if (child != null) {
+            child.end(grace);
+        }
     }
 
     private TaskTimeoutException exception(Worker worker, Work work, Control.Stack stack) {
@@ -69,7 +84,11 @@ final class Stopper {
                 stack.whyNone());
     }
 
-    private void begin(Runnable action) {
+    /**
+     * Does something on a thread of its own; where there is none, something shorter on one that the
+     * pool has.
+     */
+    private void begin(Runnable action, Runnable withoutThread) {
         // The end of the task must be noticed, although nobody may wait for anything.
         engine.addUnattended();
         engine.harvest().attend();
@@ -89,13 +108,36 @@ final class Stopper {
                         false);
         thread.setDaemon(true);
         running.add(thread);
-        thread.start();
+        try {
+            Shortage.start(thread);
+        } catch (IOException noThread) {
+            running.remove(thread);
+            engine.removeUnattended();
+            // If that is refused, the pool is ending all its workers anyway.
+            engine.crew().later(withoutThread, 0);
+        }
     }
 
-    private void stopNow(Worker worker, Work work, String why) {
+    /** Stops a task without a ladder: its steps would hold up whoever else needs this thread. */
+    private void kill(Worker worker, Work work, String why) {
+        giveBack(worker, work);
+        ChildProcess child = worker.process();
+        if (child == null || worker.sequenceOf(work) == Worker.NONE) {
+            worker.endStop();
+            engine.feedAll();
+        } else {
+            child.killTree(why);
+        }
+    }
+
+    private void giveBack(Worker worker, Work work) {
         List<Work> waiting = new ArrayList<>(worker.beginStop());
         waiting.remove(work);
         engine.queueAgain(waiting);
+    }
+
+    private void stopNow(Worker worker, Work work, String why) {
+        giveBack(worker, work);
         try {
             climb(worker, work, why);
         } catch (InterruptedException nobodyShould) {

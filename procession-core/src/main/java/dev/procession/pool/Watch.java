@@ -1,12 +1,15 @@
 package dev.procession.pool;
 
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after the tasks of a pool while there are any: time limits, tasks that wait behind a slow
@@ -26,6 +29,7 @@ final class Watch implements Runnable {
     private final Pauses pauses = new Pauses();
     private long turnBegan;
     private volatile boolean asleep;
+    private volatile @Nullable Runnable last;
     private volatile boolean stopped;
 
     Watch(Engine engine, String name) {
@@ -35,8 +39,8 @@ final class Watch implements Runnable {
         thread.setDaemon(true);
     }
 
-    void start() {
-        thread.start();
+    void start() throws IOException {
+        Shortage.start(thread);
     }
 
     /** Called for each task; costs a look unless the watch has gone to sleep. */
@@ -58,6 +62,17 @@ final class Watch implements Runnable {
                 turn();
             }
         }
+        Runnable action = last;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    /** Has this thread do something as its last act: what needs a thread when there is no other. */
+    void endWith(Runnable action) {
+        last = action;
+        stopped = true;
+        LockSupport.unpark(thread);
     }
 
     private void turn() {
@@ -158,6 +173,8 @@ final class Watch implements Runnable {
     void stop() throws InterruptedException {
         stopped = true;
         LockSupport.unpark(thread);
-        thread.join();
+        if (thread != Thread.currentThread()) {
+            thread.join();
+        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.procession.ExitStatus;
 import dev.procession.TaskCallable;
 import dev.procession.WorkerDiedException;
-import dev.procession.testing.Await;
 import dev.procession.testing.Pid;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -205,29 +205,33 @@ class DeathIT {
         assertThat(dies(() -> deadly).exitStatus()).isEqualTo(ExitStatus.exited(4));
     }
 
-    @Test
-    void F6_deathWithinALongResult_costsItsTask_andBlocksNobody() throws Exception {
-        try (var pool = ProcessPool.of(2)) {
-            for (int i = 0; i < 5; i++) {
-                int delay = i * 4;
-                String path = file("begun" + i).getPath();
-                CompletableFuture<byte[]> large =
-                        pool.submit(() -> {
-                            Pools.touch(path);
-                            long own = Pools.ownPid();
-                            new ProcessBuilder("sh", "-c", "sleep 0.0" + delay + "; kill -9 " + own)
-                                    .start();
-                            return new byte[10 << 20];
-                        });
-                CompletableFuture<byte[]> behind = pool.submit(() -> new byte[10 << 20]);
-                Await.until("the doomed one has an outcome", large::isDone);
-                if (large.isCompletedExceptionally()) {
-                    assertThat(Pools.failure(large)).isInstanceOf(WorkerDiedException.class);
-                } else {
-                    assertThat(large.join()).hasSize(10 << 20);
-                }
-                Await.until("the other one has an outcome", behind::isDone);
-                assertThat(Pools.answer(pool, x -> x, 1)).isNotNull();
+    /** Each part of a quarter of a megabyte is written by itself. */
+    private static final int LONG = 10 << 20;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void F6_deathAtASeededOffsetOfALongResult_costsItsTask_andBlocksNobody(long seed)
+            throws Exception {
+        int part = 1 + new Random(seed).nextInt(LONG >> 18);
+        PoolOptions options =
+                Pools.withFault(PoolOptions.defaults().withWorkers(1), "spill.part:kill:" + part);
+        try (var pool = ProcessPool.open(options)) {
+            if (seed % 2 == 0) {
+                // The first result of a worker goes another way.
+                assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
+            }
+            CompletableFuture<byte[]> doomed = pool.submit(() -> new byte[LONG]);
+            List<CompletableFuture<Integer>> behind = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                int value = i;
+                behind.add(pool.submit(() -> value));
+            }
+            assertThat(Pools.failure(doomed))
+                    .as("killed at part %s, seed %s", part, seed)
+                    .isInstanceOf(WorkerDiedException.class)
+                    .hasMessageContaining("status=signaled(9)");
+            for (int i = 0; i < 20; i++) {
+                assertThat(Pools.get(behind.get(i))).isEqualTo(i);
             }
         }
     }
@@ -248,8 +252,16 @@ class DeathIT {
         "worker.encoded, 1",
         "worker.encoded, 2",
         "worker.encoded, 40",
+        "lane.payload, 1",
+        "lane.payload, 2",
+        "lane.payload, 40",
+        "lane.head, 1",
+        "lane.head, 2",
+        "lane.head, 40",
+        "lane.written, 1",
         "lane.written, 2",
         "lane.written, 40",
+        "lane.done, 1",
         "lane.done, 2",
         "lane.done, 40",
         "worker.finished, 1",
@@ -282,8 +294,6 @@ class DeathIT {
                             || place.equals("lane.done");
             // The pool gives up, and no task was begun.
             boolean isFailedStart = place.equals("worker.claim") && nth == 1;
-            // The first result goes another way.
-            int period = place.equals("lane.written") ? nth + 1 : nth;
             int[] runs = new int[count];
             for (String each : new File(ran).list()) {
                 runs[Integer.parseInt(each.substring(0, each.indexOf('-')))]++;
@@ -308,7 +318,7 @@ class DeathIT {
             } else if (isBetweenTasks) {
                 assertThat(failed).isZero();
             } else {
-                assertThat(failed).isEqualTo(count / period);
+                assertThat(failed).isEqualTo(count / nth);
             }
         }
     }

@@ -6,22 +6,21 @@ import dev.procession.OutputMode;
 import dev.procession.ProcessOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.testing.Await;
+import dev.procession.testing.Ending;
 import dev.procession.testing.Pid;
 import dev.procession.testing.Victim;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Row P8, faults F10 and F12: however a parent ends, none of its children survives. */
@@ -36,17 +35,11 @@ class OrphanIT {
         public static void main(String[] arguments) throws Exception {
             ProcessOptions options =
                     ProcessOptions.defaults().withDaemon(true).withOutput(OutputMode.INHERITED);
-            JavaProcess child = JavaProcess.start(options, Child::run, arguments[0]);
-            System.out.println("child " + child.pid());
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            switch (in.readLine()) {
-                case "return" -> System.out.println("returning");
-                case "exception" -> throw new IOException("thrown by main");
-                case "exit" -> System.exit(3);
-                case "halt" -> Runtime.getRuntime().halt(4);
-                case String other -> throw new IllegalArgumentException(other);
+            for (String each : arguments) {
+                JavaProcess child = JavaProcess.start(options, Child::run, each);
+                System.out.println("child " + child.pid());
             }
+            Ending.awaitOrder();
         }
     }
 
@@ -65,6 +58,11 @@ class OrphanIT {
                     }
                 }
                 case "command" -> command("sleep", "1000").waitFor();
+                case "deaf" -> {
+                    Runtime.getRuntime().addShutdownHook(new Thread(Children::hang));
+                    System.out.println("deaf");
+                    Children.hang();
+                }
                 case "setsid" -> {
                     command("setsid", "--fork", "sleep", "1000");
                     Children.hang();
@@ -80,46 +78,42 @@ class OrphanIT {
         }
     }
 
-    private Victim parent(String child) {
-        return Victim.start(
-                Parent.class,
-                List.of(child),
-                List.of("-Dprocession.fault=child.armed:mark=" + folder.resolve("armed")));
-    }
-
-    private void awaitArmed() {
-        Path mark = folder.resolve("armed.reached");
-        Await.until("the lifeline is armed", () -> Files.exists(mark));
+    /** Starts a parent with a child for each way to be busy; returns when all are armed. */
+    private static Victim parent(String... children) {
+        Victim parent = Victim.start(Parent.class, List.of(children), List.of());
+        try {
+            for (Pid child : parent.awaitPids("child ", children.length)) {
+                Await.until(child + " is armed", child::isArmed);
+            }
+            return parent;
+        } catch (Throwable failure) {
+            parent.close();
+            throw failure;
+        }
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "return, idle", "return, busy", "return, command",
-        "exception, idle", "exception, busy", "exception, command",
-        "exit, idle", "exit, busy", "exit, command",
-        "halt, idle", "halt, busy", "halt, command",
-        "KILL, idle", "KILL, busy", "KILL, command",
-        "STOP, idle", "STOP, busy", "STOP, command",
-    })
-    void P8_F10_parentEnds_noChildSurvives(String end, String child) {
-        try (Victim parent = parent(child)) {
-            Pid pid = Pid.of(parent.line("child "));
-            awaitArmed();
-            Pid command = child.equals("command") ? Pid.of(parent.line("command ")) : pid;
-            assertThat(pid.isAlive()).isTrue();
-            assertThat(command.isAlive()).isTrue();
-            switch (end) {
-                case "STOP" -> {
-                    parent.pid().signal("STOP");
-                    parent.pid().signal("KILL");
-                }
-                case "KILL" -> parent.pid().signal("KILL");
-                case String told -> parent.send(told);
-            }
-            parent.pid().awaitDeath(Duration.ofSeconds(5));
+    @EnumSource
+    void P8_F10_parentEnds_noChildSurvives(Ending ending) {
+        try (Victim parent = parent("idle", "busy", "command")) {
+            List<Pid> all = new ArrayList<>(parent.awaitPids("child ", 3));
+            all.addAll(parent.awaitPids("command ", 1));
+            assertThat(all).allMatch(Pid::isAlive);
+            ending.of(parent);
             parent.awaitNoSurvivors(BOUND);
-            pid.awaitDeath(BOUND);
-            command.awaitDeath(BOUND);
+            all.forEach(each -> each.awaitDeath(BOUND));
+        }
+    }
+
+    /** Each would take the whole grace, one after the other far more than {@link Ending} allows. */
+    @Test
+    void F10_parentOfManyThatIgnoreSigterm_endsWithinOneGrace() {
+        try (Victim parent = parent("deaf", "deaf", "deaf", "deaf")) {
+            Await.until(
+                    "all are deaf",
+                    () -> parent.output().stream().filter("deaf"::equals).count() == 4);
+            Ending.EXIT.of(parent);
+            parent.awaitNoSurvivors(BOUND);
         }
     }
 
@@ -235,8 +229,7 @@ class OrphanIT {
     @Test
     void F12_commandOfItsOwnSession_escapesAsDocumented() {
         try (Victim parent = parent("setsid")) {
-            Pid child = Pid.of(parent.line("child "));
-            awaitArmed();
+            Pid child = parent.awaitPids("child ", 1).getFirst();
             Await.until(
                     "setsid has left",
                     () -> parent.family().stream().anyMatch(each -> isSleep(each)));

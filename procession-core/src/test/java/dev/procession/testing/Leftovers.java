@@ -61,9 +61,16 @@ public final class Leftovers
                     "junit-",
                     "surefire-");
 
-    /** What the JDK opens once and keeps. */
+    /** What the JDK opens once and keeps, and a reserve of ours. */
     private static final List<String> ALLOWED_DESCRIPTORS =
-            List.of(".jar", "/lib/modules", "anon_inode:", "/dev/random", "/dev/urandom", "/proc/");
+            List.of(
+                    ".jar",
+                    "/lib/modules",
+                    "anon_inode:",
+                    "/dev/random",
+                    "/dev/urandom",
+                    "/dev/null",
+                    "/proc/");
 
     private static final String PREFIX = "ptest-";
     private static final Set<PosixFilePermission> OWNER_ONLY =

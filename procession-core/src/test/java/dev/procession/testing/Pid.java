@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 public record Pid(long number, long startTicks) {
 
     private static final Path PROC = Path.of("/proc");
+    private static final int O_ASYNC = 0x2000;
 
     /** Returns the process that has this pid now. */
     public static Pid of(long number) {
@@ -47,9 +49,18 @@ public record Pid(long number, long startTicks) {
 
     /** Sends a signal, such as {@code KILL}, unless the process has ended. */
     public void signal(String signal) {
+        signal(signal, Long.toString(number));
+    }
+
+    /** Sends a signal to all of the process group that this process leads. */
+    public void signalGroup(String signal) {
+        signal(signal, "-" + number);
+    }
+
+    private void signal(String signal, String target) {
         if (isAlive()) {
             try {
-                new ProcessBuilder("sh", "-c", "kill -" + signal + " " + number + " 2>/dev/null")
+                new ProcessBuilder("sh", "-c", "kill -" + signal + " " + target + " 2>/dev/null")
                         .inheritIO()
                         .start()
                         .waitFor();
@@ -65,6 +76,44 @@ public record Pid(long number, long startTicks) {
     public char state() {
         String[] fields = stat(number);
         return fields.length == 0 ? 'X' : fields[0].charAt(0);
+    }
+
+    /** Returns the state letters of all its threads. */
+    public String threadStates() {
+        StringBuilder states = new StringBuilder();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC.resolve(number + "/task"))) {
+            for (Path each : all) {
+                String[] fields = fields(read(each.resolve("stat")));
+                states.append(fields.length == 0 ? "" : fields[0]);
+            }
+            return states.toString();
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    /**
+     * Tells whether a child's lifeline is armed: the kernel sends a signal for a descriptor in the
+     * mode {@code O_ASYNC} only, and nothing else in a child uses that mode.
+     */
+    public boolean isArmed() {
+        try (DirectoryStream<Path> all =
+                Files.newDirectoryStream(PROC.resolve(number + "/fdinfo"))) {
+            for (Path each : all) {
+                boolean isAsync =
+                        read(each)
+                                .lines()
+                                .filter(line -> line.startsWith("flags:"))
+                                .map(line -> Integer.parseInt(line.substring(6).strip(), 8))
+                                .anyMatch(flags -> (flags & O_ASYNC) != 0);
+                if (isAsync) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /** Tells whether SIGINT is ignored, which a JVM leaves so if it finds it so. */
@@ -122,6 +171,31 @@ public record Pid(long number, long startTicks) {
         return found;
     }
 
+    /** Returns the number that its next descriptor will have. */
+    public int lowestFreeDescriptor() {
+        int lowest = 0;
+        while (Files.exists(PROC.resolve(number + "/fd/" + lowest), LinkOption.NOFOLLOW_LINKS)) {
+            lowest++;
+        }
+        return lowest;
+    }
+
+    /** Returns what its descriptors lead to, sorted, without their numbers. */
+    public List<String> openFiles() {
+        try (Stream<Path> all = Files.list(PROC.resolve(number + "/fd"))) {
+            return all.map(Pid::described)
+                    .filter(text -> !text.isEmpty())
+                    .map(text -> text.substring(text.indexOf("-> ") + 3))
+                    .map(text -> text.replaceFirst("^(pipe|socket):.*", "$1"))
+                    // Of a reserve that is filled when there is room again.
+                    .filter(text -> !text.equals("/dev/null"))
+                    .sorted()
+                    .toList();
+        } catch (IOException gone) {
+            return List.of();
+        }
+    }
+
     /** Returns what {@code /proc/<pid>/fd} has, as "number -> target". */
     public static List<String> descriptors() {
         try (Stream<Path> all = Files.list(PROC.resolve("self/fd"))) {
@@ -149,7 +223,10 @@ public record Pid(long number, long startTicks) {
 
     /** The fields of {@code stat} from the state letter on; none if there is no such process. */
     private static String[] stat(long number) {
-        String text = read(PROC.resolve(number + "/stat"));
+        return fields(read(PROC.resolve(number + "/stat")));
+    }
+
+    private static String[] fields(String text) {
         // The name before the last parenthesis may have spaces and parentheses of its own.
         int name = text.lastIndexOf(") ");
         return name < 0 ? new String[0] : text.substring(name + 2).split(" ");

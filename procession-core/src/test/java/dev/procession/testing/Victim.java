@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A JVM of its own that uses Procession and may be killed: a parent for tests of how parents end.
@@ -30,6 +32,9 @@ import java.util.concurrent.TimeUnit;
  * }
  */
 public final class Victim implements AutoCloseable {
+
+    /** In a launcher: the victim's session base. */
+    static final String BASE = "{base}";
 
     private static final String MARK = "PROCESSION_TEST_VICTIM";
     private static final Duration START = Duration.ofSeconds(20);
@@ -70,17 +75,13 @@ public final class Victim implements AutoCloseable {
      * @param jvmOptions options of that JVM
      */
     public static Victim start(Class<?> main, List<String> arguments, List<String> jvmOptions) {
-        try {
-            return startIn(newBase(), Map.of(), main, arguments, jvmOptions);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return startBehind(List.of(), main, arguments, jvmOptions);
     }
 
     /** As {@link #start}, with the session base of another victim, which is not deleted. */
     public static Victim startBeside(Victim other, Class<?> main, String... jvmOptions) {
         try {
-            return startIn(other.base, Map.of(), main, List.of(), List.of(jvmOptions));
+            return startIn(other.base, Map.of(), List.of(), main, List.of(), List.of(jvmOptions));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -90,7 +91,22 @@ public final class Victim implements AutoCloseable {
     public static Victim startWith(
             Map<String, String> environment, Class<?> main, String... jvmOptions) {
         try {
-            return startIn(newBase(), environment, main, List.of(), List.of(jvmOptions));
+            return startIn(newBase(), environment, List.of(), main, List.of(), List.of(jvmOptions));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Starts a JVM that leads a process group of its own, as a command at a terminal does. */
+    public static Victim startInOwnGroup(Class<?> main, String... arguments) {
+        return startBehind(List.of("setsid"), main, List.of(arguments), List.of());
+    }
+
+    /** As {@link #start}, by a command that replaces itself by the one that it is given. */
+    public static Victim startBehind(
+            List<String> launcher, Class<?> main, List<String> arguments, List<String> jvmOptions) {
+        try {
+            return startIn(newBase(), Map.of(), launcher, main, arguments, jvmOptions);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -103,11 +119,13 @@ public final class Victim implements AutoCloseable {
     private static Victim startIn(
             Path base,
             Map<String, String> environment,
+            List<String> launcher,
             Class<?> main,
             List<String> arguments,
             List<String> jvmOptions)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(launcher);
+        command.replaceAll(word -> word.equals(BASE) ? base.toString() : word);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.add("-XX:-UsePerfData");
@@ -157,13 +175,17 @@ public final class Victim implements AutoCloseable {
 
     /** Waits for the next line of its standard output that begins so; returns the rest of it. */
     public String line(String beginning) {
+        return next(line -> line.startsWith(beginning), beginning).substring(beginning.length());
+    }
+
+    private String next(Predicate<String> isWanted, String beginning) {
         long deadline = System.nanoTime() + Await.scaled(START).toNanos();
         synchronized (out) {
             while (true) {
                 while (taken < out.size()) {
                     String line = out.get(taken++);
-                    if (line.startsWith(beginning)) {
-                        return line.substring(beginning.length());
+                    if (isWanted.test(line)) {
+                        return line;
                     }
                 }
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -178,6 +200,26 @@ public final class Victim implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** As {@link #line} for one of two beginnings; returns the whole line. */
+    public String lineOf(String one, String other) {
+        return next(line -> line.startsWith(one) || line.startsWith(other), one + "…, " + other);
+    }
+
+    /** Waits for so many lines that begin so; returns the processes whose pids they end with. */
+    public List<Pid> awaitPids(String beginning, int count) {
+        Await.until(
+                count + " lines begin with \"" + beginning + "\"" + transcript(),
+                () -> beginningWith(beginning).size() == count);
+        return beginningWith(beginning).stream().map(Pid::of).toList();
+    }
+
+    private List<String> beginningWith(String beginning) {
+        return output().stream()
+                .filter(line -> line.startsWith(beginning))
+                .map(line -> line.substring(beginning.length()))
+                .toList();
     }
 
     /** Writes a line to its standard input. */
@@ -219,6 +261,17 @@ public final class Victim implements AutoCloseable {
         List<Pid> family = new ArrayList<>(Pid.having(base.toString()));
         family.removeIf(each -> each.number() == pid.number());
         return family;
+    }
+
+    /** Returns the files below its session base as it sees them itself, wherever it has mounted. */
+    public List<String> files() {
+        Path root = Path.of("/proc/" + pid.number() + "/root");
+        Path seen = root.resolve(base.toString().substring(1));
+        try (Stream<Path> all = Files.walk(seen)) {
+            return all.map(each -> seen.relativize(each).toString()).sorted().toList();
+        } catch (IOException | UncheckedIOException changing) {
+            return List.of("changing while looked at: " + changing);
+        }
     }
 
     /** Waits until none of its family is left. */

@@ -1,6 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.AuthenticationException;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -66,7 +67,13 @@ public final class ControlServer implements AutoCloseable {
         listener.bind(UnixDomainSocketAddress.of(path));
         this.acceptor = new Thread(null, this::accept, "procession-control", 0, false);
         acceptor.setDaemon(true);
-        acceptor.start();
+        try {
+            Shortage.start(acceptor);
+        } catch (IOException noThread) {
+            listener.close();
+            Files.deleteIfExists(path);
+            throw noThread;
+        }
     }
 
     /** Expects a worker that knows the key. */

@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.internal.util.Spares;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +19,9 @@ public final class Fifos {
      *
      * @param paths where
      * @return whether they were made; if not, the system has no such command
+     * @throws IOException if the system has no thread left
      */
-    public static boolean make(Path... paths) {
+    public static boolean make(Path... paths) throws IOException {
         List<String> command = new ArrayList<>(List.of("mkfifo", "-m", "600"));
         for (Path path : paths) {
             command.add(path.toString());
@@ -28,7 +30,7 @@ public final class Fifos {
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
-            Process process = builder.start();
+            Process process = Spares.start(builder);
             try {
                 return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
                         && process.exitValue() == 0;
@@ -37,6 +39,9 @@ public final class Fifos {
             }
         } catch (IOException noSuchCommand) {
             return false;
+        } catch (OutOfMemoryError noThread) {
+            // The JDK had none to reap the process with.
+            throw new IOException("mkfifo could not be run", noThread);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
             return false;

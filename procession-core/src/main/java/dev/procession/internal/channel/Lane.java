@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -57,6 +58,9 @@ public final class Lane implements AutoCloseable {
             // Whoever attaches an unfinished file is told so.
             lane.setLongVolatile(LaneLayout.MAGIC_OFFSET, LaneLayout.MAGIC);
             return lane;
+        } catch (IOException failure) {
+            Files.deleteIfExists(file);
+            throw failure;
         }
     }
 

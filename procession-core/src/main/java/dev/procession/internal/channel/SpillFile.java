@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.internal.util.FaultPoint;
 import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
@@ -19,6 +20,9 @@ public final class SpillFile implements AutoCloseable {
 
     /** Past this size the file is cut back when it is empty again. */
     private static final long KEPT_BYTES = 4 << 20;
+
+    /** Written by one system call: more would take the JDK a buffer outside of the heap. */
+    private static final int PART_BYTES = 256 << 10;
 
     private final File path;
     private @Nullable RandomAccessFile file;
@@ -53,7 +57,10 @@ public final class SpillFile implements AutoCloseable {
         long position = end;
         RandomAccessFile out = file();
         out.seek(position);
-        out.write(bytes, offset, length);
+        for (int written = 0; written < length; written += PART_BYTES) {
+            FaultPoint.hit("spill.part");
+            out.write(bytes, offset + written, Math.min(PART_BYTES, length - written));
+        }
         end = position + length;
         return position;
     }

@@ -242,7 +242,9 @@ public final class WorkerLane implements AutoCloseable {
         } else {
             memory.setPlainLong(base + LaneLayout.PAYLOAD, at);
         }
+        FaultPoint.hit("lane.payload");
         memory.setPlainLong(base + LaneLayout.RESULT, head);
+        FaultPoint.hit("lane.head");
         memory.setPlainLong(base + LaneLayout.RUN, run);
         FaultPoint.hit("lane.written");
         done++;
@@ -289,10 +291,14 @@ public final class WorkerLane implements AutoCloseable {
         } else {
             file.writeLong(base + LaneLayout.PAYLOAD, at);
         }
+        FaultPoint.hit("lane.payload");
         file.writeLong(base + LaneLayout.RESULT, head);
+        FaultPoint.hit("lane.head");
         file.writeLong(base + LaneLayout.RUN, run);
+        FaultPoint.hit("lane.written");
         done++;
         file.writeInt(LaneLayout.DONE_OFFSET, done);
+        FaultPoint.hit("lane.done");
         parentBell.ring();
         shrink();
     }

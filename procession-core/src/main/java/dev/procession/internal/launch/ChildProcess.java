@@ -5,6 +5,8 @@ import dev.procession.OutputMode;
 import dev.procession.ProcessOptions;
 import dev.procession.internal.util.FaultPoint;
 import dev.procession.internal.util.RandomBytes;
+import dev.procession.internal.util.Reserve;
+import dev.procession.internal.util.Shortage;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,8 +68,14 @@ public final class ChildProcess {
         this.name = name;
         this.path = path;
         this.process = process;
-        this.out = pump(process.getInputStream(), System.out, mode, mode == OutputMode.DISCARDED);
-        this.err = pump(process.getErrorStream(), System.err, mode, false);
+        this.out =
+                pump(
+                        name,
+                        process.getInputStream(),
+                        System.out,
+                        mode,
+                        mode == OutputMode.DISCARDED);
+        this.err = pump(name, process.getErrorStream(), System.err, mode, false);
     }
 
     /**
@@ -95,28 +103,69 @@ public final class ChildProcess {
         Self.refuseWhileDecoding("a process");
         requireDirectory(options.directory());
         Children.hook();
-        CrashReports.prepare();
-        ProcessBuilder builder = JvmCommand.prepare(options, main, withSuffix(path, ARGUMENTS));
-        redirect(builder, options.output());
-        ChildProcess child;
+        Reserve.keep();
         try {
-            child = new ChildProcess(name, path, Spawner.start(builder), options.output());
+            CrashReports.prepare();
+            ProcessBuilder builder = JvmCommand.prepare(options, main, withSuffix(path, ARGUMENTS));
+            redirect(builder, options.output());
+            Process process = Spawner.start(builder);
+            ChildProcess child = new ChildProcess(name, path, process, options.output());
+            Thread reaper =
+                    new Thread(
+                            null,
+                            () -> child.watch(payload, options.startTimeout(), onEnd),
+                            "procession-reaper-" + name,
+                            0,
+                            false);
+            reaper.setDaemon(!keepsParentAlive);
+            child.begin(reaper);
+            return child;
         } catch (IOException refused) {
             Files.deleteIfExists(withSuffix(path, ARGUMENTS));
-            throw refused;
+            throw Shortage.explained(refused);
         }
-        CrashReports.forget(child.pid());
-        Children.add(child);
-        Thread reaper =
-                new Thread(
-                        null,
-                        () -> child.watch(payload, options.startTimeout(), onEnd),
-                        "procession-reaper-" + name,
-                        0,
-                        false);
-        reaper.setDaemon(!keepsParentAlive);
-        reaper.start();
-        return child;
+    }
+
+    /** Starts our threads. A child without them is nobody's, and must not be left behind. */
+    private void begin(Thread reaper) throws IOException {
+        Children.add(this);
+        try {
+            CrashReports.forget(pid());
+            pump(out);
+            pump(err);
+            Shortage.start(reaper);
+        } catch (IOException noThread) {
+            Children.remove(this);
+            killTree("its threads could not be started");
+            reap();
+            throw noThread;
+        }
+    }
+
+    private void reap() {
+        boolean interrupted = false;
+        while (process.isAlive()) {
+            try {
+                process.waitFor();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        closeQuietly(process.getInputStream());
+        closeQuietly(process.getErrorStream());
+        tidy();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(InputStream stream) {
+        try {
+            stream.close();
+        } catch (IOException alreadyGone) {
+            // By the JDK, which has seen the end of the process.
+            return;
+        }
     }
 
     /** Makes the first message of a child. */
@@ -152,19 +201,22 @@ public final class ChildProcess {
         }
     }
 
-    private @Nullable OutputPump pump(
-            InputStream in, PrintStream target, OutputMode mode, boolean isDiscarded) {
+    private static @Nullable OutputPump pump(
+            String name, InputStream in, PrintStream target, OutputMode mode, boolean isDiscarded) {
         if (mode == OutputMode.INHERITED || isDiscarded) {
             return null;
         }
         boolean forwards = mode == OutputMode.FORWARDED || mode == OutputMode.PREFIXED;
         String prefix = mode == OutputMode.PREFIXED ? "[" + name + "] " : "";
-        OutputPump pump =
-                new OutputPump(in, forwards ? target : null, prefix, mode == OutputMode.CAPTURED);
-        Thread thread = new Thread(null, pump, "procession-output-" + name, 128 << 10, false);
-        thread.setDaemon(true);
-        thread.start();
-        return pump;
+        return new OutputPump(in, forwards ? target : null, prefix, mode == OutputMode.CAPTURED);
+    }
+
+    private void pump(@Nullable OutputPump pump) throws IOException {
+        if (pump != null) {
+            Thread thread = new Thread(null, pump, "procession-output-" + name, 128 << 10, false);
+            thread.setDaemon(true);
+            Shortage.start(thread);
+        }
     }
 
     private void watch(PayloadSource payload, Duration startTimeout, Consumer<ChildProcess> onEnd) {
@@ -206,9 +258,10 @@ public final class ChildProcess {
                 Thread sender =
                         new Thread(null, () -> send(bytes), "procession-message-" + name, 0, false);
                 sender.setDaemon(true);
-                sender.start();
+                Shortage.start(sender);
             }
-        } catch (IOException | RuntimeException failure) {
+        } catch (Throwable failure) {
+            // An Error, too: this thread has to reap the child, whatever becomes of the message.
             couldNotHandOver(failure);
         }
     }
@@ -221,9 +274,9 @@ public final class ChildProcess {
         }
     }
 
-    private void couldNotHandOver(Exception failure) {
+    private void couldNotHandOver(Throwable failure) {
         if (process.isAlive()) {
-            killTree("its first message could not be handed over: " + failure);
+            killTree("its first message could not be handed over: " + Shortage.describe(failure));
         }
     }
 
@@ -275,6 +328,8 @@ public final class ChildProcess {
         Session.deleteBelow(path);
         try {
             Files.deleteIfExists(withSuffix(path, ARGUMENTS));
+            // Read before, unless there was no descriptor to read it with.
+            Files.deleteIfExists(withSuffix(path, EXIT_NOTE));
         } catch (IOException sessionIsGone) {
             System.getLogger("dev.procession")
                     .log(
@@ -342,22 +397,32 @@ public final class ChildProcess {
 
     /** Sends SIGTERM to the process. */
     public void terminate() {
-        process.toHandle().destroy();
+        Signals.send(process, false);
+    }
+
+    /** Sends SIGTERM to the process; if it ends now, that is why. */
+    void terminate(String why) {
+        endedBecause(why);
+        terminate();
+    }
+
+    private void endedBecause(String why) {
+        if (killedBecause == null) {
+            killedBecause = why;
+        }
     }
 
     /** Sends SIGTERM to the process and all below it. */
     public void terminateTree() {
-        List<ProcessHandle> below = process.descendants().toList();
+        List<ProcessHandle> below = Signals.below(process);
         terminate();
-        below.forEach(ProcessHandle::destroy);
+        Signals.send(below, false);
     }
 
     /** Sends SIGKILL to the process alone. */
     public void kill(String why) {
-        if (killedBecause == null) {
-            killedBecause = why;
-        }
-        process.toHandle().destroyForcibly();
+        endedBecause(why);
+        Signals.send(process, true);
     }
 
     /**
@@ -366,12 +431,10 @@ public final class ChildProcess {
      * whoever writes a first message that a hanging child does not read.
      */
     public void killTree(String why) {
-        if (killedBecause == null) {
-            killedBecause = why;
-        }
-        List<ProcessHandle> below = process.descendants().toList();
-        process.toHandle().destroyForcibly();
-        below.forEach(ProcessHandle::destroyForcibly);
+        endedBecause(why);
+        List<ProcessHandle> below = Signals.below(process);
+        Signals.send(process, true);
+        Signals.send(below, true);
     }
 
     /** Why we killed it, or null if we did not. */

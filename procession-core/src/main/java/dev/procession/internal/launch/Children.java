@@ -1,7 +1,10 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.util.Times;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -50,11 +53,26 @@ public final class Children {
         }
     }
 
+    /**
+     * Ends children by the ladder SIGTERM, grace, SIGKILL of the tree; the grace is one for all of
+     * them. Those that were killed may not be reaped yet.
+     *
+     * @param children those to end
+     * @param grace how long they have to end by themselves
+     * @param why they end, for whoever still waits for one of them
+     */
+    public static void end(Collection<ChildProcess> children, Duration grace, String why) {
+        children.forEach(child -> child.terminate(why));
+        long deadline = System.nanoTime() + Times.nanos(grace);
+        for (ChildProcess child : children) {
+            child.endWithin(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+    }
+
     private static void shutDown() {
         List<ChildProcess> children = new ArrayList<>(LIVE);
-        for (ChildProcess child : children) {
-            child.terminate();
-        }
+        end(children, ChildProcess.SHUTDOWN_GRACE, "its parent's JVM shuts down");
+        // Dead by now; their reapers tidy up.
         for (ChildProcess child : children) {
             child.endWithin(ChildProcess.SHUTDOWN_GRACE);
         }

@@ -1,9 +1,12 @@
 package dev.procession.internal.launch;
 
-import java.io.File;
+import dev.procession.internal.util.Reserve;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process group that an armed child leads: itself and the outside commands it started.
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class ProcessGroup {
 
+    private static final Path PROC = Path.of("/proc");
     private static final int STAT_BYTES = 512;
 
     /** A member may start another one while we look. */
@@ -24,13 +28,27 @@ final class ProcessGroup {
 
     /** Sends SIGKILL to what is left of the group of a process that has ended. */
     static void killRest(long leader) {
-        String[] names = new File("/proc").list();
+        if (!Files.isDirectory(PROC)) {
+            return;
+        }
+        String[] names = PROC.toFile().list();
+        if (names == null) {
+            // No descriptor is left to look with.
+            Reserve.spend(() -> killRest(leader, PROC.toFile().list()));
+        } else {
+            killRest(leader, names);
+        }
+    }
+
+    private static boolean killRest(long leader, String @Nullable [] first) {
+        String[] names = first;
         for (int round = 0; names != null && round < MAX_ROUNDS; round++) {
             if (!killOnce(leader, names)) {
-                return;
+                return true;
             }
-            names = new File("/proc").list();
+            names = PROC.toFile().list();
         }
+        return false;
     }
 
     private static boolean killOnce(long leader, String[] names) {

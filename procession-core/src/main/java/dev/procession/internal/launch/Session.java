@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.util.RandomBytes;
+import dev.procession.internal.util.Shortage;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,11 +137,17 @@ public final class Session {
         String name = ProcessHandle.current().pid() + "-" + HexFormat.of().formatHex(random);
         // Locked before it gets the name by which sweepers find it.
         Path unnamed = createPrivate(base.resolve("." + PREFIX + name));
-        FileChannel lock =
-                FileChannel.open(
-                        unnamed.resolve(LOCK),
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.WRITE);
+        FileChannel lock;
+        try {
+            lock =
+                    FileChannel.open(
+                            unnamed.resolve(LOCK),
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.WRITE);
+        } catch (IOException refused) {
+            Files.deleteIfExists(unnamed);
+            throw Shortage.explained(refused);
+        }
         if (lock.tryLock() == null) {
             throw new IOException("the lock of a fresh session directory is held: " + unnamed);
         }

@@ -1,6 +1,9 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.util.Shortage;
+import dev.procession.internal.util.Spares;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,13 +19,19 @@ final class Spawner {
 
     private static final LinkedBlockingQueue<Runnable> ORDERS = new LinkedBlockingQueue<>();
 
-    static {
-        Thread thread = new Thread(null, Spawner::serve, "procession-spawner", 0, false);
-        thread.setDaemon(true);
-        thread.start();
-    }
+    private static boolean isRunning;
 
     private Spawner() {}
+
+    /** Not in a static initializer, which could not be tried again. */
+    private static synchronized void ensureRunning() throws IOException {
+        if (!isRunning) {
+            Thread thread = new Thread(null, Spawner::serve, "procession-spawner", 0, false);
+            thread.setDaemon(true);
+            Shortage.start(thread);
+            isRunning = true;
+        }
+    }
 
     private static void serve() {
         boolean served = true;
@@ -42,15 +51,31 @@ final class Spawner {
 
     /** Starts a process and returns it; not interruptible, since the process exists by then. */
     static Process start(ProcessBuilder builder) throws IOException {
+        ensureRunning();
         CompletableFuture<Process> started = new CompletableFuture<>();
         ORDERS.add(() -> {
             try {
-                started.complete(builder.start());
+                started.complete(Spares.start(builder));
             } catch (Throwable failure) {
+                killHalfStarted(builder, failure);
                 started.completeExceptionally(failure);
             }
         });
         return outcome(started);
+    }
+
+    /** Should the last thread have gone since we looked: the process at least does not run. */
+    private static void killHalfStarted(ProcessBuilder builder, Throwable failure) {
+        if (failure instanceof IOException) {
+            return;
+        }
+        String argument = builder.command().getLast();
+        ProcessHandle.current()
+                .children()
+                .filter(child ->
+                        Arrays.asList(child.info().arguments().orElse(new String[0]))
+                                .contains(argument))
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     private static Process outcome(CompletableFuture<Process> started) throws IOException {

@@ -23,7 +23,8 @@ public final class RandomBytes {
      * @param bytes the array
      */
     public static void fill(byte[] bytes) {
-        if (!fillByKernel(bytes)) {
+        // Without a descriptor SecureRandom could not even be initialized, now or ever after.
+        if (!fillByKernel(bytes) && !Reserve.spend(() -> fillByKernel(bytes))) {
             new SecureRandom().nextBytes(bytes);
         }
     }

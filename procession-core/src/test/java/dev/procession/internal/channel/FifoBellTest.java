@@ -18,7 +18,7 @@ class FifoBellTest {
 
     @TempDir Path directory;
 
-    private Path make(String name) {
+    private Path make(String name) throws IOException {
         Path path = directory.resolve(name);
         assertThat(Fifos.make(path)).isTrue();
         return path;

@@ -163,6 +163,8 @@ class HandshakeIT {
             Handshake.connect(new Recorder(channel, said), path.toString(), ID, key);
         }
         assertThat(said).hasSize(2);
+        // Else the server might take the first connection for the worker expected below.
+        Await.until("the first is connected", () -> server.isConnected(ID));
         server.forget(ID);
         server.expect(ID, key);
         try (Script script = new Script(path)) {

@@ -1,0 +1,56 @@
+package dev.procession.internal.launch;
+
+import dev.procession.internal.util.Reserve;
+import java.util.List;
+
+/** Sends signals to processes, also when this JVM has no descriptor left. */
+final class Signals {
+
+    private Signals() {}
+
+    /** SIGTERM, or SIGKILL if forcibly. */
+    static void send(Process process, boolean forcibly) {
+        if (!send(process.toHandle(), forcibly) && process.isAlive()) {
+            // Made without a descriptor, its handle knows no start time and is good for nothing.
+            Reserve.spend(() ->
+                    ProcessHandle.of(process.pid())
+                            .map(fresh -> send(fresh, forcibly))
+                            .orElse(false));
+        }
+    }
+
+    /** SIGTERM, or SIGKILL if forcibly, to those that still are what they were. */
+    static void send(List<ProcessHandle> processes, boolean forcibly) {
+        for (ProcessHandle each : processes) {
+            if (!send(each, forcibly)) {
+                Reserve.spend(() -> send(each, forcibly));
+            }
+        }
+    }
+
+    private static boolean send(ProcessHandle handle, boolean forcibly) {
+        return forcibly ? handle.destroyForcibly() : handle.destroy();
+    }
+
+    /** Returns all processes below this one, as far as they can be seen. */
+    static List<ProcessHandle> below(Process process) {
+        try {
+            return process.descendants().toList();
+        } catch (RuntimeException noDescriptor) {
+            return Reserve.spend(() -> belowIfSeen(process));
+        }
+    }
+
+    private static List<ProcessHandle> belowIfSeen(Process process) {
+        try {
+            return process.descendants().toList();
+        } catch (RuntimeException noProc) {
+            System.getLogger("dev.procession")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the processes below " + process.pid() + " cannot be seen",
+                            noProc);
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.procession.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.WorkerDiedException;
+import dev.procession.testing.Await;
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Row O7: retries, only on request, counted and limited. */
+class RetryIT {
+
+    @TempDir File directory;
+
+    private static PoolOptions retrying(int retries) {
+        return PoolOptions.defaults().withWorkers(1).withName("retrying").withRetries(retries);
+    }
+
+    private static int count(File counter) {
+        File[] files = counter.listFiles();
+        return files == null ? 0 : files.length;
+    }
+
+    /** Fails until the given attempt. */
+    private static int failUntil(String path, int attempt, Runnable failing) {
+        int number = 1 + count(new File(path));
+        Pools.touch(path + "/" + number);
+        if (number < attempt) {
+            failing.run();
+        }
+        return number;
+    }
+
+    private Outcome<String, Integer> retried(int retries, int attempt, String how) {
+        PoolOptions options = retrying(retries).withTaskTimeout(Duration.ofMillis(400));
+        try (var pool = ProcessPool.open(options);
+                Stream<Outcome<String, Integer>> outcomes =
+                        pool.outcomes(
+                                path -> failUntil(path, attempt, () -> failBy(how)),
+                                List.of(directory.getPath()))) {
+            return outcomes.findFirst().orElseThrow();
+        }
+    }
+
+    private static void failBy(String how) {
+        switch (how) {
+            case "throw" -> throw new IllegalStateException("again");
+            case "halt" -> Runtime.getRuntime().halt(3);
+            case "hang" -> {
+                try {
+                    Thread.sleep(Duration.ofMinutes(10));
+                } catch (InterruptedException stop) {
+                    throw new IllegalStateException(stop);
+                }
+            }
+            default -> throw new AssertionError(how);
+        }
+    }
+
+    @Test
+    void O7_noRetriesUnlessAskedFor() {
+        Outcome<String, Integer> outcome = retried(0, 2, "throw");
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcome.run().attempts()).isEqualTo(1);
+        assertThat(count(directory)).isEqualTo(1);
+    }
+
+    @Test
+    void O7_retriesAfterAnException_areCounted() {
+        Outcome<String, Integer> outcome = retried(2, 3, "throw");
+        assertThat(outcome).isInstanceOf(Outcome.Ok.class);
+        assertThat(outcome.run().attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void O7_retriesAfterADeath_areCounted() {
+        Outcome<String, Integer> outcome = retried(2, 3, "halt");
+        assertThat(outcome).isInstanceOf(Outcome.Ok.class);
+        assertThat(outcome.run().attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void O7_retriesAfterATimeout_areCounted() {
+        Outcome<String, Integer> outcome = retried(1, 2, "hang");
+        assertThat(outcome).isInstanceOf(Outcome.Ok.class);
+        assertThat(outcome.run().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void O7_poison_isGivenUpAfterItsRetries() {
+        Outcome<String, Integer> outcome = retried(2, 100, "halt");
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(((Outcome.Failed<String, Integer>) outcome).cause())
+                .isInstanceOf(WorkerDiedException.class);
+        assertThat(outcome.run().attempts()).isEqualTo(3);
+        assertThat(count(directory)).isEqualTo(3);
+    }
+
+    @Test
+    void O7_cancelledTask_isNotTriedAgain() throws Exception {
+        try (var pool = ProcessPool.open(retrying(5))) {
+            String path = directory.getPath();
+            CompletableFuture<Integer> future =
+                    pool.submit(() -> failUntil(path, 100, () -> failBy("hang")));
+            Await.until("it has begun", () -> count(directory) == 1);
+            future.cancel(true);
+            assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
+            assertThat(count(directory)).isEqualTo(1);
+        }
+    }
+}
