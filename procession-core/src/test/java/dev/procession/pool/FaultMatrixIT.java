@@ -51,7 +51,7 @@ class FaultMatrixIT {
         List<Arguments> cells = new ArrayList<>();
         for (Phase phase : Phase.values()) {
             for (Way way : Way.values()) {
-                for (Victim.Entry entry : Victim.Entry.values()) {
+                for (Stricken.Entry entry : Stricken.Entry.values()) {
                     if (!phase.isOfParents() && way != Way.SPIN) {
                         cells.add(Arguments.of(phase, way, entry));
                     }
@@ -66,11 +66,11 @@ class FaultMatrixIT {
     }
 
     /** What hangs has a time limit, within which a young worker may not get to it. */
-    private static boolean meetsYoung(Way way, Victim.Entry entry) {
-        return entry == Victim.Entry.SUBMIT && !way.isHang();
+    private static boolean meetsYoung(Way way, Stricken.Entry entry) {
+        return entry == Stricken.Entry.SUBMIT && !way.isHang();
     }
 
-    private PoolOptions options(Phase phase, Way way, Victim.Entry entry) {
+    private PoolOptions options(Phase phase, Way way, Stricken.Entry entry) {
         List<String> jvm = new ArrayList<>();
         if (!phase.isOfUsers()) {
             String place = phase.place(meetsYoung(way, entry));
@@ -110,7 +110,7 @@ class FaultMatrixIT {
 
     @ParameterizedTest(name = "{0} by {1}, {2}")
     @MethodSource("cells")
-    void F5_aWorkersPhaseFails_thatTaskFails_andNoOther(Phase phase, Way way, Victim.Entry entry)
+    void F5_aWorkersPhaseFails_thatTaskFails_andNoOther(Phase phase, Way way, Stricken.Entry entry)
             throws Exception {
         Verdict verdict = new Verdict(phase, way, LIMIT);
         try (var pool = ProcessPool.open(options(phase, way, entry))) {
@@ -124,7 +124,8 @@ class FaultMatrixIT {
         }
     }
 
-    private void meetHarm(ProcessPool pool, Verdict verdict, Victim.Entry entry) throws Exception {
+    private void meetHarm(ProcessPool pool, Verdict verdict, Stricken.Entry entry)
+            throws Exception {
         Way way = verdict.way();
         Phase phase = verdict.phase();
         Bystanders others = new Bystanders(pool, directory);
@@ -135,12 +136,12 @@ class FaultMatrixIT {
         Pools.touch(file("trigger").getPath());
         Hostile hostile = phase.isOfUsers() ? new Hostile(phase, way, directory) : null;
         List<Bystanders.Task> tasks = new ArrayList<>(List.of(others.task("victim", hostile)));
-        Victim victim;
-        if (entry == Victim.Entry.SUBMIT) {
-            victim = Victim.submit(pool, tasks.getFirst(), submitted);
+        Stricken victim;
+        if (entry == Stricken.Entry.SUBMIT) {
+            victim = Stricken.submit(pool, tasks.getFirst(), submitted);
         } else {
             tasks.addAll(others.tasks("mate", 5));
-            victim = Victim.outcomes(pool, tasks);
+            victim = Stricken.outcomes(pool, tasks);
         }
         Pools.awaitFile(file("gate.reached"));
         victim.isThere();
@@ -148,7 +149,7 @@ class FaultMatrixIT {
         others.add(6);
         Pools.touch(file("gate").getPath());
 
-        Victim.Fate end = victim.fate();
+        Stricken.Fate end = victim.fate();
         verdict.check(end.thrown(), NAME, end.description(), end.pid());
         assertThat(end.attempts()).isEqualTo(1);
         assertThat(workers).containsKey(end.pid());

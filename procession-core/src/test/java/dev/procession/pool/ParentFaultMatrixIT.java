@@ -51,7 +51,7 @@ class ParentFaultMatrixIT {
         List<Arguments> cells = new ArrayList<>();
         for (Phase phase : Phase.values()) {
             for (Way way : Way.values()) {
-                for (Victim.Entry entry : Victim.Entry.values()) {
+                for (Stricken.Entry entry : Stricken.Entry.values()) {
                     if (way.isHang() == hangs && meets(phase, way, entry)) {
                         cells.add(Arguments.of(phase, way, entry));
                     }
@@ -61,11 +61,11 @@ class ParentFaultMatrixIT {
         return cells.stream();
     }
 
-    private static boolean meets(Phase phase, Way way, Victim.Entry entry) {
+    private static boolean meets(Phase phase, Way way, Stricken.Entry entry) {
         // Outcomes have no callbacks; and what the parent lacks it can but get as a result.
         return phase.isOfParents()
                 && way.isOfParents()
-                && (phase != Phase.CALLBACK || entry == Victim.Entry.SUBMIT)
+                && (phase != Phase.CALLBACK || entry == Stricken.Entry.SUBMIT)
                 && (phase == Phase.DECODE_RESULT || way != Way.ABSENT);
     }
 
@@ -97,7 +97,7 @@ class ParentFaultMatrixIT {
 
     @ParameterizedTest(name = "{0} by {1}, {2}")
     @MethodSource("failures")
-    void F5_aParentsPhaseFails_thatTaskFails_andNoOther(Phase phase, Way way, Victim.Entry entry)
+    void F5_aParentsPhaseFails_thatTaskFails_andNoOther(Phase phase, Way way, Stricken.Entry entry)
             throws Exception {
         try (var pool = open()) {
             Pools.startAll(pool, directory, 2);
@@ -108,7 +108,7 @@ class ParentFaultMatrixIT {
             List<Bystanders.Task> mates = new ArrayList<>();
             if (phase == Phase.CALLBACK) {
                 callBack(pool, others, way);
-            } else if (entry == Victim.Entry.SUBMIT) {
+            } else if (entry == Stricken.Entry.SUBMIT) {
                 checkEnd(phase, way, endOfSubmitted(pool, task));
             } else {
                 mates = others.tasks("mate", 5);
@@ -224,7 +224,7 @@ class ParentFaultMatrixIT {
     @ParameterizedTest(name = "{0} by {1}, {2}")
     @MethodSource("hangs")
     void F18_aParentsPhaseHangs_othersGoOn_andShutdownNowEnds(
-            Phase phase, Way way, Victim.Entry entry) throws Exception {
+            Phase phase, Way way, Stricken.Entry entry) throws Exception {
         var pool = open();
         try {
             Bystanders others = new Bystanders(pool, directory);
@@ -248,7 +248,7 @@ class ParentFaultMatrixIT {
 
             pool.shutdownNow();
             assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-            if (phase == Phase.DECODE_RESULT && entry == Victim.Entry.SUBMIT) {
+            if (phase == Phase.DECODE_RESULT && entry == Stricken.Entry.SUBMIT) {
                 for (CompletableFuture<?> each : stuck) {
                     assertThat(Pools.failure(each)).isInstanceOf(CancellationException.class);
                 }
@@ -291,13 +291,17 @@ class ParentFaultMatrixIT {
 
     /** Has one phase of a task hang; the future is done when that has ended. */
     private CompletableFuture<?> hang(
-            ProcessPool pool, Bystanders others, Hostile hostile, int number, Victim.Entry entry) {
+            ProcessPool pool,
+            Bystanders others,
+            Hostile hostile,
+            int number,
+            Stricken.Entry entry) {
         Bystanders.Task task = others.task("victim" + number, hostile);
         if (hostile.phase() == Phase.CALLBACK) {
             return parked(pool, others, "victim" + number).thenAccept(value -> hostile.callBack());
         }
-        if (entry == Victim.Entry.OUTCOMES) {
-            return Victim.async(() -> {
+        if (entry == Stricken.Entry.OUTCOMES) {
+            return Stricken.async(() -> {
                 try (Stream<Outcome<Bystanders.Task, Object>> outcomes =
                         pool.outcomes(Bystanders.Task::run, List.of(task))) {
                     return outcomes.toList();
@@ -305,7 +309,7 @@ class ParentFaultMatrixIT {
             });
         }
         return hostile.phase() == Phase.ENCODE_ARGUMENT
-                ? Victim.async(() -> pool.submit(() -> Bystanders.Task.run(task)))
+                ? Stricken.async(() -> pool.submit(() -> Bystanders.Task.run(task)))
                 : pool.submit(() -> Bystanders.Task.run(task));
     }
 }

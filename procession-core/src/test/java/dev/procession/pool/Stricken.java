@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** The task of a pool that meets the harm, by either way into a pool. */
-abstract class Victim {
+abstract class Stricken {
 
     /** How tasks come into a pool. */
     enum Entry {
@@ -57,10 +57,10 @@ abstract class Victim {
     }
 
     /** Submits a task to a pool that was given so many before. */
-    static Victim submit(ProcessPool pool, Bystanders.Task task, int tasksBefore) {
+    static Stricken submit(ProcessPool pool, Bystanders.Task task, int tasksBefore) {
         TaskCallable<Object> callable = () -> Bystanders.Task.run(task);
         CompletableFuture<Object> future = pool.submit(callable);
-        return new Victim() {
+        return new Stricken() {
             private long pid;
 
             @Override
@@ -81,7 +81,7 @@ abstract class Victim {
     }
 
     /** Has a consumer take the outcomes of tasks, of which one fails. */
-    static Victim outcomes(ProcessPool pool, List<Bystanders.Task> tasks) {
+    static Stricken outcomes(ProcessPool pool, List<Bystanders.Task> tasks) {
         CompletableFuture<List<Outcome<Bystanders.Task, Object>>> all =
                 async(() -> {
                     try (Stream<Outcome<Bystanders.Task, Object>> outcomes =
@@ -89,7 +89,7 @@ abstract class Victim {
                         return outcomes.toList();
                     }
                 });
-        return new Victim() {
+        return new Stricken() {
             @Override
             void isThere() {
                 assertThat(all).isNotDone();
