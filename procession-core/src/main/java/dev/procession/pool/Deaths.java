@@ -34,6 +34,11 @@ final class Deaths {
     /** What a JVM says whose main thread, ours, ends because of something thrown. */
     private static final Pattern UNCAUGHT = Pattern.compile("^Exception in thread \"main\" (.*)");
 
+    /** As {@link #UNCAUGHT}, where telling of it failed, too, for want of memory perhaps. */
+    private static final Pattern UNPRINTABLE =
+            Pattern.compile(
+                    "^Exception: (.*) thrown from the UncaughtExceptionHandler in thread \"main\"");
+
     private Deaths() {}
 
     /** Describes the death of a worker by what it has left. */
@@ -125,6 +130,10 @@ final class Deaths {
             Matcher words = UNCAUGHT.matcher(line);
             if (words.find()) {
                 return words.group(1);
+            }
+            Matcher failure = UNPRINTABLE.matcher(line);
+            if (failure.find()) {
+                return "something that could not be printed: " + failure.group(1);
             }
         }
         return null;

@@ -187,10 +187,13 @@ record Verdict(Phase phase, Way way, Duration limit) {
             case HALT -> "halt(7)";
             case KILL -> "killed from outside by SIGKILL";
             case SEGFAULT -> "segmentation fault (SIGSEGV)";
-            case HEAP -> "heap exhausted: java.lang.OutOfMemoryError";
-            case METASPACE -> "metaspace exhausted: java.lang.OutOfMemoryError";
-            // Too long a trace, or none: nothing tells what it was.
-            case STACK, MUTE -> "its JVM shut down by itself with code 1";
+            // With its kind, unless there was no memory left to say it.
+            case HEAP, METASPACE -> "java.lang.OutOfMemoryError";
+            case MUTE ->
+                    "its main thread ended with something that could not be printed: "
+                            + IllegalStateException.class.getName();
+            // Only the end of the long trace is kept.
+            case STACK -> "its JVM shut down by itself with code 1";
             default -> "its main thread ended with " + nameOfThrown(way);
         };
     }
