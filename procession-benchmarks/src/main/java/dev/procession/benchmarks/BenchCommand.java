@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             "Measures Procession beside its peers, in one run and round by round in turn, so that the"
                     + " noise of the machine meets all of them.",
             "",
-            "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle.",
+            "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle,"
+                    + " fault, close.",
             "A ratio is always ours divided by the peer's; the median of all samples counts."
         },
         mixinStandardHelpOptions = true)
@@ -32,7 +33,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object on a line for each case.")
     boolean isJson;
 
-    @Option(names = "--quick", description = "Less than 30 seconds in all, for coarse figures.")
+    @Option(names = "--quick", description = "Less than a minute in all, for coarse figures.")
     boolean isQuick;
 
     @Parameters(paramLabel = "NAME", description = "The cases to run; default: all.")

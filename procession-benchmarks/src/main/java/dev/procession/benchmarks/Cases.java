@@ -3,8 +3,10 @@ package dev.procession.benchmarks;
 import static dev.procession.benchmarks.Case.Sense.LESS_IS_BETTER;
 import static dev.procession.benchmarks.Case.Sense.MORE_IS_BETTER;
 
+import dev.procession.pool.PoolOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** All cases there are, at one scale. */
@@ -15,6 +17,14 @@ final class Cases {
 
     private static final String NO_CHUNKS =
             "procession has no chunks: each element is a task of its own, here as in the other map";
+
+    private static final Duration MOST_ABOVE_GRACE = Duration.ofMillis(100);
+
+    /** Of a peer that waits for all its workers. */
+    private static final Duration SLOWEST_START = Duration.ofSeconds(4);
+
+    private static final String RETRIES =
+            "ours retries what a death cost; pp4j: elements without a result do not count";
 
     private final Scale scale;
     private final Scratch scratch;
@@ -42,7 +52,9 @@ final class Cases {
                 start(),
                 startFresh(),
                 memory(),
-                idle());
+                idle(),
+                fault(),
+                close());
     }
 
     private Rounds rounds(int warmUps, int least, int most, int quickMillis) {
@@ -56,6 +68,12 @@ final class Cases {
     private Case apply(String name, int workers) {
         int ours = scale.size(4000, 10);
         int theirs = scale.size(1000, 10);
+        List<Entrant> entrants = new ArrayList<>();
+        entrants.add(new Entrant(Entrant.OURS, () -> new PoolApply(workers, ours)));
+        entrants.add(cpython(name, theirs));
+        if (workers == 1) {
+            entrants.add(pp4j(name, scale.size(100, 10)));
+        }
         return new Case(
                 name,
                 "one task submitted and awaited, "
@@ -64,9 +82,7 @@ final class Cases {
                 "us",
                 LESS_IS_BETTER,
                 rounds(10, 3, 200, 1000),
-                List.of(
-                        new Entrant(Entrant.OURS, () -> new PoolApply(workers, ours)),
-                        cpython(name, theirs)),
+                entrants,
                 Target.ratioAtMost(Entrant.CPYTHON, 1.0 / 8),
                 List.of());
     }
@@ -74,18 +90,22 @@ final class Cases {
     private Case mapOne() {
         int ours = scale.size(200_000, 100);
         int theirs = scale.size(5000, 100);
+        int slow = scale.size(500, 10);
         return new Case(
                 "map-1",
                 "map, one element a task, 2 workers; elements: ours "
                         + ours
                         + ", cpython "
-                        + theirs,
+                        + theirs
+                        + ", pp4j "
+                        + slow,
                 "1/s",
                 MORE_IS_BETTER,
                 rounds(8, 3, 100, 1000),
                 List.of(
                         new Entrant(Entrant.OURS, () -> new PoolMap(2, ours)),
-                        cpython("map-1", theirs)),
+                        cpython("map-1", theirs),
+                        pp4j("map-1", slow)),
                 Target.ratioAtLeast(Entrant.CPYTHON, 10),
                 List.of());
     }
@@ -115,7 +135,8 @@ final class Cases {
                 List.of(
                         new Entrant(Entrant.OURS, PoolStart::new),
                         new Entrant(Entrant.JAVA, this::hello),
-                        cpython("start", 1)),
+                        cpython("start", 1),
+                        pp4j("start", 1)),
                 Target.ratioAtMost(Entrant.JAVA, 1.8),
                 List.of());
     }
@@ -143,9 +164,9 @@ final class Cases {
     /** The first one is opened at once, to see whether there is any. */
     private Contestant freshCPython() throws IOException, InterruptedException {
         List<String> command = command("start");
-        CPython.open(command, 1).close();
+        LinePeer.open(command, 1).close();
         return () -> {
-            try (CPython fresh = CPython.open(command, 1)) {
+            try (LinePeer fresh = LinePeer.open(command, 1)) {
                 return fresh.round();
             }
         };
@@ -203,6 +224,42 @@ final class Cases {
         };
     }
 
+    private Case fault() {
+        Duration window = Duration.ofMillis(scale.pick(5000, 2000, 1000));
+        int ours = scale.size(200_000, 1000);
+        int windowMillis = Math.toIntExact(window.toMillis());
+        Duration limit = window.multipliedBy(3).plus(SLOWEST_START);
+        return new Case(
+                "fault",
+                "rate of map-1 while a worker a second is killed, divided by that without; "
+                        + "2 workers, "
+                        + Figures.plain(windowMillis / 1e3)
+                        + " s each",
+                "x",
+                MORE_IS_BETTER,
+                rounds(0, 1, 2, 0),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new PoolFault(2, ours, window)),
+                        pp4j("fault", windowMillis, limit)),
+                Target.valueAtLeast(0.8),
+                List.of(RETRIES));
+    }
+
+    private Case close() {
+        Duration grace = PoolOptions.defaults().stopGrace();
+        return new Case(
+                "close",
+                "shutdownNow to termination, worker deaf to interruption and SIGTERM; stop grace "
+                        + grace.toMillis()
+                        + " ms",
+                "ms",
+                LESS_IS_BETTER,
+                rounds(0, 1, 10, 1000),
+                List.of(new Entrant(Entrant.OURS, () -> new PoolClose(grace, scratch::newFile))),
+                Target.valueAtMost((double) grace.plus(MOST_ABOVE_GRACE).toMillis()),
+                List.of());
+    }
+
     private static Entrant.Opener linuxOnly(Entrant.Opener opener) {
         return () -> {
             if (!ProcFiles.exist()) {
@@ -212,8 +269,17 @@ final class Cases {
         };
     }
 
+    private static Entrant pp4j(String name, int size) {
+        return pp4j(name, size, LinePeer.LIMIT);
+    }
+
+    private static Entrant pp4j(String name, int size, Duration limit) {
+        return new Entrant(
+                Entrant.PP4J, () -> LinePeer.open(Jvm.likeThis(Pp4jPeer.class, name), size, limit));
+    }
+
     private Entrant cpython(String name, int size) {
-        return new Entrant(Entrant.CPYTHON, () -> CPython.open(command(name), size));
+        return new Entrant(Entrant.CPYTHON, () -> LinePeer.open(command(name), size));
     }
 
     private List<String> command(String name) throws IOException {

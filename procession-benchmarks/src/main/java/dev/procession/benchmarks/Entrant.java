@@ -16,6 +16,9 @@ record Entrant(String name, Opener opener) {
     /** The name of CPython's {@code multiprocessing}. */
     static final String CPYTHON = "cpython";
 
+    /** The name of the Process Pool for Java. */
+    static final String PP4J = "pp4j";
+
     /** The name of a plain JVM. */
     static final String JAVA = "java";
 

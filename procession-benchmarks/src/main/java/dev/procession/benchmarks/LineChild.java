@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,13 +17,18 @@ final class LineChild implements AutoCloseable {
 
     private static final int GRACE_SECONDS = 5;
 
+    /** By which all that it starts is found, also when it has ended itself. */
+    private static final String MARK = "PROCESSION_BENCH_PEER";
+
     private final List<String> command;
+    private final String mark;
     private final Process process;
     private final BufferedReader reader;
     private final BufferedWriter writer;
 
-    private LineChild(List<String> command, Process process) {
+    private LineChild(List<String> command, Process process, String mark) {
         this.command = command;
+        this.mark = mark;
         this.process = process;
         this.reader = process.inputReader();
         this.writer = process.outputWriter();
@@ -33,21 +40,53 @@ final class LineChild implements AutoCloseable {
      * @throws IOException if there is no such program
      */
     static LineChild start(List<String> command) throws IOException {
+        String mark = ProcessHandle.current().pid() + "-" + System.nanoTime();
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        return new LineChild(command, builder.start());
+        builder.environment().put(MARK, mark);
+        return new LineChild(command, builder.start(), MARK + "=" + mark);
     }
 
     long pid() {
         return process.pid();
     }
 
-    /** Writes a line and returns the line that answers it. */
-    String ask(String line) throws IOException, InterruptedException {
+    /** Writes a line and returns the line that answers it, as {@link #readLine(Duration)} does. */
+    String ask(String line, Duration limit) throws IOException, InterruptedException {
         writer.write(line);
         writer.newLine();
         writer.flush();
-        return readLine();
+        return readLine(limit);
+    }
+
+    /**
+     * Returns the next line, or kills the child if none comes in time.
+     *
+     * @throws IOException if there is none: the child has ended, or was killed
+     */
+    String readLine(Duration limit) throws IOException, InterruptedException {
+        CompletableFuture<Boolean> answered = new CompletableFuture<>();
+        CompletableFuture<Boolean> isLate =
+                answered.completeOnTimeout(true, limit.toNanos(), TimeUnit.NANOSECONDS)
+                        .thenApply(late -> {
+                            if (late) {
+                                kill();
+                            }
+                            return late;
+                        });
+        try {
+            String line = readLine();
+            answered.complete(false);
+            return line;
+        } catch (IOException ended) {
+            answered.complete(false);
+            if (isLate.join()) {
+                throw new IOException(
+                        "it gave no answer within " + limit.toSeconds() + " s and was killed",
+                        ended);
+            }
+            throw ended;
+        }
     }
 
     /**
@@ -65,9 +104,12 @@ final class LineChild implements AutoCloseable {
         return line;
     }
 
+    /** First the one that could start others, then all that it has started. */
     private void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> below = process.descendants().toList();
         process.destroyForcibly();
+        below.forEach(ProcessHandle::destroyForcibly);
+        ProcFiles.having(mark).forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Closes its input, and kills it with all below it if it does not end by that. */
@@ -84,6 +126,7 @@ final class LineChild implements AutoCloseable {
                 kill();
             }
             reader.close();
+            ProcFiles.having(mark).forEach(ProcessHandle::destroyForcibly);
         } catch (InterruptedException stop) {
             kill();
             Thread.currentThread().interrupt();

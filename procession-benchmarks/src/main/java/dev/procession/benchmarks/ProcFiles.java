@@ -1,13 +1,16 @@
 package dev.procession.benchmarks;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What Linux tells about a process under {@code /proc}. */
-final class ProcFiles {
+public final class ProcFiles {
 
     private static final Path PROC = Path.of("/proc");
 
@@ -16,6 +19,37 @@ final class ProcFiles {
     /** Tells whether this system has them. */
     static boolean exist() {
         return Files.isReadable(PROC.resolve("self/status"));
+    }
+
+    /**
+     * Returns the processes that have a variable in their environment, which they inherited from
+     * one that we gave it to; none where there is no {@code /proc}.
+     *
+     * @param entry the variable and its value, as {@code NAME=value}
+     * @return those that run; a zombie does not
+     */
+    public static List<ProcessHandle> having(String entry) {
+        List<ProcessHandle> found = new ArrayList<>();
+        ProcessHandle.allProcesses()
+                .filter(each -> read(each, "environ").contains(entry) && !isZombie(each))
+                .forEach(found::add);
+        return found;
+    }
+
+    private static boolean isZombie(ProcessHandle process) {
+        String stat = read(process, "stat");
+        int state = stat.lastIndexOf(") ") + 2;
+        return state < 2 || "ZX".indexOf(stat.charAt(state)) >= 0;
+    }
+
+    /** Returns the text of a file, empty if the process has gone or is not ours. */
+    private static String read(ProcessHandle process, String name) {
+        try {
+            return Files.readString(
+                    PROC.resolve(process.pid() + "/" + name), StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     /** Returns how much memory of a process is resident. */

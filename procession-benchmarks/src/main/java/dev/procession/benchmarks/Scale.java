@@ -2,9 +2,9 @@ package dev.procession.benchmarks;
 
 /** How much is measured. */
 enum Scale {
-    /** Everything in less than three minutes. */
+    /** Everything in less than four minutes. */
     FULL,
-    /** Everything in less than thirty seconds. */
+    /** Everything in less than a minute. */
     QUICK,
     /** Just enough to see that it works; for tests. */
     SMOKE;

@@ -44,6 +44,13 @@ final class Scratch implements AutoCloseable {
         return classes;
     }
 
+    /** Returns a path that nobody else is given; what is put there is deleted in the end. */
+    synchronized Path newFile() {
+        Path file = folder.resolve("file-" + made.size());
+        made.push(file);
+        return file;
+    }
+
     private synchronized void keep(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             made.push(Files.createDirectory(directory));

@@ -23,6 +23,10 @@ record Target(@Nullable String peer, boolean isUpper, double bound) {
         return new Target(null, true, bound);
     }
 
+    static Target valueAtLeast(double bound) {
+        return new Target(null, false, bound);
+    }
+
     /** Tells whether this ratio, or this median of ours, reaches it. */
     boolean isMetBy(double value) {
         return isUpper ? value <= bound : value >= bound;

@@ -18,7 +18,7 @@ class BenchCommandTest {
         assertThat(err)
                 .hasToString(
                         "procession bench: no such case: foo, bar; known are apply, apply-2, map-1,"
-                                + " map-auto, start, start-fresh, memory, idle"
+                                + " map-auto, start, start-fresh, memory, idle, fault, close"
                                 + System.lineSeparator());
         assertThat(out.toString()).isEmpty();
     }
@@ -28,7 +28,8 @@ class BenchCommandTest {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .contains(
-                        "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle.");
+                        "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle,"
+                                + " fault, close.");
     }
 
     private int execute(String... arguments) {

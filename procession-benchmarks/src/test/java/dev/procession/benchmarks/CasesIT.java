@@ -22,7 +22,9 @@ class CasesIT {
                 "start",
                 "start-fresh",
                 "memory",
-                "idle"
+                "idle",
+                "fault",
+                "close"
             })
     void run_smoke_hasOurFiguresAndThosePeersThatAreThere(String name) throws Exception {
         try (var scratch = Scratch.create()) {
@@ -31,7 +33,16 @@ class CasesIT {
             if (ProcFiles.exist()) {
                 assertThat(result.figures()).containsKey("procession");
             }
-            assertThat(result.absent().values()).isSubsetOf("python3 was not found", Cases.NO_PROC);
+            // PP4J may wait for ever for what a killed worker ran.
+            assertThat(result.absent().values())
+                    .allMatch(reason ->
+                            reason.equals("python3 was not found")
+                                    || reason.equals(Cases.NO_PROC)
+                                    || name.equals("fault")
+                                            && reason.equals(
+                                                    "it gave no answer within 7 s and was killed"));
+            assertThat(ProcFiles.having("PROCESSION_BENCH_PEER=" + ProcessHandle.current().pid()))
+                    .isEmpty();
         }
     }
 
@@ -39,7 +50,7 @@ class CasesIT {
     void run_noPython_stillHasOurs() throws Exception {
         try (var scratch = Scratch.create()) {
             var result = Runner.run(find("apply", scratch, "no-such-python"), () -> {});
-            assertThat(result.figures()).containsOnlyKeys("procession");
+            assertThat(result.figures()).containsKey("procession").doesNotContainKey("cpython");
             assertThat(result.absent()).containsEntry("cpython", "no-such-python was not found");
         }
     }

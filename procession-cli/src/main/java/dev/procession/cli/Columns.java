@@ -3,7 +3,7 @@ package dev.procession.cli;
 import org.jline.utils.WCWidth;
 
 /** Text measured in the columns that it takes on a terminal. */
-final class Columns {
+public final class Columns {
 
     private Columns() {}
 
@@ -22,8 +22,12 @@ final class Columns {
     /**
      * Returns the text on one line in at most so many columns. Control characters become question
      * marks: an input must not steer the terminal.
+     *
+     * @param text the text
+     * @param columns how many columns there are
+     * @return what fits
      */
-    static String fit(String text, int columns) {
+    public static String fit(String text, int columns) {
         var clean =
                 visible(
                         text.length() > 4 * columns + 4
@@ -56,8 +60,15 @@ final class Columns {
         return " ".repeat(columns - width(fitting)) + fitting;
     }
 
-    /** Returns a bar of which a part is filled, between 0 and 1. */
-    static String bar(double part, int columns, boolean isUnicode) {
+    /**
+     * Returns a bar of which a part is filled, between 0 and 1.
+     *
+     * @param part how much of it
+     * @param columns how wide it is
+     * @param isUnicode whether block characters can be shown
+     * @return the bar
+     */
+    public static String bar(double part, int columns, boolean isUnicode) {
         var eighths = (int) Math.round(Math.clamp(part, 0, 1) * columns * 8);
         var full = eighths / 8;
         var text = new StringBuilder((isUnicode ? "█" : "#").repeat(full));

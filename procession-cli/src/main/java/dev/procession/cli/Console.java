@@ -12,15 +12,16 @@ import java.io.PrintStream;
  * @param results standard output
  * @param control hears when the results cannot be written
  */
-record Console(Display.Mode mode, Screen screen, Results results, RunControl control) {
+public record Console(Display.Mode mode, Screen screen, Results results, RunControl control) {
 
     /**
      * Takes over the streams of this JVM: what is printed to {@link System#out} afterwards, the
      * output of workers for example, goes to standard error.
      *
      * @param isQuiet whether no progress is shown
+     * @return where the command shows itself
      */
-    static Console takeOver(boolean isQuiet) {
+    public static Console takeOver(boolean isQuiet) {
         var mode = Display.Mode.of(isQuiet);
         var screen = new Screen(new FileOutputStream(FileDescriptor.err));
         var control = new RunControl();
@@ -33,8 +34,12 @@ record Console(Display.Mode mode, Screen screen, Results results, RunControl con
         return new Console(mode, screen, results, control);
     }
 
-    /** Returns the stream for what is no result. */
-    PrintStream err() {
+    /**
+     * Returns the stream for what is no result.
+     *
+     * @return standard error
+     */
+    public PrintStream err() {
         return screen.stream();
     }
 }

@@ -113,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
             totals.hostile().values().forEach(each -> tell(results, each));
             results.line(DemoPicture.json(totals, ofAll));
         } else {
-            new DemoPicture(totals, new Paint(Terminal.isOutputColoured()), Terminal.isUnicode())
+            new DemoPicture(totals, Paint.ofOutput(), Terminal.isUnicode())
                     .lines(expected, ofAll, run)
                     .forEach(results::line);
         }

@@ -1,13 +1,8 @@
 package dev.procession.cli;
 
-import dev.procession.pool.ProcessPool;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.OptionalLong;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jline.utils.Signals;
 
 /**
@@ -15,18 +10,20 @@ import org.jline.utils.Signals;
  * terminal, a line every five seconds elsewhere. It also flushes the results, so that a reader sees
  * them soon.
  */
-final class Display implements AutoCloseable {
+public final class Display implements AutoCloseable {
 
     private static final long TICK_MILLIS = 100;
     private static final int TICKS_BEFORE_FIRST = 3;
     private static final int TICKS_PER_LINE = 50;
-    private static final int TICKS_OF_RATE = 50;
     private static final String WINDOW_CHANGED = "WINCH";
 
     /** How a run is shown. */
-    enum Mode {
+    public enum Mode {
+        /** As a block that is drawn again and again. */
         LIVE,
+        /** By a line now and then. */
         LINES,
+        /** Not at all. */
         NONE;
 
         static Mode of(boolean isQuiet) {
@@ -37,17 +34,34 @@ final class Display implements AutoCloseable {
         }
     }
 
-    private record Sample(long nanos, long inputs) {}
+    /** What is shown; asked on the display's thread. */
+    public interface View {
+
+        /** Called once before anything is shown. */
+        default void begin() {}
+
+        /**
+         * Returns the lines for a terminal.
+         *
+         * @param columns how many columns it has
+         * @param rows how many rows it has
+         * @param isUnicode whether block characters can be shown
+         * @return the lines, none wider than the terminal
+         */
+        List<String> block(int columns, int rows, boolean isUnicode);
+
+        /**
+         * Returns the line for a log.
+         *
+         * @return the line
+         */
+        String line();
+    }
 
     private final Mode mode;
     private final Screen screen;
     private final Results results;
-    private final String noun;
-    private final Tally tally;
-    private final ProcessPool pool;
-    private final Supplier<OptionalLong> total;
-    private final long startNanos = System.nanoTime();
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private final View view;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "procession-display");
     private volatile boolean isSizeKnown;
@@ -56,23 +70,18 @@ final class Display implements AutoCloseable {
      * Creates a display.
      *
      * @param io where it is shown
-     * @param noun what the inputs are, in the plural
-     * @param tally counts them
-     * @param pool works on them
-     * @param total tells how many there are; asked once, on the display's thread
+     * @param view what is shown
      */
-    Display(Console io, String noun, Tally tally, ProcessPool pool, Supplier<OptionalLong> total) {
+    public Display(Console io, View view) {
         this.mode = io.mode();
         this.screen = io.screen();
         this.results = io.results();
-        this.noun = noun;
-        this.tally = tally;
-        this.pool = pool;
-        this.total = total;
+        this.view = view;
         thread.setDaemon(true);
     }
 
-    void start() {
+    /** Starts to show. */
+    public void start() {
         thread.start();
     }
 
@@ -93,7 +102,9 @@ final class Display implements AutoCloseable {
     }
 
     private void show() throws InterruptedException {
-        var known = mode == Mode.NONE ? OptionalLong.empty() : total.get();
+        if (mode != Mode.NONE) {
+            view.begin();
+        }
         var size = new Terminal.Size(80, 24);
         var isUnicode = Terminal.isUnicode();
         for (int tick = 1; !ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS); tick++) {
@@ -103,33 +114,17 @@ final class Display implements AutoCloseable {
                 size = Terminal.size();
             }
             if (isDrawn) {
-                screen.draw(glance(known).block(size, isUnicode), size.columns(), results);
+                screen.draw(
+                        view.block(size.columns(), size.rows(), isUnicode),
+                        size.columns(),
+                        results);
             } else {
                 screen.clear(results);
             }
             if (mode == Mode.LINES && tick % TICKS_PER_LINE == 0) {
-                screen.stream().println("procession: " + glance(known).line());
+                screen.stream().println("procession: " + view.line());
             }
         }
-    }
-
-    private Progress glance(OptionalLong known) {
-        var now = new Sample(System.nanoTime(), tally.inputs());
-        samples.addLast(now);
-        if (samples.size() > TICKS_OF_RATE) {
-            samples.removeFirst();
-        }
-        var elapsed = Duration.ofNanos(now.nanos - startNanos);
-        var from = samples.size() < TICKS_OF_RATE ? new Sample(startNanos, 0) : samples.getFirst();
-        return new Progress(
-                noun,
-                now.inputs,
-                tally.failed(),
-                tally.retries(),
-                known,
-                elapsed,
-                (now.inputs - from.inputs) / Math.max(1e-3, (now.nanos - from.nanos) / 1e9),
-                pool.workers());
     }
 
     /** Takes the display away; all results are written then. */

@@ -7,7 +7,7 @@ import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for the signals that ask a command to end, for as long as it is open. */
-final class Interrupts implements AutoCloseable {
+public final class Interrupts implements AutoCloseable {
 
     private static final int SIGNAL_BASE = 128;
 
@@ -35,12 +35,12 @@ final class Interrupts implements AutoCloseable {
      * @param onSignal gets the exit status of a command that ends by the signal; called on a thread
      *     of its own
      */
-    Interrupts(IntConsumer onSignal) {
+    public Interrupts(IntConsumer onSignal) {
         this.onSignal = onSignal;
     }
 
     /** Starts to listen. */
-    void listen() {
+    public void listen() {
         for (var signal : Ending.values()) {
             var status = SIGNAL_BASE + signal.number;
             var previous = Signals.register(signal.name(), () -> onSignal.accept(status));

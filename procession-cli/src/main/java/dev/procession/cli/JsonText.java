@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * which become strings. Collections and arrays become arrays; maps and records become objects; an
  * empty optional is {@code null} and a full one its content; all else is its {@code toString()}.
  */
-final class JsonText {
+public final class JsonText {
 
     /** Deeper values are taken for ones that contain themselves. */
     static final int MAX_DEPTH = 200;
@@ -47,8 +47,13 @@ final class JsonText {
         return text.out.toString();
     }
 
-    /** Renders a map whose values hold no records, as the parts of our own output are. */
-    static String ofPlain(Map<String, ?> map) {
+    /**
+     * Renders a map whose values hold no records, as the parts of our own output are.
+     *
+     * @param map the map
+     * @return an object on one line
+     */
+    public static String ofPlain(Map<String, ?> map) {
         try {
             return of(map);
         } catch (Exception impossible) {

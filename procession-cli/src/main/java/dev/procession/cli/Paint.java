@@ -5,7 +5,16 @@ package dev.procession.cli;
  *
  * @param isOn whether there are any
  */
-record Paint(boolean isOn) {
+public record Paint(boolean isOn) {
+
+    /**
+     * Returns colours for standard output: those that its reader has asked for.
+     *
+     * @return the colours
+     */
+    public static Paint ofOutput() {
+        return new Paint(Terminal.isOutputColoured());
+    }
 
     String bold(String text) {
         return with("1", text);
@@ -15,11 +24,23 @@ record Paint(boolean isOn) {
         return with("34", text);
     }
 
-    String green(String text) {
+    /**
+     * Returns the text in the colour for what is good.
+     *
+     * @param text the text
+     * @return the text, coloured if colours are on
+     */
+    public String green(String text) {
         return with("32", text);
     }
 
-    String red(String text) {
+    /**
+     * Returns the text in the colour for what is bad.
+     *
+     * @param text the text
+     * @return the text, coloured if colours are on
+     */
+    public String red(String text) {
         return with("31", text);
     }
 

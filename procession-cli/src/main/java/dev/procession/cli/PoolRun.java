@@ -66,7 +66,7 @@ final class PoolRun<A, R> {
                 var interrupts = new Interrupts(status -> control.signal(status, console.err()))) {
             control.begin(source, pool);
             interrupts.listen();
-            try (var display = new Display(console, noun, tally, pool, total);
+            try (var display = new Display(console, new RunView(noun, tally, pool, total));
                     var outcomes = outcomes(pool, function)) {
                 display.start();
                 drain(outcomes.iterator(), sink);

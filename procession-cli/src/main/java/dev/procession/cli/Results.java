@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>When nobody reads any more, what is left is dropped, and the listener hears of it once.
  */
-final class Results {
+public final class Results {
 
     private static final int MOST_GATHERED = 1 << 16;
 
@@ -26,8 +26,12 @@ final class Results {
         this.onClosed = onClosed;
     }
 
-    /** Adds a line. */
-    void line(String text) {
+    /**
+     * Adds a line.
+     *
+     * @param text the line
+     */
+    public void line(String text) {
         boolean isMuch;
         synchronized (this) {
             gathered.writeBytes(text.getBytes(StandardCharsets.UTF_8));
@@ -45,7 +49,7 @@ final class Results {
     }
 
     /** Writes what has gathered. */
-    void flush() {
+    public void flush() {
         IOException met = null;
         synchronized (this) {
             try {

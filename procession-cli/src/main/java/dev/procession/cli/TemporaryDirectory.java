@@ -11,12 +11,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** A directory that is gone when it is closed, or when this JVM shuts down, whichever is first. */
-final class TemporaryDirectory implements AutoCloseable {
+public final class TemporaryDirectory implements AutoCloseable {
 
     private final Path path;
     private final Thread atShutdown = new Thread(this::delete, "procession-temporary-directory");
 
-    TemporaryDirectory() {
+    /** Makes one that has no name of anybody's choice. */
+    public TemporaryDirectory() {
         try {
             path = Files.createTempDirectory("procession-");
         } catch (IOException failure) {
@@ -25,7 +26,12 @@ final class TemporaryDirectory implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atShutdown);
     }
 
-    Path path() {
+    /**
+     * Returns where it is.
+     *
+     * @return its path
+     */
+    public Path path() {
         return path;
     }
 

@@ -344,12 +344,13 @@ final class Crew {
         synchronized (this) {
             failures = intensity.failures();
             givesUp = intensity.isExceeded();
-            boolean isWanted = (!ended && !engine.lifeCycle().isShutdown()) || engine.hasBacklog();
+            boolean isWanted =
+                    !ended && (!engine.lifeCycle().isShutdown() || engine.hasBacklog());
             if (!givesUp && isWanted && planned.get() < most) {
                 plan(intensity.delayMillis());
             }
             // Those that live go on with the work, and nobody would hear of this otherwise.
-            isToBeLogged = failures == 1 && workers.length > 0;
+            isToBeLogged = isWanted && failures == 1 && workers.length > 0;
             givesUp &= workers.length == 0;
         }
         if (isToBeLogged) {

@@ -300,11 +300,16 @@ final class Engine {
         return numbers.incrementAndGet();
     }
 
-    /** How many tasks the slowest worker may have: many if tasks are short. */
+    /**
+     * How many tasks the slowest worker that is up may have: many if tasks are short, 1 if none is
+     * up.
+     */
     int smallestWindow() {
         int smallest = Integer.MAX_VALUE;
         for (Worker worker : workers()) {
-            smallest = Math.min(smallest, worker.window().usual());
+            if (worker.isUp()) {
+                smallest = Math.min(smallest, worker.window().usual());
+            }
         }
         return smallest == Integer.MAX_VALUE ? 1 : smallest;
     }

@@ -28,6 +28,7 @@ final class Watch implements Runnable {
     private final long timeoutNanos;
     private final Pauses pauses = new Pauses();
     private long turnBegan;
+    private long lastLook = System.nanoTime();
     private volatile boolean asleep;
     private volatile @Nullable Runnable last;
     private volatile boolean stopped;
@@ -108,13 +109,22 @@ final class Watch implements Runnable {
     /** Looks once; returns how long nothing can happen. */
     private long look() {
         long pause = TICK_NANOS;
+        long sinceLook = Math.min(TICK_NANOS, turnBegan - lastLook);
+        lastLook = turnBegan;
         boolean hasHelp = engine.crew().mayGrow();
         List<Worker> slow = new ArrayList<>();
         for (Worker worker : engine.workers()) {
             worker.audit();
             long ran = worker.runningNanos(pauses);
             pause = Math.min(pause, limit(worker, ran));
-            hasHelp |= worker.load() == 0 && worker.seemsOpen();
+            if (worker.reluctance().look(worker, ran, sinceLook) >= timeoutNanos) {
+                engine.retire(worker);
+            }
+            if (worker.load() == 0 && worker.seemsOpen()) {
+                // One that has just come up: nobody else may look into the backlog for it.
+                engine.feed(worker);
+                hasHelp = true;
+            }
             if (ran > TICK_NANOS / 2) {
                 worker.window().slow(true);
                 if (worker.load() > 1) {

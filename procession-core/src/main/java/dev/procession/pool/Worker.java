@@ -29,6 +29,7 @@ final class Worker {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Window window = new Window();
+    private final Reluctance reluctance = new Reluctance();
     private final HeldTasks tasks = new HeldTasks(this);
     private final Arrivals arrivals;
 
@@ -36,7 +37,8 @@ final class Worker {
     private volatile @Nullable ChildProcess process;
     private @Nullable Bell controlBell;
     private volatile boolean controlled;
-    private boolean handedOver;
+    private volatile boolean handedOver;
+    private volatile boolean up;
     private boolean closed;
     private volatile boolean retired;
     private final AtomicInteger stops = new AtomicInteger();
@@ -102,7 +104,10 @@ final class Worker {
             lane = opened;
             initialization = engine.initialization(this);
             if (initialization == null) {
-                engine.feed(this);
+                // A short task is not to wait for a JVM while others could run it.
+                if (engine.smallestWindow() == 1) {
+                    engine.feed(this);
+                }
             } else {
                 byte[] encoded = initialization.encoded();
                 tasks.stage(opened, initialization, encoded, 0, encoded.length, pid);
@@ -153,7 +158,26 @@ final class Worker {
     /** Tells whether a task could be handed over now; a glance without the lock. */
     boolean seemsOpen() {
         ParentLane opened = lane;
-        return opened != null && !isRetiring() && !isInitializing() && load() < window.limit();
+        return opened != null
+                && !isRetiring()
+                && !isInitializing()
+                && load() < window.limit()
+                && (isUp() || !handedOver);
+    }
+
+    /** Tells whether its JVM has booted: until then it can be given one task; without the lock. */
+    boolean isUp() {
+        ParentLane opened = lane;
+        try {
+            up = up || (opened != null && isUp(opened));
+        } catch (IllegalStateException closedMeanwhile) {
+            return false;
+        }
+        return up;
+    }
+
+    private static boolean isUp(ParentLane opened) {
+        return opened.headSequence() != 0 || opened.isMapped();
     }
 
     /** Hands a task over; tells whether there was room for it. */
@@ -262,8 +286,7 @@ final class Worker {
         if (!handedOver) {
             return 1;
         }
-        boolean isUp = opened.headSequence() != 0 || opened.isMapped();
-        return isUp ? window.now() : 0;
+        return isUp(opened) ? window.now() : 0;
     }
 
     private void stage(Work work, byte[] bytes, int start, int length) {
@@ -371,7 +394,7 @@ final class Worker {
     /** A worker that has not mapped its lane writes words without compare-and-set. */
     private boolean canRecall() {
         ParentLane opened = lane;
-        return opened != null && (opened.isMapped() || opened.headSequence() != 0);
+        return opened != null && isUp(opened);
     }
 
     /** The task that runs, if one does. */
@@ -401,6 +424,10 @@ final class Worker {
     long runningNanos(Pauses pauses) {
         long ran = runningNanos();
         return ran < 0 ? ran : Math.max(0, ran - pauses.since(System.nanoTime() - ran));
+    }
+
+    Reluctance reluctance() {
+        return reluctance;
     }
 
     /** Kills it if its lane cannot be believed: a task may have written there. */

@@ -181,6 +181,17 @@ class LimitsIT {
     }
 
     @Test
+    void F8_stoppedIdleWorker_losesItsTasksToAnother() throws Exception {
+        try (var pool = ProcessPool.open(limited().withTaskTimeout(Duration.ofMillis(600)))) {
+            pool.apply(x -> x, 1);
+            Pid worker = Pools.worker(pool);
+            worker.signal("STOP");
+            assertThat(Pools.get(pool.submit(() -> 7))).isEqualTo(7);
+            worker.awaitDeath(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
     void F8_stoppedIdleWorkers_doNotHoldUpTheEnd() throws Exception {
         var pool = ProcessPool.open(PoolOptions.defaults().withWorkers(3).withStopGrace(GRACE));
         Pools.startAll(pool, directory, 3);

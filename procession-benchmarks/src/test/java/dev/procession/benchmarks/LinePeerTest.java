@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class CPythonTest {
+class LinePeerTest {
 
     @Test
     void round_samples_areParsed() throws Exception {
@@ -60,13 +61,25 @@ class CPythonTest {
     }
 
     @Test
+    void round_peerHangs_isKilledWithItsTreeAndSaysSo() throws Exception {
+        var hanging = List.of("sh", "-c", "echo ready 1; (sleep 300 & wait) & read line; wait");
+        try (var peer = LinePeer.open(hanging, 1, Duration.ofSeconds(1))) {
+            assertThatThrownBy(peer::round)
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("it gave no answer within 1 s and was killed");
+        }
+        assertThat(ProcFiles.having("PROCESSION_BENCH_PEER=" + ProcessHandle.current().pid()))
+                .isEmpty();
+    }
+
+    @Test
     void open_noInterpreter_isSaid() {
-        assertThatThrownBy(() -> CPython.open(List.of("no-such-python"), 1))
+        assertThatThrownBy(() -> LinePeer.open(List.of("no-such-python"), 1))
                 .isInstanceOf(IOException.class)
                 .hasMessage("no-such-python was not found");
     }
 
-    private static CPython open(String... lines) throws Exception {
-        return CPython.open(FakePeer.command(lines), 42);
+    private static LinePeer open(String... lines) throws Exception {
+        return LinePeer.open(FakePeer.command(lines), 42);
     }
 }

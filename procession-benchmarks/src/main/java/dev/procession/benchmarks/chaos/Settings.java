@@ -1,0 +1,27 @@
+package dev.procession.benchmarks.chaos;
+
+import java.time.Duration;
+
+/**
+ * What a run is to be.
+ *
+ * @param seed where all choices come from
+ * @param length how long workers are killed at most
+ * @param kills how many are killed at most
+ * @param workers how many workers the pool has
+ */
+record Settings(long seed, Duration length, long kills, int workers) {
+
+    /** Longer than anything here takes but for what is meant to exceed it. */
+    static final Duration TASK_TIMEOUT = Duration.ofSeconds(2);
+
+    static final Duration STOP_GRACE = Duration.ofMillis(300);
+
+    /** How long a task may take to end after the last kill before it is lost. */
+    static final Duration LOST_AFTER = Duration.ofSeconds(60);
+
+    static final Duration ORPHAN_AFTER = Duration.ofSeconds(1);
+
+    /** How long descriptors, threads and files may take to vanish. */
+    static final Duration LEAKED_AFTER = Duration.ofSeconds(5);
+}
