@@ -2,6 +2,8 @@ package dev.procession.codec;
 
 import dev.procession.CodecException;
 import dev.procession.RemoteException;
+import java.util.ArrayDeque;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ public final class ThrowableMirror {
 
     /** The longest encoded form of an original that travels, in bytes. */
     static final int MAX_ORIGINAL_BYTES = 1 << 20;
+
+    /** More causes and suppressed exceptions than anybody reads. */
+    private static final int MAX_CAUSES = 1000;
 
     private static final String ROOT = "exception";
 
@@ -128,13 +133,36 @@ public final class ThrowableMirror {
         try {
             Object value = StandardCodec.INSTANCE.decode(source, context);
             if (value instanceof Throwable original) {
-                // Whoever wraps it asks for its text: one that throws then is of no use here.
-                String ignored = original.toString();
+                askForTexts(original);
                 return original;
             }
             throw new CodecException("the original is not an exception");
         } finally {
             source.position(end);
+        }
+    }
+
+    /**
+     * Whoever wraps or logs an exception asks it and all behind it for their texts: one that throws
+     * then, or has no end, is of no use here.
+     */
+    private static void askForTexts(Throwable original) {
+        IdentityTable seen = new IdentityTable();
+        ArrayDeque<Throwable> queue = new ArrayDeque<>();
+        queue.add(original);
+        for (int count = 0; !queue.isEmpty(); count++) {
+            if (count > MAX_CAUSES) {
+                throw new CodecException("the original has too many causes");
+            }
+            Throwable next = queue.remove();
+            if (seen.add(next)) {
+                String ignored = next.toString();
+                Throwable cause = next.getCause();
+                if (cause != null) {
+                    queue.add(cause);
+                }
+                Collections.addAll(queue, next.getSuppressed());
+            }
         }
     }
 

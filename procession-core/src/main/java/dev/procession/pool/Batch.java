@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -354,14 +355,11 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         if (!hasInput()) {
             return false;
         }
-        int most = haste == Engine.Haste.IF_IDLE ? 1 : engine.room(Bundle.MOST);
-        int accepted = engine.accepts(most) ? most : 0;
-        if (accepted == 0 && engine.lifeCycle().broken() == null) {
-            endWith(
-                    engine.lifeCycle()
-                            .refusal("; input " + nextIndex + " and what follows were not taken"));
+        if (engine.lifeCycle().isShutdown() && engine.lifeCycle().broken() == null) {
+            endWith(refusal("; input " + nextIndex + " and what follows were not taken"));
             return false;
         }
+        int most = haste == Engine.Haste.IF_IDLE ? 1 : engine.room(Bundle.MOST);
         try {
             int taken = 0;
             do {
@@ -369,9 +367,31 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
                 taken++;
             } while (taken < most && !bundle.isFull() && open < span && hasInput());
         } finally {
-            engine.ended(accepted - bundle.size());
+            accept();
         }
         return true;
+    }
+
+    /**
+     * Counts in what was gathered. Not before it was encoded, which may run code of users: the end
+     * of the pool must not wait for that.
+     */
+    private void accept() {
+        if (bundle.size() == 0 || engine.accepts(bundle.size())) {
+            return;
+        }
+        Throwable broken = engine.lifeCycle().broken();
+        for (int i = 0; i < bundle.size(); i++) {
+            Element<A, R> element = gathered(i);
+            if (element.decide()) {
+                element.fail(broken != null ? broken : refusal("; it was being encoded"));
+            }
+        }
+        bundle.clear();
+    }
+
+    private RejectedExecutionException refusal(String more) {
+        return engine.lifeCycle().refusal(more);
     }
 
     private void add(A input) {

@@ -31,6 +31,14 @@ final class Deaths {
                     "(?:Terminating due to |Aborting due to |Exception in thread \"main\" )"
                             + "(java\\.lang\\.OutOfMemoryError.*)");
 
+    /** What a JVM says whose main thread, ours, ends because of something thrown. */
+    private static final Pattern UNCAUGHT = Pattern.compile("^Exception in thread \"main\" (.*)");
+
+    /** As {@link #UNCAUGHT}, where telling of it failed, too, for want of memory perhaps. */
+    private static final Pattern UNPRINTABLE =
+            Pattern.compile(
+                    "^Exception: (.*) thrown from the UncaughtExceptionHandler in thread \"main\"");
+
     private Deaths() {}
 
     /** Describes the death of a worker by what it has left. */
@@ -108,9 +116,27 @@ final class Deaths {
         if (site != null) {
             return "System.exit(" + code + ") was called at " + site;
         }
-        return child.isShutDown()
+        if (!child.isShutDown()) {
+            return "halt(" + code + ") was called, or exit(" + code + ") by native code";
+        }
+        String uncaught = uncaught(child);
+        return uncaught == null
                 ? "its JVM shut down by itself with code " + code
-                : "halt(" + code + ") was called, or exit(" + code + ") by native code";
+                : "its main thread ended with " + uncaught;
+    }
+
+    private static @Nullable String uncaught(ChildProcess child) {
+        for (String line : child.lastErrorLines()) {
+            Matcher words = UNCAUGHT.matcher(line);
+            if (words.find()) {
+                return words.group(1);
+            }
+            Matcher failure = UNPRINTABLE.matcher(line);
+            if (failure.find()) {
+                return "something that could not be printed: " + failure.group(1);
+            }
+        }
+        return null;
     }
 
     private static String bySignal(int signal) {

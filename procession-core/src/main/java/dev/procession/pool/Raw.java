@@ -1,6 +1,8 @@
 package dev.procession.pool;
 
+import dev.procession.CodecException;
 import dev.procession.MemoryLimitException;
+import dev.procession.RemoteException;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Source;
@@ -41,18 +43,32 @@ final class Raw {
         if (status == TaskFrame.VALUE) {
             try {
                 return new Decoded(codec.decode(source, context), null);
-            } catch (RuntimeException | OutOfMemoryError failure) {
+            } catch (Throwable failure) {
+                // Also an error that code of users throws: a future must not stay without an end.
                 return new Decoded(null, failure);
             }
         }
         Throwable thrown = ThrowableMirror.decode(source, context);
-        if (status == TaskFrame.OUT_OF_MEMORY) {
-            return new Decoded(
-                    null,
-                    new MemoryLimitException(
-                            work.describe() + " ran out of memory: " + thrown.getMessage(),
-                            thrown));
+        return new Decoded(
+                null,
+                switch (status) {
+                    case TaskFrame.OUT_OF_MEMORY ->
+                            new MemoryLimitException(
+                                    work.describe() + " ran out of memory: " + thrown.getMessage(),
+                                    thrown);
+                    case TaskFrame.NOT_CODED -> byCodec(thrown);
+                    default -> thrown;
+                });
+    }
+
+    /** The worker's codec met what cannot be rebuilt here: then its exception is made anew. */
+    private static Throwable byCodec(Throwable thrown) {
+        if (!(thrown instanceof RemoteException mirror)) {
+            return thrown;
         }
-        return new Decoded(null, thrown);
+        CodecException anew =
+                new CodecException(String.valueOf(mirror.remoteMessage()), mirror.getCause());
+        anew.setStackTrace(mirror.getStackTrace());
+        return anew;
     }
 }

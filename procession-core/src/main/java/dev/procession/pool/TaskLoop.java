@@ -46,8 +46,8 @@ final class TaskLoop {
         while (!retires) {
             FaultPoint.hit("worker.claim");
             lane.claim();
-            FaultPoint.hit("worker.begun");
             thread.begin(lane.sequence());
+            FaultPoint.hit("worker.begun");
             int status = runOne();
             thread.end();
             finish(status);

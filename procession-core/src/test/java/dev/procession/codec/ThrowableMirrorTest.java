@@ -42,6 +42,26 @@ class ThrowableMirrorTest {
         }
     }
 
+    /** Serializable, and a trap for whoever prints it. */
+    static final class Mute extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message for you");
+        }
+    }
+
+    /** Has a new cause whenever it is asked. */
+    static final class Endless extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public synchronized Throwable getCause() {
+            return new Endless();
+        }
+    }
+
     static final class Big extends RuntimeException {
         private static final long serialVersionUID = 1;
         final List<byte[]> graph = new ArrayList<>();
@@ -191,6 +211,24 @@ class ThrowableMirrorTest {
                                 + " [getMessage() threw java.lang.StackOverflowError,"
                                 + " getStackTrace() threw java.lang.IllegalStateException,"
                                 + " getCause() threw java.lang.AssertionError, ");
+    }
+
+    @Test
+    void causeThatCannotBePrinted_makesAMirrorOfTheWhole() {
+        Throwable arrived = trip(new IllegalStateException("outer", new Mute()));
+        assertThat(arrived).isExactlyInstanceOf(RemoteException.class);
+        assertThat(((RemoteException) arrived).remoteMessage()).isEqualTo("outer");
+        assertThat(((RemoteException) arrived.getCause()).remoteClassName())
+                .isEqualTo(Mute.class.getName());
+        assertThat(arrived.getCause())
+                .hasMessageContaining("getMessage() threw java.lang.IllegalStateException");
+    }
+
+    @Test
+    void causesWithoutEnd_makeAMirror() {
+        assertThat(trip(new Endless()))
+                .isExactlyInstanceOf(RemoteException.class)
+                .hasMessageContaining("the original has too many causes");
     }
 
     @Test

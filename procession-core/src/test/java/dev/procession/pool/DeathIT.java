@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.procession.ExitStatus;
 import dev.procession.TaskCallable;
 import dev.procession.WorkerDiedException;
+import dev.procession.internal.util.Harm;
 import dev.procession.testing.Pid;
 import java.io.File;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -152,7 +151,7 @@ class DeathIT {
 
     @Test
     void F7_segmentationFault_namesTheCrashReport() throws Exception {
-        WorkerDiedException death = dies(DeathIT::crash);
+        WorkerDiedException death = dies(() -> harm("segfault"));
         assertThat(death.death().likelyCause()).contains("SIGSEGV");
         assertThat(death.death().crashReport()).isNotNull();
         Path report = Path.of(death.death().crashReport());
@@ -161,9 +160,8 @@ class DeathIT {
         assertThat(death).hasMessageContaining("problematic frame: ");
     }
 
-    @SuppressWarnings("restricted")
-    private static int crash() {
-        MemorySegment.ofAddress(0).reinterpret(8).set(ValueLayout.JAVA_INT, 0, 1);
+    private static int harm(String way) {
+        Harm.by(way);
         return 1;
     }
 

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.MemoryLimitException;
 import dev.procession.ProcessOptions;
+import dev.procession.internal.util.Harm;
 import dev.procession.testing.Pid;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -17,11 +15,9 @@ import org.junit.jupiter.api.Test;
 /** Row O7, fault F7: a task that exhausts the heap, the metaspace or its stack. */
 class MemoryLimitIT {
 
-    private static int fill() {
-        List<byte[]> hoard = new ArrayList<>();
-        while (true) {
-            hoard.add(new byte[1 << 20]);
-        }
+    private static int exhaust(String what) {
+        Harm.by(what);
+        return 1;
     }
 
     @Test
@@ -30,7 +26,7 @@ class MemoryLimitIT {
         try (var pool = ProcessPool.open(options)) {
             pool.apply(x -> x, 1);
             Pid worker = Pools.worker(pool);
-            CompletableFuture<Integer> future = pool.submit(MemoryLimitIT::fill);
+            CompletableFuture<Integer> future = pool.submit(() -> exhaust("heap"));
             CompletableFuture<Long> behind = pool.submit(() -> Pools.ownPid());
             assertThat(Pools.failure(future))
                     .isInstanceOf(MemoryLimitException.class)
@@ -50,32 +46,10 @@ class MemoryLimitIT {
                                 ProcessOptions.defaults()
                                         .withJvmOptions("-XX:MaxMetaspaceSize=12m"));
         try (var pool = ProcessPool.open(options)) {
-            assertThat(Pools.failure(pool.submit(MemoryLimitIT::loadClasses)))
+            assertThat(Pools.failure(pool.submit(() -> exhaust("metaspace"))))
                     .isInstanceOf(MemoryLimitException.class)
                     .hasMessageContaining("Metaspace");
             assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
-        }
-    }
-
-    interface Nothing {}
-
-    private static int loadClasses() throws Exception {
-        List<Object> kept = new ArrayList<>();
-        byte[] bytes;
-        try (var in = MemoryLimitIT.class.getResourceAsStream("MemoryLimitIT$Nothing.class")) {
-            bytes = in.readAllBytes();
-        }
-        while (true) {
-            ClassLoader loader =
-                    new ClassLoader(null) {
-                        @Override
-                        protected Class<?> findClass(String name) {
-                            return defineClass(name, bytes, 0, bytes.length);
-                        }
-                    };
-            Class<?> type = loader.loadClass(Nothing.class.getName());
-            kept.add(type);
-            kept.add(Proxy.isProxyClass(type));
         }
     }
 
@@ -84,14 +58,10 @@ class MemoryLimitIT {
         try (var pool = ProcessPool.of(1)) {
             pool.apply(x -> x, 1);
             Pid worker = Pools.worker(pool);
-            assertThatThrownBy(() -> pool.apply(MemoryLimitIT::recurse, 1))
+            assertThatThrownBy(() -> pool.apply(MemoryLimitIT::exhaust, "stack"))
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(StackOverflowError.class);
             assertThat(Pools.answer(pool, x -> Pools.ownPid(), 1)).isEqualTo(worker.number());
         }
-    }
-
-    private static int recurse(int x) {
-        return 1 + recurse(x + 1);
     }
 }

@@ -5,19 +5,16 @@ import java.io.IOException;
 
 /**
  * What {@link FaultPoint} does in tests: {@code -Dprocession.fault=name:action:nth}, several of
- * them separated by {@code ;}. The <i>nth</i> hit does the action (default: the first; {@code *}:
- * every one).
+ * them separated by {@code ;}; several actions by {@code +}. The <i>nth</i> hit does the action
+ * (default: the first; {@code *}: every one; {@code @/path}: the one that finds this file, and
+ * deletes it).
  *
  * <table>
  * <caption>Actions</caption>
- * <tr><td>{@code halt}, {@code halt=7}</td><td>{@link Runtime#halt}, with code 1 or the one given</td></tr>
- * <tr><td>{@code exit=7}</td><td>{@link System#exit}</td></tr>
- * <tr><td>{@code kill}</td><td>SIGKILL to this process</td></tr>
- * <tr><td>{@code stop}</td><td>SIGSTOP to this process</td></tr>
- * <tr><td>{@code throw}</td><td>an {@link IllegalStateException}</td></tr>
  * <tr><td>{@code wait=/path}</td><td>creates {@code /path.reached}, waits until {@code /path}
  *     exists</td></tr>
  * <tr><td>{@code mark=/path}</td><td>creates {@code /path.reached} and goes on</td></tr>
+ * <tr><td>any other</td><td>a way of {@link Harm}: {@code kill}, {@code exit=3}</td></tr>
  * </table>
  *
  * <p>A child inherits the {@code -D} options of its parent: a fault for the child alone is set by
@@ -26,15 +23,21 @@ import java.io.IOException;
  */
 final class FaultActions extends FaultPoint {
 
+    private static final String WAIT = "wait=";
+    private static final String MARK = "mark=";
+
     private final Fault[] faults;
 
     private static final class Fault {
         final String name;
-        final String action;
-        final String argument;
+
+        final String[] actions;
 
         /** 0: every hit. */
         final int nth;
+
+        /** Its deletion makes a hit due; null: {@link #nth} tells. */
+        final File trigger;
 
         int hits;
 
@@ -45,11 +48,10 @@ final class FaultActions extends FaultPoint {
                         "a fault is name:action or name:action:nth: fault=" + text);
             }
             this.name = parts[0];
-            int equals = parts[1].indexOf('=');
-            this.action = equals < 0 ? parts[1] : parts[1].substring(0, equals);
-            this.argument = equals < 0 ? "" : parts[1].substring(equals + 1);
+            this.actions = parts[1].split("\\+");
             String count = parts.length == 3 ? parts[2] : "1";
-            this.nth = count.equals("*") ? 0 : Integer.parseInt(count);
+            this.trigger = count.startsWith("@") ? new File(count.substring(1)) : null;
+            this.nth = count.equals("*") || trigger != null ? 0 : Integer.parseInt(count);
         }
     }
 
@@ -65,55 +67,40 @@ final class FaultActions extends FaultPoint {
     protected void at(String name) {
         for (Fault fault : faults) {
             if (fault.name.equals(name) && isDue(fault)) {
-                act(fault);
+                for (String action : fault.actions) {
+                    act(name, action);
+                }
             }
         }
     }
 
     private static boolean isDue(Fault fault) {
+        if (fault.trigger != null) {
+            return fault.trigger.delete();
+        }
         synchronized (fault) {
             fault.hits++;
             return fault.nth == 0 || fault.hits == fault.nth;
         }
     }
 
-    private static void act(Fault fault) {
-        switch (fault.action) {
-            case "halt":
-                Runtime.getRuntime().halt(code(fault));
-                break;
-            case "exit":
-                System.exit(code(fault));
-                break;
-            case "kill":
-                signal("KILL");
-                break;
-            case "stop":
-                signal("STOP");
-                break;
-            case "throw":
-                throw new IllegalStateException("fault injected at " + fault.name);
-            case "wait":
-                reached(fault);
-                awaitFile(new File(fault.argument));
-                break;
-            case "mark":
-                reached(fault);
-                break;
-            default:
-                throw new IllegalArgumentException("unknown action: action=" + fault.action);
+    private static void act(String name, String action) {
+        if (action.startsWith(WAIT)) {
+            String path = action.substring(WAIT.length());
+            reached(name, path);
+            awaitFile(new File(path));
+        } else if (action.startsWith(MARK)) {
+            reached(name, action.substring(MARK.length()));
+        } else {
+            Harm.by(action);
         }
     }
 
-    private static int code(Fault fault) {
-        return fault.argument.isEmpty() ? 1 : Integer.parseInt(fault.argument);
-    }
-
-    private static void reached(Fault fault) {
+    private static void reached(String name, String path) {
         try {
-            new File(fault.argument + ".reached").createNewFile();
+            new File(path + ".reached").createNewFile();
         } catch (IOException failure) {
-            throw new IllegalStateException("cannot tell that " + fault.name + " was hit", failure);
+            throw new IllegalStateException("cannot tell that " + name + " was hit", failure);
         }
     }
 
@@ -122,17 +109,6 @@ final class FaultActions extends FaultPoint {
             while (!file.exists()) {
                 Thread.sleep(2);
             }
-        } catch (InterruptedException goOn) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A JVM cannot signal itself; a shell's parent is this process. */
-    private static void signal(String signal) {
-        try {
-            new ProcessBuilder("sh", "-c", "kill -" + signal + " $PPID").start().waitFor();
-        } catch (IOException failure) {
-            throw new IllegalStateException("SIG" + signal + " could not be sent", failure);
         } catch (InterruptedException goOn) {
             Thread.currentThread().interrupt();
         }
