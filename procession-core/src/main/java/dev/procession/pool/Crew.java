@@ -344,8 +344,7 @@ final class Crew {
         synchronized (this) {
             failures = intensity.failures();
             givesUp = intensity.isExceeded();
-            boolean isWanted =
-                    !ended && (!engine.lifeCycle().isShutdown() || engine.hasBacklog());
+            boolean isWanted = !ended && (!engine.lifeCycle().isShutdown() || engine.hasBacklog());
             if (!givesUp && isWanted && planned.get() < most) {
                 plan(intensity.delayMillis());
             }

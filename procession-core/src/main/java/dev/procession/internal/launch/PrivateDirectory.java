@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Directories of mode 0700, made where everybody may write.
@@ -43,8 +44,8 @@ final class PrivateDirectory {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
     }
 
-    private static void requireSticky(Path above) throws IOException {
-        if (above.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+    private static void requireSticky(@Nullable Path above) throws IOException {
+        if (above != null && above.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             int mode = (Integer) Files.getAttribute(above, "unix:mode");
             if ((mode & WRITABLE_BY_ALL) != 0 && (mode & STICKY) == 0) {
                 throw new IOException(
