@@ -240,7 +240,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      */
     @Override
     public boolean isWanted() {
-        return isStarved || engine.hasIdle() || engine.smallestWindow() == 1;
+        return isStarved || engine.hasIdle() || engine.areTasksLong();
     }
 
     /** Without harvesting: there is nothing of ours to harvest, and the pool may have ended. */
@@ -297,9 +297,8 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      * handful at a time is cheaper for both sides.
      */
     private void fill() {
-        int window = engine.smallestWindow();
-        isLong = window == 1;
-        ahead = window * engine.workers().length / 2;
+        isLong = engine.areTasksLong();
+        ahead = engine.wholeWindow() / 2;
         boolean sent = false;
         try {
             while (mayTake() && gather()) {

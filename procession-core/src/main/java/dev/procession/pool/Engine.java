@@ -174,35 +174,38 @@ final class Engine {
         WITH_OTHERS
     }
 
-    /** Offers a task to the workers: an idle one first, otherwise the one with the least to do. */
+    /** Offers a task to the worker that would be done with it first. */
     private boolean offer(Work work, byte[] bytes, int length) {
-        Worker best = leastLoaded();
+        Worker best = soonestDone();
         return best != null && best.offer(work, bytes, length);
     }
 
-    /** Offers tasks to the workers, each time the one with the least to do; returns how many. */
+    /** Offers tasks to the workers, each time to the one done first; returns how many. */
     int offer(Bundle bundle, Haste haste) {
         int taken = 0;
         int more = 1;
         while (more > 0 && taken < bundle.size()) {
-            Worker best = leastLoaded();
+            Worker best = soonestDone();
             more = best == null ? 0 : best.offer(bundle, taken, haste);
             taken += more;
         }
         return taken;
     }
 
-    private @Nullable Worker leastLoaded() {
+    private @Nullable Worker soonestDone() {
         Worker best = null;
+        long soonest = Long.MAX_VALUE;
         for (Worker worker : workers()) {
-            if (worker.seemsOpen() && (best == null || worker.load() < best.load())) {
-                best = worker;
-                if (best.load() == 0) {
-                    return best;
+            if (worker.seemsOpen()) {
+                int load = worker.load();
+                long done = worker.window().nanosUntilDone(load);
+                if (done < soonest) {
+                    best = worker;
+                    soonest = done;
                 }
             }
         }
-        if (best != null) {
+        if (best != null && best.load() > 0) {
             // It would wait behind others although there may be more workers.
             crew.growIfAllowed();
         }
@@ -315,18 +318,23 @@ final class Engine {
         return numbers.incrementAndGet();
     }
 
-    /**
-     * How many tasks the slowest worker that is up may have: many if tasks are short, 1 if none is
-     * up.
-     */
-    int smallestWindow() {
-        int smallest = Integer.MAX_VALUE;
+    /** Tells whether tasks are long, as far as is known: no worker has more than one at a time. */
+    boolean areTasksLong() {
         for (Worker worker : workers()) {
-            if (worker.isUp()) {
-                smallest = Math.min(smallest, worker.window().usual());
+            if (worker.isUp() && worker.window().usual() > 1) {
+                return false;
             }
         }
-        return smallest == Integer.MAX_VALUE ? 1 : smallest;
+        return true;
+    }
+
+    /** How many tasks all workers that are up may have together: many if tasks are short. */
+    int wholeWindow() {
+        int sum = 0;
+        for (Worker worker : workers()) {
+            sum += worker.isUp() ? worker.window().usual() : 0;
+        }
+        return sum;
     }
 
     // ---- how tasks end -----------------------------------------------------------------------

@@ -107,7 +107,7 @@ final class Worker {
             initialization = engine.initialization(this);
             if (initialization == null) {
                 // A short task is not to wait for a JVM while others could run it.
-                if (engine.smallestWindow() == 1) {
+                if (engine.areTasksLong()) {
                     engine.feed(this);
                 }
             } else {
@@ -163,7 +163,7 @@ final class Worker {
         return opened != null
                 && !isRetiring()
                 && !isInitializing()
-                && load() < window.limit()
+                && load() < window.now()
                 && (isUp() || !handedOver);
     }
 
