@@ -56,7 +56,7 @@ public enum Shortage {
     ROOM("-Dprocession.directory") {
         @Override
         List<String> launcher() {
-            String script = "mount -t tmpfs -o size=2m,mode=777 none \"$0\" && exec \"$@\"";
+            String script = "mount -t tmpfs -o size=2m,mode=1777 none \"$0\" && exec \"$@\"";
             return List.of("unshare", isRoot() ? "-m" : "-rm", "sh", "-c", script, Victim.BASE);
         }
 
