@@ -192,18 +192,26 @@ final class Engine {
         return taken;
     }
 
+    /** Up to this it is not worth waking an idle worker. */
+    private static final long WORTH_WAITING_NANOS = 50_000;
+
     private @Nullable Worker soonestDone() {
         Worker best = null;
+        Worker idle = null;
         long soonest = Long.MAX_VALUE;
         for (Worker worker : workers()) {
             if (worker.seemsOpen()) {
                 int load = worker.load();
+                idle = load == 0 && idle == null ? worker : idle;
                 long done = worker.window().nanosUntilDone(load);
                 if (done < soonest) {
                     best = worker;
                     soonest = done;
                 }
             }
+        }
+        if (idle != null && soonest > WORTH_WAITING_NANOS) {
+            return idle;
         }
         if (best != null && best.load() > 0) {
             // It would wait behind others although there may be more workers.

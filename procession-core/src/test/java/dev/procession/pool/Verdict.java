@@ -147,7 +147,15 @@ record Verdict(Phase phase, Way way, Duration limit) {
         assertThat(death.exitStatus()).isEqualTo(status());
         assertThat(death.pid()).isEqualTo(pid);
         assertThat(death.death().worker()).startsWith(pool + "-");
-        assertThat(death.death().likelyCause()).contains(likelyCause());
+        if (way == Way.HEAP || way == Way.METASPACE) {
+            // With its kind, unless there was no memory left to say it.
+            assertThat(death.death().likelyCause())
+                    .containsAnyOf(
+                            "java.lang.OutOfMemoryError",
+                            "its JVM shut down by itself with code 1");
+        } else {
+            assertThat(death.death().likelyCause()).contains(likelyCause());
+        }
         assertThat(death)
                 .hasMessageStartingWith(
                         "[pool "
@@ -187,7 +195,6 @@ record Verdict(Phase phase, Way way, Duration limit) {
             case HALT -> "halt(7)";
             case KILL -> "killed from outside by SIGKILL";
             case SEGFAULT -> "segmentation fault (SIGSEGV)";
-            // With its kind, unless there was no memory left to say it.
             case HEAP, METASPACE -> "java.lang.OutOfMemoryError";
             case MUTE ->
                     "its main thread ended with something that could not be printed: "
