@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Row O4: closing a pool waits for its work, stopping it is bounded; both are idempotent. */
 class CloseIT {
@@ -78,15 +80,21 @@ class CloseIT {
     }
 
     @Test
-    void O4_close_waitsForWhatWasSubmitted() {
-        CompletableFuture<Integer> future;
-        try (var pool = ProcessPool.of(1)) {
-            future =
-                    pool.submit(() -> {
-                        Thread.sleep(100);
-                        return 1;
-                    });
-        }
+    void O4_close_waitsForWhatWasSubmitted() throws Exception {
+        var pool = ProcessPool.of(1);
+        String gate = file("gate").getPath();
+        CompletableFuture<Integer> future =
+                pool.submit(() -> {
+                    Pools.park(gate);
+                    return 1;
+                });
+        Thread closer = Thread.ofPlatform().start(pool::close);
+        Await.until("the pool is being closed", pool::isShutdown);
+        assertThat(future).isNotDone();
+        assertThat(closer.isAlive()).isTrue();
+        Pools.touch(gate);
+        closer.join(Duration.ofSeconds(10));
+        assertThat(closer.isAlive()).isFalse();
         assertThat(future.resultNow()).isEqualTo(1);
     }
 
@@ -180,20 +188,49 @@ class CloseIT {
         pool.close();
     }
 
-    @Test
-    void O4_shutdownNowRightAfterSubmit_isBounded_atEveryPointOfTheStart() throws Exception {
-        for (int i = 0; i < 12; i++) {
-            var pool =
-                    ProcessPool.open(
-                            PoolOptions.defaults()
-                                    .withWorkers(1)
-                                    .withStopGrace(Duration.ofMillis(400)));
-            CompletableFuture<Integer> future = pool.submit(Pools.deaf(file("begun" + i)));
-            Thread.sleep(i * 15L);
-            pool.shutdownNow();
-            assertThat(pool.awaitTermination(5, TimeUnit.SECONDS)).as("terminated, %s", i).isTrue();
-            assertThat(Pools.failure(future)).isInstanceOf(CancellationException.class);
-        }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "child.boot",
+                "child.told",
+                "worker.claim",
+                "worker.begun",
+                "worker.decoded",
+                "lane.head"
+            })
+    void O4_shutdownNowWhileTheFirstTaskIsOnItsWay_isBounded(String place) throws Exception {
+        File gate = file("gate");
+        var pool =
+                ProcessPool.open(
+                        Pools.withFault(
+                                PoolOptions.defaults()
+                                        .withWorkers(1)
+                                        .withStopGrace(Duration.ofMillis(400)),
+                                place + ":wait=" + gate));
+        CompletableFuture<Integer> future = pool.submit(value(1));
+        Pools.awaitFile(file("gate.reached"));
+        pool.shutdownNow();
+        assertThat(pool.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(Pools.failure(future)).isInstanceOf(CancellationException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"child.arm", "child.armed"})
+    void O4_shutdownNowWhileTheLifelineIsArmed_isBounded(String place) throws Exception {
+        File gate = file("gate");
+        var pool =
+                ProcessPool.open(
+                        Pools.withFault(
+                                PoolOptions.defaults()
+                                        .withWorkers(1)
+                                        .withStopGrace(Duration.ofMillis(400)),
+                                place + ":wait=" + gate));
+        Pools.get(pool.submit(value(1)));
+        Pools.awaitFile(file("gate.reached"));
+        CompletableFuture<Integer> second = pool.submit(value(2));
+        pool.shutdownNow();
+        assertThat(pool.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+        Await.until("the second task has an outcome", second::isDone);
     }
 
     @Test

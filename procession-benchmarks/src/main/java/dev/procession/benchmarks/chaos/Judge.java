@@ -4,6 +4,7 @@ import dev.procession.ExitStatus;
 import dev.procession.TaskTimeoutException;
 import dev.procession.WorkerDiedException;
 import dev.procession.benchmarks.chaos.Findings.Sort;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -30,6 +31,9 @@ final class Judge {
 
     private static final Pattern WORKER = Pattern.compile("on worker (\\S+)");
 
+    private static final Pattern SPAWN_HELPER =
+            Pattern.compile("Failed to exec spawn helper: pid: (\\d+), signal: 9");
+
     /** Between the pool's clock and the one of the ledger. */
     private static final double TOLERANCE = 0.9;
 
@@ -41,6 +45,7 @@ final class Judge {
     private final List<Late> late = new ArrayList<>();
     private final Set<String> stopped = new HashSet<>();
     private final Set<String> killed = new HashSet<>();
+    private final Set<Long> killedBelow = new HashSet<>();
     private final Map<String, Job> costs = new HashMap<>();
     private long submitted;
     private long numbers;
@@ -72,6 +77,11 @@ final class Judge {
 
     synchronized boolean isKilled(String worker) {
         return killed.contains(worker);
+    }
+
+    /** Says that what a task has started is about to be killed. */
+    synchronized void killsBelow(long pid) {
+        killedBelow.add(pid);
     }
 
     /** Says that a job is about to be given to the pool. */
@@ -153,8 +163,17 @@ final class Judge {
             case IllegalStateException own
                     when job.kind() == Kind.THROWS && job.complaint().equals(own.getMessage()) ->
                     mustHaveBegun.set((int) job.id());
+            case IOException notSpawned
+                    when job.kind() == Kind.SPAWNS && isKilledHelper(notSpawned.getMessage()) ->
+                    mustHaveBegun.set((int) job.id());
             default -> wrong(job + " failed unexplained: " + cause);
         }
+    }
+
+    /** What a task starts is the JDK's spawn helper at first, and may be killed as that. */
+    private boolean isKilledHelper(@Nullable String message) {
+        Matcher helper = SPAWN_HELPER.matcher(String.valueOf(message));
+        return helper.find() && killedBelow.contains(Long.parseLong(helper.group(1)));
     }
 
     private void explain(Job job, WorkerDiedException died) {

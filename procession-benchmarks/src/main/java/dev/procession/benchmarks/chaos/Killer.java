@@ -131,7 +131,10 @@ final class Killer implements Runnable {
         choose(workers(false)).stream()
                 .flatMap(victim -> victim.process().children())
                 .findFirst()
-                .ifPresent(ProcessHandle::destroyForcibly);
+                .ifPresent(below -> {
+                    judge.killsBelow(below.pid());
+                    below.destroyForcibly();
+                });
     }
 
     private void stop() {

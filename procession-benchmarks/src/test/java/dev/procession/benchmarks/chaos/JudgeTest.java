@@ -61,6 +61,23 @@ class JudgeTest {
     }
 
     @Test
+    void spawn_isGoodOnlyIfItsHelperWasKilled() throws Exception {
+        judge.killsBelow(41);
+        judge.failed(begun(Kind.SPAWNS), noHelper(41));
+        assertThat(verdict().isGood()).isTrue();
+        judge.failed(begun(Kind.SPAWNS), noHelper(42));
+        judge.failed(begun(Kind.QUICK), noHelper(41));
+        assertThat(verdict().wrong()).isEqualTo(2);
+    }
+
+    private static IOException noHelper(long pid) {
+        return new IOException(
+                "Cannot run program \"sleep\": Failed to exec spawn helper: pid: "
+                        + pid
+                        + ", signal: 9, error: 0 (none)");
+    }
+
+    @Test
     void timeout_onAStoppedWorker_isGood() throws Exception {
         judge.stops("w-1");
         judge.failed(begun(Kind.QUICK), timeout("w-1"));
