@@ -41,7 +41,9 @@ public final class ChildProcess {
 
     static final String EXIT_NOTE = ".exit";
 
-    private static final long REST_OF_OUTPUT_MILLIS = 200;
+    /** Only a grandchild that left the group and holds the pipe makes anybody wait so long. */
+    private static final long REST_OF_OUTPUT_MILLIS = 1000;
+
     private static final int SIGNAL_BASE = 128;
 
     /** Half of what a pipe takes without a reader. */
