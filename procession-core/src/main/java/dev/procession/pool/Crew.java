@@ -285,7 +285,7 @@ final class Crew {
 
     private void settle(Worker worker, ChildProcess child) {
         engine.control().forget(child.pid());
-        Worker.Remains remains = worker.close();
+        Remains remains = worker.close();
         remove(worker);
         WorkerDiedException.Death death = Deaths.describe(child, worker.name(), remains);
         Throwable cause = remains.initializerFailure();

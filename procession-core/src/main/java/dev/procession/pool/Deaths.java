@@ -42,8 +42,7 @@ final class Deaths {
     private Deaths() {}
 
     /** Describes the death of a worker by what it has left. */
-    static WorkerDiedException.Death describe(
-            ChildProcess child, String worker, Worker.Remains remains) {
+    static WorkerDiedException.Death describe(ChildProcess child, String worker, Remains remains) {
         Optional<CrashReports.Report> report = CrashReports.find(child.pid());
         return new WorkerDiedException.Death(
                 worker,
@@ -56,7 +55,7 @@ final class Deaths {
     }
 
     private static String likelyCause(
-            ChildProcess child, Optional<CrashReports.Report> report, Worker.Remains remains) {
+            ChildProcess child, Optional<CrashReports.Report> report, Remains remains) {
         Throwable thrown = remains.initializerFailure();
         if (thrown != null) {
             return "its initializer failed: " + thrown.getMessage();
@@ -66,13 +65,13 @@ final class Deaths {
             return "killed by us: " + ours;
         }
         String cause = likelyCause(child, report, remains.stage());
-        return remains.stage() == Worker.Stage.INITIALIZING
+        return remains.stage() == Remains.Stage.INITIALIZING
                 ? cause + ", within its initializer"
                 : cause;
     }
 
     private static String likelyCause(
-            ChildProcess child, Optional<CrashReports.Report> report, Worker.Stage stage) {
+            ChildProcess child, Optional<CrashReports.Report> report, Remains.Stage stage) {
         String outOfMemory = outOfMemory(child);
         if (outOfMemory != null) {
             return outOfMemory;
@@ -81,7 +80,7 @@ final class Deaths {
             return report.get().signal();
         }
         return switch (child.status()) {
-            case ExitStatus.Exited(int code) when stage == Worker.Stage.STARTING ->
+            case ExitStatus.Exited(int code) when stage == Remains.Stage.STARTING ->
                     "its JVM ended before it could take a task" + lastWords(child);
             case ExitStatus.Exited(int code) -> byExit(code, child);
             case ExitStatus.Signaled(int signal) -> bySignal(signal);

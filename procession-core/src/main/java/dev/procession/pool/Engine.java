@@ -401,7 +401,7 @@ final class Engine {
     }
 
     /** Settles the tasks of a dead worker. */
-    void settle(Worker.Remains remains, WorkerDiedException death) {
+    void settle(Remains remains, WorkerDiedException death) {
         Work begun = remains.begun();
         if (begun != null && begun.decide()) {
             failOrRetry(begun, death);

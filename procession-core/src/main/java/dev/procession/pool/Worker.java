@@ -530,72 +530,44 @@ final class Worker {
         }
     }
 
-    /** How far a worker had come when it died. */
-    enum Stage {
-        STARTING,
-        INITIALIZING,
-        WORKING
-    }
-
-    /** What a dead worker leaves. */
-    record Remains(
-            Stage stage,
-            @Nullable Throwable initializerFailure,
-            @Nullable Work begun,
-            List<Work> notBegun,
-            List<Work> lost) {
-
-        boolean isFailedStart() {
-            return stage != Stage.WORKING;
-        }
-    }
-
     /** Settles the lane after the death of the process. */
     Remains close() {
         lock.lock();
         try {
             closed = true;
             changed.signalAll();
-            return lane == null ? nothing(Stage.STARTING) : remains();
+            return lane == null
+                    ? Remains.nothing(Remains.Stage.STARTING, initializerFailure)
+                    : remains();
         } finally {
             lock.unlock();
             retryAll();
         }
     }
 
-    private Remains nothing(Stage stage) {
-        return new Remains(stage, initializerFailure, null, List.of(), List.of());
-    }
-
     private Remains remains() {
         try {
             lane().requireWhole();
-            boolean everUp = lane().isMapped();
+            boolean wasUp = lane().isMapped();
             collect();
-            everUp |= lane().headSequence() != 0;
-            List<Work> notBegun = tasks.recallAfterDeath(lane());
-            int head = lane().headCell();
-            Work begun = head < 0 ? null : tasks.at(head);
-            if (initialization != null) {
-                boolean isBegun = begun != null || initializerFailure != null;
-                return nothing(isBegun ? Stage.INITIALIZING : Stage.STARTING);
-            }
-            if (begun != null) {
-                begun.keepArgument(lane().argument(head));
-            }
-            if (begun != null && !begun.isDecided()) {
-                begun.began(Math.max(0, System.nanoTime() - lane().begunAt()));
-            }
-            Stage stage = everUp || begun != null ? Stage.WORKING : Stage.STARTING;
-            return new Remains(stage, null, begun, notBegun, List.of());
+            wasUp |= lane().headSequence() != 0;
+            Remains settled = Remains.settle(tasks, lane(), wasUp);
+            return initialization == null ? settled : uninitialized(settled);
         } catch (IOException | LaneCorruptException | InternalError unbelievable) {
-            return initialization != null
-                    ? nothing(Stage.INITIALIZING)
-                    : new Remains(Stage.WORKING, null, null, List.of(), tasks.everything(lane()));
+            return initialization == null
+                    ? Remains.lost(tasks, lane())
+                    : Remains.nothing(Remains.Stage.INITIALIZING, initializerFailure);
         } finally {
             load.setRelease(0);
             closeLane();
         }
+    }
+
+    /** What it had was no task of anybody. */
+    private Remains uninitialized(Remains settled) {
+        boolean isBegun = settled.begun() != null || initializerFailure != null;
+        return Remains.nothing(
+                isBegun ? Remains.Stage.INITIALIZING : Remains.Stage.STARTING, initializerFailure);
     }
 
     private void closeLane() {
