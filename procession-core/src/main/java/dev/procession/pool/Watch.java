@@ -53,6 +53,21 @@ final class Watch implements Runnable {
 
     @Override
     public void run() {
+        while (!stopped) {
+            try {
+                watch();
+            } catch (InternalError late) {
+                // Of a lane that was cut short: it may arrive only now, even in a park, see Lane.
+                engine.audit(late);
+            }
+        }
+        Runnable action = last;
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    private void watch() {
         int quiet = 0;
         while (!stopped) {
             quiet = isQuiet() ? quiet + 1 : 0;
@@ -62,10 +77,6 @@ final class Watch implements Runnable {
             } else {
                 turn();
             }
-        }
-        Runnable action = last;
-        if (action != null) {
-            action.run();
         }
     }
 
@@ -85,10 +96,13 @@ final class Watch implements Runnable {
 
     private void sleep() {
         asleep = true;
-        if (isQuiet() && !stopped) {
-            LockSupport.park(this);
+        try {
+            if (isQuiet() && !stopped) {
+                LockSupport.park(this);
+            }
+        } finally {
+            asleep = false;
         }
-        asleep = false;
     }
 
     /** All time limits of the pool depend on this thread: no error must end it. */
@@ -99,10 +113,6 @@ final class Watch implements Runnable {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.WARNING, thread.getName() + " has no memory", lack);
             return TICK_NANOS;
-        } catch (InternalError late) {
-            // Of a lane that was cut short: it may arrive only now, see Lane.
-            engine.audit(late);
-            return TICK_NANOS / 20;
         }
     }
 
