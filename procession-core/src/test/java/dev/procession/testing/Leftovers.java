@@ -1,6 +1,8 @@
 package dev.procession.testing;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -26,7 +30,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Proves after every test and every test class that nothing is left of it: no process, no orphan of
- * one, no file in the session's directory, no descriptor, no mapping, no thread.
+ * one, no file in the session's directory, no descriptor, no mapping, no thread; and that none of
+ * our threads died of something thrown.
  *
  * <p>What ends by itself is given a while. Registered for all tests; sessions of this JVM and its
  * {@linkplain Victim victims} are made below {@link #base}, whose name marks their processes.
@@ -76,6 +81,11 @@ public final class Leftovers
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rwx------");
 
+    private static final String OUR_THREADS = "procession-";
+
+    /** How threads of ours have died. */
+    private static final Queue<String> DEATHS = new ConcurrentLinkedQueue<>();
+
     private static final Path BASE = makeBase();
 
     /** Returns the directory below which all sessions of the tests are. */
@@ -94,9 +104,20 @@ public final class Leftovers
             System.setProperty("procession.directory", base.toString());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(base), "ptest-shutdown"));
             warmUp(base);
+            Thread.setDefaultUncaughtExceptionHandler(Leftovers::died);
             return base;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void died(Thread thread, Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        String death = "thread " + thread.getName() + " died: " + text;
+        System.err.println(death);
+        if (thread.getName().startsWith(OUR_THREADS)) {
+            DEATHS.add(death);
         }
     }
 
@@ -174,6 +195,16 @@ public final class Leftovers
     @Override
     public void afterEach(ExtensionContext context) {
         check(context.getStore(OURS).getOrDefault("test", Baseline.class, early), PATIENCE);
+        checkThreads();
+    }
+
+    /** Tells of those of our threads that have died since this was last asked. */
+    static void checkThreads() {
+        List<String> deaths = new ArrayList<>(DEATHS);
+        DEATHS.clear();
+        if (!deaths.isEmpty()) {
+            throw new AssertionError(String.join("\n", deaths));
+        }
     }
 
     @Override

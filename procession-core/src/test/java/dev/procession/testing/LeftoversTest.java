@@ -171,4 +171,20 @@ class LeftoversTest {
     private static Path file(String name) {
         return Leftovers.base().resolve(name);
     }
+
+    @Test
+    void threadOfOursThatDied_isTold() throws Exception {
+        Thread dying =
+                new Thread(
+                        () -> {
+                            throw new IllegalStateException("an end");
+                        },
+                        "procession-dying");
+        dying.start();
+        dying.join();
+        assertThatThrownBy(Leftovers::checkThreads)
+                .hasMessageContaining("thread procession-dying died: ")
+                .hasMessageContaining("an end");
+        Leftovers.checkThreads();
+    }
 }
