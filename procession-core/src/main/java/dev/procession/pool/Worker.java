@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class Worker {
 
     private final Engine engine;
     private final String name;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final LaneLock lock = new LaneLock();
     private final Condition changed = lock.newCondition();
     private final Window window = new Window();
     private final Reluctance reluctance = new Reluctance();
