@@ -188,6 +188,14 @@ class CloseIT {
         pool.close();
     }
 
+    /** A pool whose worker waits at a fault point, having made the file {@code gate.reached}. */
+    private ProcessPool openHeldAt(String place) {
+        return ProcessPool.open(
+                Pools.withFault(
+                        PoolOptions.defaults().withWorkers(1).withStopGrace(Duration.ofMillis(400)),
+                        place + ":wait=" + file("gate")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -199,14 +207,7 @@ class CloseIT {
                 "lane.head"
             })
     void O4_shutdownNowWhileTheFirstTaskIsOnItsWay_isBounded(String place) throws Exception {
-        File gate = file("gate");
-        var pool =
-                ProcessPool.open(
-                        Pools.withFault(
-                                PoolOptions.defaults()
-                                        .withWorkers(1)
-                                        .withStopGrace(Duration.ofMillis(400)),
-                                place + ":wait=" + gate));
+        var pool = openHeldAt(place);
         CompletableFuture<Integer> future = pool.submit(value(1));
         Pools.awaitFile(file("gate.reached"));
         pool.shutdownNow();
@@ -217,14 +218,7 @@ class CloseIT {
     @ParameterizedTest
     @ValueSource(strings = {"child.arm", "child.armed"})
     void O4_shutdownNowWhileTheLifelineIsArmed_isBounded(String place) throws Exception {
-        File gate = file("gate");
-        var pool =
-                ProcessPool.open(
-                        Pools.withFault(
-                                PoolOptions.defaults()
-                                        .withWorkers(1)
-                                        .withStopGrace(Duration.ofMillis(400)),
-                                place + ":wait=" + gate));
+        var pool = openHeldAt(place);
         Pools.get(pool.submit(value(1)));
         Pools.awaitFile(file("gate.reached"));
         CompletableFuture<Integer> second = pool.submit(value(2));
