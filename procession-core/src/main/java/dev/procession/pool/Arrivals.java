@@ -64,7 +64,7 @@ final class Arrivals {
     }
 
     private void collectNext(ParentLane lane) throws IOException {
-        int cell = lane.next();
+        int cell = lane.next(resultBuffer);
         Work work = tasks.at(cell);
         if (work == null || work.id() != lane.resultTask()) {
             throw new LaneCorruptException(
@@ -100,7 +100,7 @@ final class Arrivals {
             deliver(work, status, lane);
         } catch (OutOfMemoryError tooLarge) {
             work.fail(tooLarge);
-        } catch (IOException | LaneCorruptException | InternalError unbelievable) {
+        } catch (IOException unbelievable) {
             // Its end is settled with that of the worker.
             work.reopen();
             throw unbelievable;
@@ -122,15 +122,18 @@ final class Arrivals {
                                     + " bytes; raise it by PoolOptions.withMaxResult"));
             return;
         }
-        byte[] bytes = lane.readResult(resultBuffer);
-        if (bytes == resultBuffer && status == TaskFrame.VALUE) {
-            source.wrap(bytes, 0, lane.resultSize());
-            if (engine.codec().isInert(source)) {
-                deliverInert(work);
-                return;
-            }
+        if (!lane.isResultInCell()) {
+            work.deliver(new Raw(status, lane.readLongResult(), lane.resultSize(), true));
+        } else if (status == TaskFrame.VALUE && isInert(lane)) {
+            deliverInert(work);
+        } else {
+            work.deliver(new Raw(status, resultBuffer, lane.resultSize(), false));
         }
-        work.deliver(new Raw(status, bytes, lane.resultSize(), bytes != resultBuffer));
+    }
+
+    private boolean isInert(ParentLane lane) {
+        source.wrap(resultBuffer, 0, lane.resultSize());
+        return engine.codec().isInert(source);
     }
 
     /** Decodes at once what runs no code of users and is short. */

@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.internal.channel.Bell;
+import dev.procession.internal.channel.Lane;
 import dev.procession.internal.channel.Spinner;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
@@ -119,9 +120,10 @@ final class Harvest implements Runnable {
         while (true) {
             try {
                 leadToTheEnd(waiter, self);
+                Lane.settle();
                 return;
             } catch (InternalError late) {
-                // Of a lane that was cut short: it may arrive only now, see Lane.
+                // Of a glance at a lane that was cut short.
                 engine.audit(late);
             }
         }

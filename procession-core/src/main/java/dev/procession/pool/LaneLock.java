@@ -5,46 +5,39 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A re-entrant lock for what works on a lane. If the lane was cut short, the JVM throws the error
- * of an access to it late, see {@link Lane}, and so perhaps in the middle of locking or unlocking:
- * a plain lock would stay locked for ever then. This one does what it was asked to and says
- * nothing, since {@link Watch} looks after cut lanes anyway.
+ * A re-entrant lock for what works on a lane.
+ *
+ * <p>If the lane was cut short, the JVM throws the error of an access to it late, see {@link Lane},
+ * and so perhaps right after a lock was taken, where no {@code finally} covers it, or in the middle
+ * of unlocking: a plain lock would stay locked for ever. This one has such an error come before it
+ * does either, and keeps it to itself, since {@link Watch} looks after cut lanes anyway.
  */
 final class LaneLock {
 
     private final ReentrantLock lock = new ReentrantLock();
 
     void lock() {
-        int before = lock.getHoldCount();
-        try {
-            lock.lock();
-        } catch (InternalError late) {
-            requireCut(late);
-            if (lock.getHoldCount() == before) {
-                lock.lock();
-            }
-        }
+        settle();
+        lock.lock();
     }
 
     void unlock() {
-        int before = lock.getHoldCount();
-        try {
-            lock.unlock();
-        } catch (InternalError late) {
-            requireCut(late);
-            if (lock.getHoldCount() == before) {
-                lock.unlock();
-            }
-        }
+        settle();
+        lock.unlock();
     }
 
+    /** To be waited for after a {@link Lane#settle} only. */
     Condition newCondition() {
         return lock.newCondition();
     }
 
-    private static void requireCut(InternalError late) {
-        if (!Lane.isCut(late)) {
-            throw late;
+    private static void settle() {
+        try {
+            Lane.settle();
+        } catch (InternalError late) {
+            if (!Lane.isCut(late)) {
+                throw late;
+            }
         }
     }
 }

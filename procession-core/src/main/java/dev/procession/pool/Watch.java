@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.internal.channel.Lane;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
@@ -56,8 +57,9 @@ final class Watch implements Runnable {
         while (!stopped) {
             try {
                 watch();
+                Lane.settle();
             } catch (InternalError late) {
-                // Of a lane that was cut short: it may arrive only now, even in a park, see Lane.
+                // Of a glance at a lane that was cut short; it may have arrived in a park.
                 engine.audit(late);
             }
         }

@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Results lie in the parent's own memory before DONE tells of them, so they outlive the worker.
  *
  * <p>If the worker cuts the lane's file short, what works on tasks throws the {@link InternalError}
- * that {@link Lane} tells of. What only takes a glance (the methods that say so) gives an answer
- * that makes the caller look closer, unless the error arrives only in the caller.
+ * that {@link Lane} tells of. What only takes a glance (the methods that say so) throws nothing but
+ * gives an answer that makes the caller look closer. {@link #hasNews} alone, which many threads ask
+ * often, may leave an error behind that arrives later in its caller.
  *
  * <p>Not thread-safe: the caller holds a lock. Only {@link #armSleep}, {@link #disarmSleep} and
  * {@link #hasNews} need none.
@@ -47,6 +48,7 @@ public final class ParentLane implements AutoCloseable {
     private int resultSize;
     private int resultStatus;
     private boolean isResultInCell;
+    private long resultPlace;
     private long runNanos;
 
     private ParentLane(Lane lane, Path path, Bell taskBell) {
@@ -213,8 +215,16 @@ public final class ParentLane implements AutoCloseable {
         return done;
     }
 
-    /** Looks at the next result; only if {@link #ready} counted one. Returns its cell. */
-    public int next() {
+    /**
+     * Takes the next result out of the worker's reach, all but a long payload; only if {@link
+     * #ready} counted one.
+     *
+     * @param buffer receives the payload if it is in the cell; at least {@link
+     *     LaneLayout#INLINE_LIMIT} long
+     * @return its cell
+     * @throws LaneCorruptException if the worker wrote nonsense
+     */
+    public int next(byte[] buffer) {
         int cell = LaneLayout.cellOf(harvested);
         long base = LaneLayout.cell(cell);
         long result = lane.plainLong(base + LaneLayout.RESULT);
@@ -225,6 +235,15 @@ public final class ParentLane implements AutoCloseable {
         long run = lane.plainLong(base + LaneLayout.RUN);
         resultStatus = (int) run & (1 << LaneLayout.STATUS_BITS) - 1;
         runNanos = run >> LaneLayout.STATUS_BITS;
+        if (!isResultInCell) {
+            resultPlace = lane.plainLong(base + LaneLayout.PAYLOAD);
+        } else if (resultSize <= LaneLayout.INLINE_LIMIT) {
+            lane.read(base + LaneLayout.PAYLOAD, buffer, resultSize);
+        } else {
+            throw new LaneCorruptException("impossible size of a result: bytes=" + resultSize);
+        }
+        // The caller now decides a task by it: nothing may go wrong any more once that has begun.
+        Lane.settle();
         return cell;
     }
 
@@ -248,25 +267,19 @@ public final class ParentLane implements AutoCloseable {
         return resultSize;
     }
 
+    /** Tells whether its payload is in the buffer. */
+    public boolean isResultInCell() {
+        return isResultInCell;
+    }
+
     /**
-     * Reads its payload.
+     * Reads its payload if it is long.
      *
-     * @param buffer used if the payload is in the cell; at least {@link LaneLayout#INLINE_LIMIT}
-     *     long
-     * @return {@code buffer}, or an array of its own for a long payload
+     * @return an array of its own, not longer than the payload
      * @throws IOException if the worker's file has no such payload
-     * @throws LaneCorruptException if the worker wrote nonsense
      */
-    public byte[] readResult(byte[] buffer) throws IOException {
-        long payload = LaneLayout.cell(LaneLayout.cellOf(harvested)) + LaneLayout.PAYLOAD;
-        if (!isResultInCell) {
-            return results.read(lane.plainLong(payload), resultSize);
-        }
-        if (resultSize > LaneLayout.INLINE_LIMIT) {
-            throw new LaneCorruptException("impossible size of a result: bytes=" + resultSize);
-        }
-        lane.read(payload, buffer, resultSize);
-        return buffer;
+    public byte[] readLongResult() throws IOException {
+        return results.read(resultPlace, resultSize);
     }
 
     /** Frees the cell of the result at {@link #next} and goes on to the next one. */
@@ -294,6 +307,7 @@ public final class ParentLane implements AutoCloseable {
                 LaneLayout.CLAIM_OFFSET, seen, Claim.of(Claim.begun(seen), Claim.begun(seen)))) {
             seen = checkedClaim();
         }
+        Lane.settle();
         return takeBack(Claim.begun(seen), cells);
     }
 
@@ -317,6 +331,7 @@ public final class ParentLane implements AutoCloseable {
      */
     public int takeBackAfterDeath(int[] cells) {
         int begun = Claim.begun(checkedClaim());
+        Lane.settle();
         if (begun - harvested > 1) {
             throw new LaneCorruptException(
                     "more than one task begun: begun=" + begun + ", done=" + harvested);
@@ -345,7 +360,9 @@ public final class ParentLane implements AutoCloseable {
     public boolean isHeadRunning() {
         try {
             int begun = Claim.begun(lane.longVolatile(LaneLayout.CLAIM_OFFSET));
-            return begun != harvested && lane.intVolatile(LaneLayout.DONE_OFFSET) == harvested;
+            int done = lane.intVolatile(LaneLayout.DONE_OFFSET);
+            Lane.settle();
+            return begun != harvested && done == harvested;
         } catch (InternalError cut) {
             return false;
         }
@@ -394,7 +411,9 @@ public final class ParentLane implements AutoCloseable {
      */
     public long begunAt() {
         try {
-            return lane.longVolatile(LaneLayout.BEGUN_AT_OFFSET);
+            long begunAt = lane.longVolatile(LaneLayout.BEGUN_AT_OFFSET);
+            Lane.settle();
+            return begunAt;
         } catch (InternalError cut) {
             return System.nanoTime();
         }
@@ -403,7 +422,9 @@ public final class ParentLane implements AutoCloseable {
     /** Tells whether the worker has mapped the lane; a glance. */
     public boolean isMapped() {
         try {
-            return lane.intVolatile(LaneLayout.STATE_OFFSET) == LaneLayout.MAPPED;
+            int state = lane.intVolatile(LaneLayout.STATE_OFFSET);
+            Lane.settle();
+            return state == LaneLayout.MAPPED;
         } catch (InternalError cut) {
             return false;
         }
@@ -419,6 +440,7 @@ public final class ParentLane implements AutoCloseable {
         try {
             lane.setPlainInt(LaneLayout.WAKE_AT_OFFSET, harvested + results);
             lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 1);
+            Lane.settle();
         } catch (InternalError cut) {
             return;
         }
@@ -428,6 +450,7 @@ public final class ParentLane implements AutoCloseable {
     public void disarmSleep() {
         try {
             lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 0);
+            Lane.settle();
         } catch (InternalError cut) {
             return;
         }
@@ -436,7 +459,9 @@ public final class ParentLane implements AutoCloseable {
     /** Tells whether the worker has not cleared the sleep word; a glance. */
     public boolean isSleepArmed() {
         try {
-            return lane.intVolatile(LaneLayout.PARENT_SLEEP_OFFSET) != 0;
+            int sleep = lane.intVolatile(LaneLayout.PARENT_SLEEP_OFFSET);
+            Lane.settle();
+            return sleep != 0;
         } catch (InternalError cut) {
             return false;
         }

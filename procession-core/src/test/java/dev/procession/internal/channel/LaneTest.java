@@ -58,11 +58,12 @@ class LaneTest {
 
     private byte[] harvest(int cell, long task) throws IOException {
         assertThat(parent.ready()).isPositive();
-        assertThat(parent.next()).isEqualTo(cell);
+        assertThat(parent.next(buffer)).isEqualTo(cell);
         assertThat(parent.resultTask()).isEqualTo(task);
         assertThat(parent.resultStatus()).isEqualTo(1);
         assertThat(parent.runNanos()).isNotNegative();
-        byte[] result = Arrays.copyOf(parent.readResult(buffer), parent.resultSize());
+        byte[] all = parent.isResultInCell() ? buffer : parent.readLongResult();
+        byte[] result = Arrays.copyOf(all, parent.resultSize());
         parent.advance();
         parent.acknowledge();
         return result;
@@ -302,6 +303,35 @@ class LaneTest {
                         InternalError.class, error -> assertThat(Lane.isCut(error)).isTrue());
     }
 
+    /** Compiled code is where the JVM throws the error late. */
+    @Test
+    void glancesAtALaneCutShort_leaveNoErrorBehind() throws IOException {
+        map();
+        for (int i = 0; i < 20_000; i++) {
+            glance();
+        }
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("x.lane").toFile(), "rw")) {
+            file.setLength(0);
+        }
+        glance();
+        Lane.settle();
+        assertThatThrownBy(() -> parent.next(buffer)).isInstanceOf(InternalError.class);
+        Lane.settle();
+        int[] cells = new int[LaneLayout.CELLS];
+        assertThatThrownBy(() -> parent.recall(cells)).isInstanceOf(InternalError.class);
+        Lane.settle();
+    }
+
+    private void glance() {
+        parent.isHeadRunning();
+        parent.begunAt();
+        parent.isMapped();
+        parent.armSleep(1);
+        parent.isSleepArmed();
+        parent.disarmSleep();
+    }
+
     @Test
     void beginningInTheFuture_isCorrupt() throws IOException {
         map();
@@ -322,17 +352,16 @@ class LaneTest {
         finish((byte) 1);
         for (int size : new int[] {LaneLayout.INLINE_LIMIT + 1, Integer.MAX_VALUE}) {
             overwrite(LaneLayout.cell(cell) + LaneLayout.RESULT + 4, size);
-            parent.next();
-            assertThatThrownBy(() -> parent.readResult(buffer))
-                    .isInstanceOf(LaneCorruptException.class);
+            assertThatThrownBy(() -> parent.next(buffer)).isInstanceOf(LaneCorruptException.class);
         }
         // Positions in a file that has no such bytes.
         for (int position : new int[] {-1, 0, 12345}) {
             overwrite(LaneLayout.cell(cell) + LaneLayout.PAYLOAD, position);
             overwrite(LaneLayout.cell(cell) + LaneLayout.PAYLOAD + 4, position);
             overwrite(LaneLayout.cell(cell) + LaneLayout.RESULT + 4, ~1000);
-            parent.next();
-            assertThatThrownBy(() -> parent.readResult(buffer)).isInstanceOf(IOException.class);
+            parent.next(buffer);
+            assertThat(parent.isResultInCell()).isFalse();
+            assertThatThrownBy(parent::readLongResult).isInstanceOf(IOException.class);
         }
     }
 
