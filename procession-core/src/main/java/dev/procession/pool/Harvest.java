@@ -170,6 +170,8 @@ final class Harvest implements Runnable {
                 harvest(worker);
             }
         }
+        // No late error of these glances may strike where tasks are in nobody's hands.
+        Lane.settle();
         if (engine.hasBacklog()) {
             // A worker that has just come up has no result yet, but it has room.
             engine.feedAll();
@@ -276,6 +278,7 @@ final class Harvest implements Runnable {
     void remind() {
         Thread leading = leader.get();
         boolean hasNews = hasNews();
+        Lane.settle();
         if (leading == null && hasNews) {
             harvestAll();
         } else if (leading != null && (hasNews || leading.isInterrupted())) {

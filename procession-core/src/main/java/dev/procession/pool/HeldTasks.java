@@ -114,6 +114,24 @@ final class HeldTasks {
         return -1;
     }
 
+    /** How many tasks of a bundle, from one of them on, were taken: up to the last that is here. */
+    int countOf(Bundle bundle, int from) {
+        int end = bundle.size();
+        while (end > from && !has(bundle.work(end - 1))) {
+            end--;
+        }
+        return end - from;
+    }
+
+    private boolean has(Work work) {
+        for (Work each : byCell) {
+            if (each == work) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** All that have no result, in order. */
     List<Work> withoutResult(ParentLane lane) {
         List<Work> list = new ArrayList<>();

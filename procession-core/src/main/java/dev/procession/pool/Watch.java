@@ -133,7 +133,9 @@ final class Watch implements Runnable {
             worker.audit();
             long ran = worker.runningNanos(pauses);
             pause = Math.min(pause, limit(worker, ran));
-            if (worker.reluctance().look(worker, ran, sinceLook) >= timeoutNanos) {
+            long reluctant = worker.reluctance().look(worker, ran, sinceLook);
+            Lane.settle();
+            if (reluctant >= timeoutNanos) {
                 engine.retire(worker);
             }
             if (worker.load() == 0 && worker.seemsOpen()) {

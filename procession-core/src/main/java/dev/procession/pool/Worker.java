@@ -243,8 +243,12 @@ final class Worker {
             if (isIdle && taken > 0 && haste == Engine.Haste.IF_IDLE) {
                 lane().publish();
             }
-        } catch (IOException | LaneCorruptException | InternalError broken) {
+        } catch (IOException | LaneCorruptException broken) {
             condemn(broken);
+        } catch (InternalError late) {
+            condemn(late);
+            // It may have struck before the last task was taken.
+            taken = tasks.countOf(bundle, from);
         } finally {
             lock.unlock();
         }

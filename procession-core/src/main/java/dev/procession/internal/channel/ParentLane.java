@@ -16,9 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Results lie in the parent's own memory before DONE tells of them, so they outlive the worker.
  *
  * <p>If the worker cuts the lane's file short, what works on tasks throws the {@link InternalError}
- * that {@link Lane} tells of. What only takes a glance (the methods that say so) throws nothing but
- * gives an answer that makes the caller look closer. {@link #hasNews} alone, which many threads ask
- * often, may leave an error behind that arrives later in its caller.
+ * that {@link Lane} tells of, at once, but for {@link #stage} and {@link #publish}, whose error may
+ * arrive later in the caller. What only takes a glance (the methods that say so) throws nothing but
+ * gives an answer that makes the caller look closer; only after {@link #hasNews}, which is asked
+ * often, may an error arrive in the caller.
  *
  * <p>Not thread-safe: the caller holds a lock. Only {@link #armSleep}, {@link #disarmSleep} and
  * {@link #hasNews} need none.
@@ -205,6 +206,7 @@ public final class ParentLane implements AutoCloseable {
      */
     public int ready() {
         int done = lane.intVolatile(LaneLayout.DONE_OFFSET) - harvested;
+        Lane.settle();
         if (done < 0 || done > published - harvested) {
             throw new LaneCorruptException(
                     "more results than tasks: done="
@@ -292,6 +294,7 @@ public final class ParentLane implements AutoCloseable {
     /** Tells the worker how far the harvest is, so that it can reuse the space of long results. */
     public void acknowledge() {
         lane.setIntVolatile(LaneLayout.HARVESTED_OFFSET, harvested);
+        Lane.settle();
     }
 
     /**

@@ -105,10 +105,10 @@ public final class Harm {
                 Runtime.getRuntime().halt(code);
                 break;
             case "kill":
-                signal("KILL");
+                signalAndWait("KILL");
                 break;
             case "stop":
-                signal("STOP");
+                signalAndWait("STOP");
                 break;
             case "segfault":
                 segfault();
@@ -139,6 +139,12 @@ public final class Harm {
             default:
                 throw new IllegalArgumentException("no such harm: way=" + way);
         }
+    }
+
+    /** The kernel may let this thread run on for a while after it has sent the signal. */
+    private static void signalAndWait(String signal) {
+        signal(signal);
+        hang();
     }
 
     /** A JVM cannot signal itself; a shell's parent is this process. */
