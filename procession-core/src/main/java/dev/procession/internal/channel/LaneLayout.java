@@ -106,7 +106,7 @@ public final class LaneLayout {
     }
 
     /** Returns the offset of a cell. */
-    public static long cell(int number) {
-        return CELLS_OFFSET + (long) number * CELL_SIZE;
+    public static int cell(int number) {
+        return CELLS_OFFSET + number * CELL_SIZE;
     }
 }

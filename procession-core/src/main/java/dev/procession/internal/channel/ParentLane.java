@@ -109,7 +109,7 @@ public final class ParentLane implements AutoCloseable {
             throw new IllegalStateException("the lane is full: tasks=" + LaneLayout.CELLS);
         }
         int cell = nextCell();
-        long base = LaneLayout.cell(cell);
+        int base = LaneLayout.cell(cell);
         frames.put(cell, head, headLength, payload, start, length);
         int size = frames.size(cell);
         boolean isInCell = size <= LaneLayout.INLINE_LIMIT;
@@ -228,7 +228,7 @@ public final class ParentLane implements AutoCloseable {
      */
     public int next(byte[] buffer) {
         int cell = LaneLayout.cellOf(harvested);
-        long base = LaneLayout.cell(cell);
+        int base = LaneLayout.cell(cell);
         long result = lane.plainLong(base + LaneLayout.RESULT);
         resultTask = LaneLayout.first(result);
         int size = LaneLayout.second(result);

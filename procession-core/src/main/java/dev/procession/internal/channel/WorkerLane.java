@@ -79,7 +79,7 @@ public final class WorkerLane implements AutoCloseable {
         file.writeLong(LaneLayout.BEGUN_AT_OFFSET, begunAt);
         cell = LaneLayout.cellOf(0);
         file.writeInt(LaneLayout.CLAIM_OFFSET, 1);
-        long base = LaneLayout.cell(cell);
+        int base = LaneLayout.cell(cell);
         long head = file.readLong(base + LaneLayout.TASK);
         task = LaneLayout.first(head);
         int size = LaneLayout.second(head);
@@ -188,7 +188,7 @@ public final class WorkerLane implements AutoCloseable {
     }
 
     private void readArgument(Lane memory) throws IOException {
-        long base = LaneLayout.cell(cell);
+        int base = LaneLayout.cell(cell);
         long head = memory.plainLong(base + LaneLayout.TASK);
         task = LaneLayout.first(head);
         int size = LaneLayout.second(head);
@@ -236,7 +236,7 @@ public final class WorkerLane implements AutoCloseable {
             finishUnmapped(length, bytes, at, head, run);
             return;
         }
-        long base = LaneLayout.cell(cell);
+        int base = LaneLayout.cell(cell);
         if (isInCell) {
             memory.write(base + LaneLayout.PAYLOAD, bytes, 0, length);
         } else {
@@ -285,7 +285,7 @@ public final class WorkerLane implements AutoCloseable {
 
     private void finishUnmapped(int length, byte[] bytes, long at, long head, long run)
             throws IOException {
-        long base = LaneLayout.cell(cell);
+        int base = LaneLayout.cell(cell);
         if (length <= LaneLayout.INLINE_LIMIT) {
             file.write(base + LaneLayout.PAYLOAD, bytes, length);
         } else {
