@@ -228,7 +228,7 @@ final class Cases {
         Duration window = Duration.ofMillis(scale.pick(5000, 2000, 1000));
         int ours = scale.size(200_000, 1000);
         int windowMillis = Math.toIntExact(window.toMillis());
-        Duration limit = window.multipliedBy(3).plus(SLOWEST_START);
+        Duration limit = window.multipliedBy(5).plus(SLOWEST_START);
         return new Case(
                 "fault",
                 "rate of map-1 while a worker a second is killed, divided by that without; "

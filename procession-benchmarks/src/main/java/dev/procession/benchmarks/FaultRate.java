@@ -49,7 +49,8 @@ final class FaultRate {
     /**
      * Prepares.
      *
-     * @param window how long each of the two is measured; it takes 2.5 times that
+     * @param window how long each of the two is measured; it takes 2.5 times that, and 1.5 times
+     *     that to warm up
      * @param workers tells the processes that are workers at the time
      * @param batch the work, again and again
      */
@@ -57,6 +58,14 @@ final class FaultRate {
         this.window = window;
         this.workers = workers;
         this.batch = batch;
+    }
+
+    /** Does both once, so that all code they run has been compiled when they are measured. */
+    void warmUp() throws IOException, InterruptedException {
+        try (WorkerKiller _ = WorkerKiller.start(workers)) {
+            perSecond(window);
+        }
+        perSecond(window.dividedBy(2));
     }
 
     /** Measures, half of the undisturbed time before and half after, so that a drift is of none. */

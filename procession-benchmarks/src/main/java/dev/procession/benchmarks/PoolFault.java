@@ -28,7 +28,7 @@ final class PoolFault implements Contestant {
      * @param count how many elements a map has
      * @param window how long each of the two rates is measured
      */
-    PoolFault(int workers, int count, Duration window) {
+    PoolFault(int workers, int count, Duration window) throws IOException, InterruptedException {
         this.pool =
                 ProcessPool.open(
                         PoolOptions.defaults().withWorkers(workers).withRetries(MANY_RETRIES));
@@ -40,10 +40,7 @@ final class PoolFault implements Contestant {
                                 pool.workers().stream()
                                         .flatMap(each -> ProcessHandle.of(each.pid()).stream()),
                         () -> map(inputs));
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < window.toNanos() / 2) {
-            map(inputs);
-        }
+        rate.warmUp();
     }
 
     private int map(List<Integer> inputs) {

@@ -153,6 +153,7 @@ final class Pp4jPeer {
         return windowMillis -> {
             Duration window = Duration.ofMillis(windowMillis);
             FaultRate rate = new FaultRate(window, WorkerKiller::childJvms, () -> map(pool, BATCH));
+            rate.warmUp();
             return new double[] {rate.measure().ratio()};
         };
     }
