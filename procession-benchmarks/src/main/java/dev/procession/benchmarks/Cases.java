@@ -21,7 +21,7 @@ final class Cases {
     private static final Duration MOST_ABOVE_GRACE = Duration.ofMillis(100);
 
     /** Of a peer that waits for all its workers. */
-    private static final Duration SLOWEST_START = Duration.ofSeconds(4);
+    private static final Duration SLOWEST_START = Duration.ofSeconds(2);
 
     private static final String RETRIES =
             "ours retries what a death cost; pp4j: elements without a result do not count";
