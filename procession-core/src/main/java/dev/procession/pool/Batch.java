@@ -35,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         implements Iterator<Outcome<A, R>>, Harvest.Waiter, Supply.Listener, AutoCloseable {
 
-    private static final int SPAN_PER_WORKER = 2048;
-
     private final Engine engine;
     private final FunctionRef function;
     private final Supply<A> supply;
@@ -76,7 +74,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         this.haste = manner.mayBlock() ? Engine.Haste.IF_IDLE : Engine.Haste.WITH_OTHERS;
         this.inOrder = manner.inOrder();
         this.mayBeLeft = manner.mayBeLeft();
-        this.span = SPAN_PER_WORKER * engine.options().workers() - supply.mostAhead();
+        this.span = manner.spanPerWorker() * engine.options().workers() - supply.mostAhead();
     }
 
     /**
@@ -88,6 +86,20 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      * @param mayBeLeft whether who takes the outcomes may do something else between two of them
      */
     record Manner(boolean inOrder, boolean isReadAhead, boolean mayBlock, boolean mayBeLeft) {
+
+        /** The promise of {@link ProcessPool#outcomes}. */
+        private static final int SPAN_PER_WORKER = 2048;
+
+        /**
+         * Some milliseconds of the shortest tasks: as long as a worker may be kept from its
+         * processor, a young one by its own compilers, while the others need not wait for it.
+         */
+        private static final int SPAN_OF_MAP = 16_384;
+
+        /** What is only collected is kept anyway. */
+        private int spanPerWorker() {
+            return mayBeLeft ? SPAN_PER_WORKER : SPAN_OF_MAP;
+        }
 
         /** The results are only collected; what is in a collection need not be waited for. */
         static Manner map(boolean isCollection) {

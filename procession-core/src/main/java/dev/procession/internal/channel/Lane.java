@@ -43,13 +43,6 @@ public final class Lane implements AutoCloseable {
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
                     .withInvokeExactBehavior();
 
-    /** Eight bytes of an array at a time. */
-    private static final VarHandle BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN)
-                    .withInvokeExactBehavior();
-
-    private static final int MAX_WORDS = 8;
-
     /** Never locked. */
     private static final Object SETTLING = new Object();
 
@@ -200,30 +193,13 @@ public final class Lane implements AutoCloseable {
         memory.putLong(offset, value);
     }
 
-    /** Copies out of the lane; the target may be overwritten up to the next multiple of eight. */
+    /** Copies out of the lane. */
     void read(int offset, byte[] target, int length) {
-        if (isCopiedByWords(target, 0, length)) {
-            for (int at = 0; at < length; at += Long.BYTES) {
-                BYTES.set(target, at, memory.getLong(offset + at));
-            }
-        } else {
-            memory.get(offset, target, 0, length);
-        }
+        memory.get(offset, target, 0, length);
     }
 
-    /** Copies into the lane, perhaps some bytes more, up to the next multiple of eight. */
+    /** Copies into the lane. */
     void write(int offset, byte[] source, int start, int length) {
-        if (isCopiedByWords(source, start, length)) {
-            for (int at = 0; at < length; at += Long.BYTES) {
-                memory.putLong(offset + at, (long) BYTES.get(source, start + at));
-            }
-        } else {
-            memory.put(offset, source, start, length);
-        }
-    }
-
-    /** The general copy takes several times as long where there are few bytes. */
-    private static boolean isCopiedByWords(byte[] array, int start, int length) {
-        return length <= MAX_WORDS * Long.BYTES && array.length - start >= length + Long.BYTES - 1;
+        memory.put(offset, source, start, length);
     }
 }

@@ -53,15 +53,25 @@ public final class WorkerLane implements AutoCloseable {
      * @throws IOException if the lane or a bell is broken
      */
     public void claim() throws IOException {
-        Lane mapped = lane;
-        if (mapped == null) {
+        Lane memory = lane;
+        if (memory == null) {
             if (done == 0 && file.readInt(LaneLayout.CLAIM_OFFSET + 4) != 0) {
                 claimUnmapped();
                 return;
             }
-            mapped = map();
+            memory = map();
         }
-        claimMapped(mapped);
+        begin(memory);
+        int base = LaneLayout.cell(cell);
+        long head = memory.plainLong(base + LaneLayout.TASK);
+        task = LaneLayout.first(head);
+        int size = LaneLayout.second(head);
+        if (size >= 0) {
+            argumentSize = size;
+            memory.read(base + LaneLayout.PAYLOAD, argument, size);
+        } else {
+            readLongArgument(memory.plainLong(base + LaneLayout.PAYLOAD), ~size);
+        }
     }
 
     private Lane map() throws IOException {
@@ -96,37 +106,34 @@ public final class WorkerLane implements AutoCloseable {
         argument = arguments.read(at, size);
     }
 
-    private void claimMapped(Lane memory) throws IOException {
-        long claim = memory.longVolatile(LaneLayout.CLAIM_OFFSET);
+    /** Takes the next task, waiting for it if there is none. */
+    private void begin(Lane memory) throws IOException {
         while (true) {
+            long claim = memory.longVolatile(LaneLayout.CLAIM_OFFSET);
             int begun = Claim.begun(claim);
             if (begun == Claim.tail(claim)) {
-                begunAt = 0;
-                announce(memory);
-                if (!look(memory)) {
-                    sleep(memory);
-                }
-            } else if (begin(memory, claim)) {
-                break;
+                awaitTask(memory);
+                continue;
             }
-            claim = memory.longVolatile(LaneLayout.CLAIM_OFFSET);
+            // Before the claim, so that a parent that sees the claim never sees an older time.
+            if (begunAt == 0) {
+                begunAt = System.nanoTime();
+            }
+            memory.setLongRelease(LaneLayout.BEGUN_AT_OFFSET, begunAt);
+            long next = Claim.of(begun + 1, Claim.tail(claim));
+            if (memory.compareAndSetLong(LaneLayout.CLAIM_OFFSET, claim, next)) {
+                cell = LaneLayout.cellOf(begun);
+                return;
+            }
         }
-        readArgument(memory);
     }
 
-    private boolean begin(Lane memory, long claim) {
-        int begun = Claim.begun(claim);
-        // Before the claim, so that a parent that sees the claim never sees an older time.
-        if (begunAt == 0) {
-            begunAt = System.nanoTime();
+    private void awaitTask(Lane memory) throws IOException {
+        begunAt = 0;
+        announce(memory);
+        if (!look(memory)) {
+            sleep(memory);
         }
-        memory.setLongRelease(LaneLayout.BEGUN_AT_OFFSET, begunAt);
-        if (!memory.compareAndSetLong(
-                LaneLayout.CLAIM_OFFSET, claim, Claim.of(begun + 1, Claim.tail(claim)))) {
-            return false;
-        }
-        cell = LaneLayout.cellOf(begun);
-        return true;
     }
 
     /** Looks for a task for a short time; {@code true} if one came. */
@@ -184,19 +191,6 @@ public final class WorkerLane implements AutoCloseable {
         @Override
         public boolean getAsBoolean() {
             return memory.intVolatile(LaneLayout.WORKER_SLEEP_OFFSET) != 0;
-        }
-    }
-
-    private void readArgument(Lane memory) throws IOException {
-        int base = LaneLayout.cell(cell);
-        long head = memory.plainLong(base + LaneLayout.TASK);
-        task = LaneLayout.first(head);
-        int size = LaneLayout.second(head);
-        if (size >= 0) {
-            argumentSize = size;
-            memory.read(base + LaneLayout.PAYLOAD, argument, size);
-        } else {
-            readLongArgument(memory.plainLong(base + LaneLayout.PAYLOAD), ~size);
         }
     }
 
