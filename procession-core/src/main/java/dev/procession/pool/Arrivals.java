@@ -3,10 +3,10 @@ package dev.procession.pool;
 import dev.procession.CodecException;
 import dev.procession.codec.Source;
 import dev.procession.internal.channel.LaneCorruptException;
-import dev.procession.internal.channel.LaneLayout;
 import dev.procession.internal.channel.ParentLane;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,7 +21,6 @@ final class Arrivals {
     private final HeldTasks tasks;
     private final Window window;
     private final Source source = new Source();
-    private final byte[] resultBuffer = new byte[LaneLayout.INLINE_LIMIT];
     private final List<Work> again = new ArrayList<>();
 
     /** How many tasks were just ended. */
@@ -39,8 +38,13 @@ final class Arrivals {
         int count = lane.ready();
         decidedHere = 0;
         try {
-            for (int i = 0; i < count; i++) {
-                collectNext(lane);
+            int left = count;
+            while (left > 0) {
+                int fetched = lane.fetch(left);
+                for (int i = 0; i < fetched; i++) {
+                    collectNext(lane);
+                }
+                left -= fetched;
             }
         } finally {
             engine.ended(decidedHere);
@@ -64,7 +68,7 @@ final class Arrivals {
     }
 
     private void collectNext(ParentLane lane) throws IOException {
-        int cell = lane.next(resultBuffer);
+        int cell = lane.next();
         Work work = tasks.at(cell);
         if (work == null || work.id() != lane.resultTask()) {
             throw new LaneCorruptException(
@@ -123,16 +127,18 @@ final class Arrivals {
             return;
         }
         if (!lane.isResultInCell()) {
-            work.deliver(new Raw(status, lane.readLongResult(), lane.resultSize(), true));
+            work.deliver(new Raw(status, lane.readLongResult()));
         } else if (status == TaskFrame.VALUE && isInert(lane)) {
             deliverInert(work);
         } else {
-            work.deliver(new Raw(status, resultBuffer, lane.resultSize(), false));
+            int start = lane.resultStart();
+            int end = start + lane.resultSize();
+            work.deliver(new Raw(status, Arrays.copyOfRange(lane.resultBuffer(), start, end)));
         }
     }
 
     private boolean isInert(ParentLane lane) {
-        source.wrap(resultBuffer, 0, lane.resultSize());
+        source.wrap(lane.resultBuffer(), lane.resultStart(), lane.resultSize());
         return engine.codec().isInert(source);
     }
 

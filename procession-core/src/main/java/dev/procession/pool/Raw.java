@@ -7,7 +7,6 @@ import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Source;
 import dev.procession.codec.ThrowableMirror;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +17,10 @@ final class Raw {
 
     private final int status;
     private final byte[] bytes;
-    private final int length;
 
-    Raw(int status, byte[] bytes, int length, boolean isOwn) {
+    Raw(int status, byte[] bytes) {
         this.status = status;
-        this.bytes = isOwn ? bytes : Arrays.copyOf(bytes, length);
-        this.length = length;
+        this.bytes = bytes;
     }
 
     /** What a task came to: a value, or a throwable. */
@@ -32,13 +29,13 @@ final class Raw {
     /** What the task threw, without its original: decoding that may run code of users. */
     Throwable mirror() {
         Source source = new Source();
-        source.wrap(bytes, 0, length);
+        source.wrap(bytes, 0, bytes.length);
         return ThrowableMirror.decodeMirror(source);
     }
 
     Decoded decode(Codec codec, Work work) {
         Source source = new Source();
-        source.wrap(bytes, 0, length);
+        source.wrap(bytes, 0, bytes.length);
         CodecContext context = work.function().results();
         if (status == TaskFrame.VALUE) {
             try {

@@ -194,8 +194,8 @@ public final class Lane implements AutoCloseable {
     }
 
     /** Copies out of the lane. */
-    void read(int offset, byte[] target, int length) {
-        memory.get(offset, target, 0, length);
+    void read(int offset, byte[] target, int start, int length) {
+        memory.get(offset, target, start, length);
     }
 
     /** Copies into the lane. */

@@ -44,13 +44,18 @@ public final class ParentLane implements AutoCloseable {
     /** Of the harvest, for a glance without the lock. */
     private final AtomicInteger harvestedSeen = new AtomicInteger();
 
-    // The header of the result at which the harvest stands.
-    private int resultTask;
-    private int resultSize;
-    private int resultStatus;
-    private boolean isResultInCell;
-    private long resultPlace;
-    private long runNanos;
+    /** Results that were copied out of the worker's reach together. */
+    private static final int MOST_FETCHED = 16;
+
+    private final long[] heads = new long[MOST_FETCHED];
+    private final long[] runs = new long[MOST_FETCHED];
+    private final long[] places = new long[MOST_FETCHED];
+    private final byte[] payloads = new byte[MOST_FETCHED * LaneLayout.INLINE_LIMIT];
+
+    /** Which of them {@link #next} comes to, and which it has come to. */
+    private int nextFetched;
+
+    private int current;
 
     private ParentLane(Lane lane, Path path, Bell taskBell) {
         this.lane = lane;
@@ -218,70 +223,90 @@ public final class ParentLane implements AutoCloseable {
     }
 
     /**
-     * Takes the next result out of the worker's reach, all but a long payload; only if {@link
-     * #ready} counted one.
+     * Copies the next results out of the worker's reach, all but long payloads.
      *
-     * @param buffer receives the payload if it is in the cell; at least {@link
-     *     LaneLayout#INLINE_LIMIT} long
+     * @param most how many at most, not more than {@link #ready} counted
+     * @return how many
+     */
+    public int fetch(int most) {
+        int count = Math.min(most, MOST_FETCHED);
+        for (int i = 0; i < count; i++) {
+            int base = LaneLayout.cell(LaneLayout.cellOf(harvested + i));
+            long head = lane.plainLong(base + LaneLayout.RESULT);
+            int size = LaneLayout.second(head);
+            heads[i] = head;
+            runs[i] = lane.plainLong(base + LaneLayout.RUN);
+            if (size < 0) {
+                places[i] = lane.plainLong(base + LaneLayout.PAYLOAD);
+            } else if (size <= LaneLayout.INLINE_LIMIT) {
+                lane.read(base + LaneLayout.PAYLOAD, payloads, i * LaneLayout.INLINE_LIMIT, size);
+            }
+        }
+        // The caller decides tasks by them: nothing may go wrong any more once that has begun.
+        Lane.settle();
+        nextFetched = 0;
+        return count;
+    }
+
+    /**
+     * Comes to the next result, one that was {@linkplain #fetch fetched}.
+     *
      * @return its cell
      * @throws LaneCorruptException if the worker wrote nonsense
      */
-    public int next(byte[] buffer) {
-        int cell = LaneLayout.cellOf(harvested);
-        int base = LaneLayout.cell(cell);
-        long result = lane.plainLong(base + LaneLayout.RESULT);
-        resultTask = LaneLayout.first(result);
-        int size = LaneLayout.second(result);
-        isResultInCell = size >= 0;
-        resultSize = isResultInCell ? size : ~size;
-        long run = lane.plainLong(base + LaneLayout.RUN);
-        resultStatus = (int) run & (1 << LaneLayout.STATUS_BITS) - 1;
-        runNanos = run >> LaneLayout.STATUS_BITS;
-        if (!isResultInCell) {
-            resultPlace = lane.plainLong(base + LaneLayout.PAYLOAD);
-        } else if (resultSize <= LaneLayout.INLINE_LIMIT) {
-            lane.read(base + LaneLayout.PAYLOAD, buffer, resultSize);
-        } else {
-            throw new LaneCorruptException("impossible size of a result: bytes=" + resultSize);
+    public int next() {
+        current = nextFetched;
+        nextFetched++;
+        if (isResultInCell() && resultSize() > LaneLayout.INLINE_LIMIT) {
+            throw new LaneCorruptException("impossible size of a result: bytes=" + resultSize());
         }
-        // The caller now decides a task by it: nothing may go wrong any more once that has begun.
-        Lane.settle();
-        return cell;
+        return LaneLayout.cellOf(harvested);
     }
 
     /** Returns the id that the worker put on the result at {@link #next}. */
     public int resultTask() {
-        return resultTask;
+        return LaneLayout.first(heads[current]);
     }
 
     /** Returns the kind of that result. */
     public int resultStatus() {
-        return resultStatus;
+        return (int) runs[current] & (1 << LaneLayout.STATUS_BITS) - 1;
     }
 
     /** Returns how long its task ran, by the worker's word. */
     public long runNanos() {
-        return Math.max(0, runNanos);
+        return Math.max(0, runs[current] >> LaneLayout.STATUS_BITS);
+    }
+
+    /** Tells whether its payload is short. */
+    public boolean isResultInCell() {
+        return LaneLayout.second(heads[current]) >= 0;
     }
 
     /** Returns the length of its payload. */
     public int resultSize() {
-        return resultSize;
+        int size = LaneLayout.second(heads[current]);
+        return size >= 0 ? size : ~size;
     }
 
-    /** Tells whether its payload is in the buffer. */
-    public boolean isResultInCell() {
-        return isResultInCell;
+    /** Returns the array that has its payload if that is short; until the next {@link #fetch}. */
+    public byte[] resultBuffer() {
+        return payloads;
+    }
+
+    /** Returns where in {@link #resultBuffer} its payload begins. */
+    public int resultStart() {
+        return current * LaneLayout.INLINE_LIMIT;
     }
 
     /**
-     * Reads its payload if it is long.
+     * Reads its payload if that is long.
      *
      * @return an array of its own, not longer than the payload
      * @throws IOException if the worker's file has no such payload
      */
     public byte[] readLongResult() throws IOException {
-        return results.read(resultPlace, resultSize);
+        return results.read(places[current], resultSize());
     }
 
     /** Frees the cell of the result at {@link #next} and goes on to the next one. */

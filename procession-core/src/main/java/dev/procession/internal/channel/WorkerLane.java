@@ -68,7 +68,7 @@ public final class WorkerLane implements AutoCloseable {
         int size = LaneLayout.second(head);
         if (size >= 0) {
             argumentSize = size;
-            memory.read(base + LaneLayout.PAYLOAD, argument, size);
+            memory.read(base + LaneLayout.PAYLOAD, argument, 0, size);
         } else {
             readLongArgument(memory.plainLong(base + LaneLayout.PAYLOAD), ~size);
         }

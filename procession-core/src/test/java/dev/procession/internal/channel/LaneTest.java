@@ -22,7 +22,6 @@ class LaneTest {
     private final PollingBell taskBell = new PollingBell();
     private final PollingBell parentBell = new PollingBell();
     private final int[] cells = new int[LaneLayout.CELLS];
-    private final byte[] buffer = new byte[LaneLayout.INLINE_LIMIT];
     private ParentLane parent;
     private WorkerLane worker;
 
@@ -58,12 +57,17 @@ class LaneTest {
 
     private byte[] harvest(int cell, long task) throws IOException {
         assertThat(parent.ready()).isPositive();
-        assertThat(parent.next(buffer)).isEqualTo(cell);
+        assertThat(parent.fetch(1)).isEqualTo(1);
+        assertThat(parent.next()).isEqualTo(cell);
         assertThat(parent.resultTask()).isEqualTo(task);
         assertThat(parent.resultStatus()).isEqualTo(1);
         assertThat(parent.runNanos()).isNotNegative();
-        byte[] all = parent.isResultInCell() ? buffer : parent.readLongResult();
-        byte[] result = Arrays.copyOf(all, parent.resultSize());
+        int start = parent.resultStart();
+        byte[] result =
+                parent.isResultInCell()
+                        ? Arrays.copyOfRange(
+                                parent.resultBuffer(), start, start + parent.resultSize())
+                        : parent.readLongResult();
         parent.advance();
         parent.acknowledge();
         return result;
@@ -316,7 +320,7 @@ class LaneTest {
         }
         glance();
         Lane.settle();
-        assertThatThrownBy(() -> parent.next(buffer)).isInstanceOf(InternalError.class);
+        assertThatThrownBy(() -> parent.fetch(1)).isInstanceOf(InternalError.class);
         Lane.settle();
         int[] cells = new int[LaneLayout.CELLS];
         assertThatThrownBy(() -> parent.recall(cells)).isInstanceOf(InternalError.class);
@@ -352,14 +356,16 @@ class LaneTest {
         finish((byte) 1);
         for (int size : new int[] {LaneLayout.INLINE_LIMIT + 1, Integer.MAX_VALUE}) {
             overwrite(LaneLayout.cell(cell) + LaneLayout.RESULT + 4, size);
-            assertThatThrownBy(() -> parent.next(buffer)).isInstanceOf(LaneCorruptException.class);
+            parent.fetch(1);
+            assertThatThrownBy(parent::next).isInstanceOf(LaneCorruptException.class);
         }
         // Positions in a file that has no such bytes.
         for (int position : new int[] {-1, 0, 12345}) {
             overwrite(LaneLayout.cell(cell) + LaneLayout.PAYLOAD, position);
             overwrite(LaneLayout.cell(cell) + LaneLayout.PAYLOAD + 4, position);
             overwrite(LaneLayout.cell(cell) + LaneLayout.RESULT + 4, ~1000);
-            parent.next(buffer);
+            parent.fetch(1);
+            parent.next();
             assertThat(parent.isResultInCell()).isFalse();
             assertThatThrownBy(parent::readLongResult).isInstanceOf(IOException.class);
         }

@@ -78,7 +78,6 @@ class WakeProtocolProperties {
         final Random random;
         final ArrayDeque<Sent> outstanding = new ArrayDeque<>();
         final int[] cells = new int[LaneLayout.CELLS];
-        final byte[] buffer = new byte[LaneLayout.INLINE_LIMIT];
         final ArrayDeque<Long> again = new ArrayDeque<>();
         long next;
         long answered;
@@ -124,9 +123,10 @@ class WakeProtocolProperties {
             int count = lane.ready();
             for (int i = 0; i < count; i++) {
                 Sent sent = outstanding.removeFirst();
-                assertThat(lane.next(buffer)).isEqualTo(sent.cell());
+                assertThat(lane.fetch(1)).isOne();
+                assertThat(lane.next()).isEqualTo(sent.cell());
                 assertThat(lane.resultTask()).isEqualTo((int) sent.number());
-                assertThat(value(buffer)).isEqualTo(3 * sent.number());
+                assertThat(value(lane.resultBuffer())).isEqualTo(3 * sent.number());
                 lane.advance();
                 answered++;
             }
