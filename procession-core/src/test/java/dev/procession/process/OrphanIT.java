@@ -147,7 +147,7 @@ class OrphanIT {
     @ParameterizedTest
     @ValueSource(strings = {"KILL", "halt"})
     void F10_F12_largeParentEnds_noCommandSurvives(String end) {
-        for (int round = 0; round < 2; round++) {
+        for (int round = 0; round < 3; round++) {
             try (Victim parent =
                     Victim.start(
                             LargeParent.class,
@@ -187,8 +187,8 @@ class OrphanIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"child.boot", "child.told"})
-    void F10_parentKilledBetweenForkAndMain_noChildSurvives(String place) throws Exception {
+    @ValueSource(strings = {"child.boot", "child.told", "child.arm"})
+    void F10_parentKilledBetweenForkAndArming_noChildSurvives(String place) throws Exception {
         Path go = folder.resolve("go");
         try (Victim parent =
                 Victim.start(
@@ -207,18 +207,19 @@ class OrphanIT {
         }
     }
 
-    /** The kernel does not watch yet, but the child does. */
     @Test
-    void F10_F12_parentKilledBeforeArming_noChildSurvives_norItsCommands() {
+    void F12_commandOfAYoungChild_diesWithTheParentBeforeArming() throws Exception {
         Path go = folder.resolve("go");
         try (Victim parent =
                 Victim.start(
                         Parent.class,
-                        List.of("command", "busy"),
+                        List.of("command"),
                         List.of("-Dprocession.fault=child.arm:wait=" + go))) {
-            List<Pid> children = parent.awaitPids("child ", 2);
+            Pid child = Pid.of(parent.line("child "));
             Pid command = Pid.of(parent.line("command "));
-            assertThat(command.group()).isEqualTo(children.getFirst().number());
+            Await.until("the child is not armed", () -> Files.exists(folder.resolve("go.reached")));
+            assertThat(command.group()).isEqualTo(child.number());
+            Files.createFile(go);
             parent.pid().signal("KILL");
             parent.awaitNoSurvivors(BOUND);
             command.awaitDeath(BOUND);
