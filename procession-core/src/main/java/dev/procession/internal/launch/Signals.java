@@ -2,21 +2,32 @@ package dev.procession.internal.launch;
 
 import dev.procession.internal.util.Reserve;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Sends signals to processes, also when this JVM has no descriptor left. */
 final class Signals {
+
+    /** Somebody else may take the reserve's descriptors while they are free, and give them back. */
+    private static final int MOST_ATTEMPTS = 200;
+
+    private static final long PAUSE_NANOS = 5_000_000;
 
     private Signals() {}
 
     /** SIGTERM, or SIGKILL if forcibly. */
     static void send(Process process, boolean forcibly) {
-        if (!send(process.toHandle(), forcibly) && process.isAlive()) {
-            // Made without a descriptor, its handle knows no start time and is good for nothing.
-            Reserve.spend(() ->
-                    ProcessHandle.of(process.pid())
-                            .map(fresh -> send(fresh, forcibly))
-                            .orElse(false));
+        boolean isSent = send(process.toHandle(), forcibly);
+        for (int i = 0; i < MOST_ATTEMPTS && !isSent && process.isAlive(); i++) {
+            isSent = Reserve.spend(() -> sendAnew(process.pid(), forcibly));
+            if (!isSent) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
+    }
+
+    /** A handle that was made without a descriptor knows no start time and is good for nothing. */
+    private static boolean sendAnew(long pid, boolean forcibly) {
+        return ProcessHandle.of(pid).map(fresh -> send(fresh, forcibly)).orElse(false);
     }
 
     /** SIGTERM, or SIGKILL if forcibly, to those that still are what they were. */
