@@ -87,18 +87,18 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      */
     record Manner(boolean inOrder, boolean isReadAhead, boolean mayBlock, boolean mayBeLeft) {
 
-        /** The promise of {@link ProcessPool#outcomes}. */
+        /** How far a source is pulled ahead: the promise of {@link ProcessPool#outcomes}. */
         private static final int SPAN_PER_WORKER = 2048;
 
         /**
          * Some milliseconds of the shortest tasks: as long as a worker may be kept from its
          * processor, a young one by its own compilers, while the others need not wait for it.
          */
-        private static final int SPAN_OF_MAP = 16_384;
+        private static final int SPAN_OF_COLLECTION = 16_384;
 
-        /** What is only collected is kept anyway. */
+        /** Where all inputs are there and all results are kept, being far ahead costs nothing. */
         private int spanPerWorker() {
-            return mayBeLeft ? SPAN_PER_WORKER : SPAN_OF_MAP;
+            return mayBeLeft || mayBlock ? SPAN_PER_WORKER : SPAN_OF_COLLECTION;
         }
 
         /** The results are only collected; what is in a collection need not be waited for. */

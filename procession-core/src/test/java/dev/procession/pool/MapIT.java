@@ -28,9 +28,6 @@ class MapIT {
     /** The promise of {@link ProcessPool#outcomes}. */
     private static final int AHEAD_PER_WORKER = 2048;
 
-    /** A map keeps all results anyway. */
-    private static final int AHEAD_OF_MAP = 16_384;
-
     @TempDir File directory;
 
     private File file(String name) {
@@ -104,7 +101,7 @@ class MapIT {
                     .cause()
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("bad 700");
-            assertThat(pulled.get()).isLessThan(700 + 2 * AHEAD_OF_MAP + 2);
+            assertThat(pulled.get()).isLessThan(700 + 2 * AHEAD_PER_WORKER + 2);
             Await.until(
                     "nothing runs any more",
                     () -> pool.workers().stream().noneMatch(WorkerInfo::isBusy));

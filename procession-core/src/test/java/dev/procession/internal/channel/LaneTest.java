@@ -322,7 +322,6 @@ class LaneTest {
         Lane.settle();
         assertThatThrownBy(() -> parent.fetch(1)).isInstanceOf(InternalError.class);
         Lane.settle();
-        int[] cells = new int[LaneLayout.CELLS];
         assertThatThrownBy(() -> parent.recall(cells)).isInstanceOf(InternalError.class);
         Lane.settle();
     }
