@@ -9,6 +9,7 @@ import dev.procession.testing.Shortage;
 import dev.procession.testing.Victim;
 import java.io.BufferedReader;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -43,6 +44,8 @@ class ShortageIT {
     /** A parent that does what the lines of its input say. */
     static final class Parent {
         private static final Map<Integer, CompletableFuture<Integer>> FUTURES = new HashMap<>();
+
+        private static final List<FileInputStream> PLUGS = new ArrayList<>();
 
         private Parent() {}
 
@@ -107,6 +110,8 @@ class ShortageIT {
                 }
                 case "fill" -> System.out.println("filled " + fill(Integer.parseInt(words[1])));
                 case "drain" -> System.out.println("drained " + filler().delete());
+                case "plug" -> System.out.println("plugged " + plug(Integer.parseInt(words[1])));
+                case "unplug" -> System.out.println("unplugged " + unplug());
                 default -> throw new IllegalArgumentException(words[0]);
             }
             return pool;
@@ -131,6 +136,29 @@ class ShortageIT {
                 System.out.println("process refused " + refused.getMessage());
             } catch (InterruptedException hurry) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        private static int plug(int descriptors) {
+            try {
+                for (int i = 0; i < descriptors; i++) {
+                    PLUGS.add(new FileInputStream("/dev/null"));
+                }
+                return PLUGS.size();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        private static int unplug() {
+            try {
+                for (FileInputStream each : PLUGS) {
+                    each.close();
+                }
+                PLUGS.clear();
+                return 0;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
             }
         }
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -171,13 +171,15 @@ public record Pid(long number, long startTicks) {
         return found;
     }
 
-    /** Returns the number that its next descriptor will have. */
-    public int lowestFreeDescriptor() {
-        int lowest = 0;
-        while (Files.exists(PROC.resolve(number + "/fd/" + lowest), LinkOption.NOFOLLOW_LINKS)) {
-            lowest++;
+    /** Returns the numbers of its descriptors. */
+    public BitSet descriptorNumbers() {
+        BitSet numbers = new BitSet();
+        try (Stream<Path> all = Files.list(PROC.resolve(number + "/fd"))) {
+            all.forEach(each -> numbers.set(Integer.parseInt(each.getFileName().toString())));
+        } catch (IOException gone) {
+            throw new AssertionError(this + " has ended", gone);
         }
-        return lowest;
+        return numbers;
     }
 
     /** Returns what its descriptors lead to, sorted, without their numbers. */

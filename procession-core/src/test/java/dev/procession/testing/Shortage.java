@@ -2,24 +2,43 @@ package dev.procession.testing;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
  * What a system can run out of, brought about for a {@link Victim} alone and from outside.
  *
- * <p>A victim that knows the lines {@code fill} and {@code drain} is needed for {@link #ROOM}.
+ * <p>A victim is needed that knows the lines {@code fill} and {@code drain} for {@link #ROOM},
+ * {@code plug} and {@code unplug} for {@link #FILES}.
  */
 public enum Shortage {
     /** Descriptors: EMFILE. */
     FILES("raise it by ulimit -n") {
         @Override
         public void begin(Victim victim, int left) {
-            limit(victim, "nofile", victim.pid().lowestFreeDescriptor() + left);
+            Await.until("the numbers of its descriptors have no gap", () -> plug(victim));
+            limit(victim, "nofile", victim.pid().descriptorNumbers().nextClearBit(0) + left);
         }
 
         @Override
         public void end(Victim victim) {
             limit(victim, "nofile", 1024);
+            victim.send("unplug");
+            victim.line("unplugged ");
+        }
+
+        /**
+         * A limit is one of numbers: whoever runs out has no gap, and what is closed can be opened
+         * again. Above a gap it could not.
+         */
+        private static boolean plug(Victim victim) {
+            BitSet numbers = victim.pid().descriptorNumbers();
+            int gaps = numbers.length() - numbers.cardinality();
+            if (gaps > 0) {
+                victim.send("plug " + gaps);
+                victim.line("plugged ");
+            }
+            return gaps == 0;
         }
     },
 
