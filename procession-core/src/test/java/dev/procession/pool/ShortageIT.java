@@ -45,6 +45,7 @@ class ShortageIT {
     static final class Parent {
         private static final Map<Integer, CompletableFuture<Integer>> FUTURES = new HashMap<>();
 
+        private static final String BELL = "procession-short-bell";
         private static final List<FileInputStream> PLUGS = new ArrayList<>();
 
         private Parent() {}
@@ -120,12 +121,22 @@ class ShortageIT {
         private static ProcessPool open(PoolOptions options) {
             try {
                 ProcessPool pool = ProcessPool.open(options);
+                awaitBell();
                 System.out.println("opened");
                 return pool;
             } catch (UncheckedIOException refused) {
                 System.out.println("refused " + refused.getMessage());
                 return null;
             }
+        }
+
+        /** Of a limit that falls while the JDK starts a command, our standard input might die. */
+        private static void awaitBell() {
+            Await.until(
+                    "the pool's bell is made",
+                    () ->
+                            Thread.getAllStackTraces().keySet().stream()
+                                    .noneMatch(each -> each.getName().equals(BELL)));
         }
 
         private static void startProcess() {

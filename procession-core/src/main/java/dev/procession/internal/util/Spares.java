@@ -33,8 +33,9 @@ public final class Spares {
      */
     public static synchronized Process start(ProcessBuilder builder)
             throws IOException, InterruptedException {
-        requireDescriptors();
         requireThreads();
+        // Last: these are what others may be waiting for.
+        requireDescriptors();
         return builder.start();
     }
 
