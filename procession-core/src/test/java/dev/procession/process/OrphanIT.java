@@ -226,6 +226,49 @@ class OrphanIT {
         }
     }
 
+    /** The kernel does not watch yet, or cannot: the child does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"young", "not Linux"})
+    void F10_F12_parentKilledWhileAThreadWatches_noChildSurvives_norItsCommands(String why) {
+        String option =
+                why.equals("young")
+                        ? "-Dprocession.fault=child.later:wait=" + folder.resolve("never")
+                        : "-Dos.arch=unknown";
+        try (Victim parent =
+                Victim.start(Parent.class, List.of("command", "busy", "idle"), List.of(option))) {
+            List<Pid> children = parent.awaitPids("child ", 3);
+            Pid command = Pid.of(parent.line("command "));
+            assertThat(command.group()).isEqualTo(children.getFirst().number());
+            assertThat(children).noneMatch(Pid::isArmed);
+            parent.pid().signal("KILL");
+            parent.awaitNoSurvivors(BOUND);
+            command.awaitDeath(BOUND);
+        }
+    }
+
+    /** A thread in a system call would hold up the end of its JVM. */
+    @Test
+    void P8_threadThatWatches_leavesWhenItsProcessExits() throws Exception {
+        String out =
+                Children.outputOf(() -> {
+                    Thread watch = lifelineThread();
+                    Runtime.getRuntime()
+                            .addShutdownHook(
+                                    new Thread(() -> {
+                                        Await.until("it has left", () -> !watch.isAlive());
+                                        System.out.println("left");
+                                    }));
+                });
+        assertThat(out).contains("left");
+    }
+
+    private static Thread lifelineThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(each -> each.getName().equals("procession-lifeline"))
+                .findAny()
+                .get();
+    }
+
     @Test
     void F12_commandOfItsOwnSession_escapesAsDocumented() {
         try (Victim parent = parent("setsid")) {

@@ -2,7 +2,6 @@ package dev.procession.internal.launch;
 
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
-import dev.procession.internal.os.Lifeline;
 import dev.procession.internal.util.FaultPoint;
 import java.io.EOFException;
 import java.io.File;
@@ -18,15 +17,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything here runs before the child's first result, so it keeps to plain {@code java.io}: no
  * lambdas, no foreign calls, no sockets. A tenth of a second later, or as soon as the first result
- * is out, a background thread arms the {@link Lifeline}. A parent that dies before is noticed by
- * then: the first message does not come to its end, or this process has another parent.
+ * is out, comes what else this process needs. A parent that dies before its first message is
+ * complete is noticed by that, later {@link ParentWatch} sees to it.
  */
 public final class ChildBoot {
 
     private static final int MAGIC = 0x50524f43;
     private static final int SECRET_BYTES = 32;
     private static final int HEAD_BYTES = 12;
-    private static final long ARM_AFTER_MILLIS = 100;
+    private static final long BACKGROUND_AFTER_MILLIS = 100;
+
+    /** What does not live that long never needs it, and what has just begun has better to do. */
+    private static final long ARM_AFTER_MILLIS = 3000;
 
     private final byte[] secret;
     private final long parentPid;
@@ -128,7 +130,16 @@ public final class ChildBoot {
 
     private void install(FileInputStream pipe, int descriptor) {
         Runtime.getRuntime().addShutdownHook(note);
-        daemon(new Watch(pipe, descriptor), "procession-lifeline");
+        ParentWatch watch = new ParentWatch(pipe, descriptor, parentPid);
+        note.also(
+                new Runnable() {
+                    @Override
+                    public void run() {
+                        watch.leave();
+                    }
+                });
+        daemon(watch, "procession-lifeline");
+        daemon(new Later(watch), "procession-later");
         // Tells the parent that we are up: see ChildProcess.
         boolean deleted = new File(path + ChildProcess.ARGUMENTS).delete();
         if (!deleted) {
@@ -166,8 +177,8 @@ public final class ChildBoot {
     }
 
     /**
-     * Has something run in a thread of its own once the lifeline is armed: what costs a young JVM
-     * time or memory and is not needed for its first result.
+     * Has something run in a thread of its own, but not at once: what costs a young JVM time or
+     * memory and is not needed for its first result.
      */
     public synchronized void inBackground(Runnable action) {
         if (isUp) {
@@ -189,69 +200,36 @@ public final class ChildBoot {
     }
 
     private synchronized void awaitFirstResult() throws InterruptedException {
-        long deadline = System.nanoTime() + ARM_AFTER_MILLIS * 1_000_000;
-        long left = ARM_AFTER_MILLIS;
+        long deadline = System.nanoTime() + BACKGROUND_AFTER_MILLIS * 1_000_000;
+        long left = BACKGROUND_AFTER_MILLIS;
         while (!firstResultIsOut && left > 0) {
             wait(left);
             left = (deadline - System.nanoTime()) / 1_000_000;
         }
     }
 
-    /** Arms the lifeline; where that fails, waits for the end of standard input instead. */
-    private final class Watch implements Runnable {
-        private final FileInputStream pipe;
-        private final int descriptor;
+    /** Brings up what can wait. */
+    private final class Later implements Runnable {
+        private final ParentWatch watch;
 
-        Watch(FileInputStream pipe, int descriptor) {
-            this.pipe = pipe;
-            this.descriptor = descriptor;
+        Later(ParentWatch watch) {
+            this.watch = watch;
         }
 
         @Override
         public void run() {
             try {
                 awaitFirstResult();
-                FaultPoint.hit("child.arm");
-                String trouble = Lifeline.arm(parentPid, descriptor);
-                FaultPoint.hit("child.armed");
                 Runnable next = takeBackground();
-                if (trouble != null) {
-                    if (next != null) {
-                        daemon(next, "procession-background");
-                    }
-                    awaitEndOfFile();
-                } else {
-                    letGoOfPipe();
-                    if (next != null) {
-                        next.run();
-                    }
+                if (next != null) {
+                    daemon(next, "procession-background");
                 }
+                Thread.sleep(ARM_AFTER_MILLIS);
+                FaultPoint.hit("child.later");
+                watch.arm();
             } catch (InterruptedException unexpected) {
                 Thread.currentThread().interrupt();
             }
-        }
-
-        /** The armed lifeline is a descriptor of its own. */
-        private void letGoOfPipe() {
-            if (descriptor != 0) {
-                try {
-                    pipe.close();
-                } catch (IOException onlyHeldLonger) {
-                    return;
-                }
-            }
-        }
-
-        private void awaitEndOfFile() {
-            int unexpected = 0;
-            try {
-                while (unexpected >= 0) {
-                    unexpected = pipe.read();
-                }
-            } catch (IOException gone) {
-                Runtime.getRuntime().halt(1);
-            }
-            Runtime.getRuntime().halt(1);
         }
     }
 }

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ final class ExitNote extends Thread {
     private static final int MAX_SITE_BYTES = 1000;
 
     private final String path;
-    private volatile @Nullable Runnable also;
+    private final List<Runnable> also = new ArrayList<>();
 
     ExitNote(String path) {
         super("procession-exit-note");
@@ -49,15 +51,19 @@ final class ExitNote extends Thread {
      */
     record Note(int kind, @Nullable String exitSite) {}
 
+    /** Has something else done first. */
     void also(Runnable action) {
-        also = action;
+        synchronized (also) {
+            also.add(action);
+        }
     }
 
     @Override
     public void run() {
-        Runnable action = also;
-        if (action != null) {
-            action.run();
+        synchronized (also) {
+            for (Runnable action : also) {
+                action.run();
+            }
         }
         int kind = BY_ITSELF;
         StackTraceElement site = null;

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What stands before the {@code java} of a child: a shell and {@code setsid}, which replace
  * themselves by it within a millisecond, so that four things hold from its first instruction on and
- * not only once the lifeline is armed, a tenth of a second later:
+ * not only once the lifeline is armed, seconds later:
  *
  * <ul>
  *   <li>it leads a process group: the outside commands of its very first task belong to it and end

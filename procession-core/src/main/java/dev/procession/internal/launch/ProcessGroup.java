@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process group that an armed child leads: itself and the outside commands it started.
+ * The process group that a child leads: itself and the outside commands it started.
  *
  * <p>While the parent lives nobody but its reaper can end what a child left behind: the child's
  * lifeline went with the child. Members are found in {@code /proc}, which takes about ten
@@ -26,7 +26,7 @@ final class ProcessGroup {
 
     private ProcessGroup() {}
 
-    /** Sends SIGKILL to what is left of the group of a process that has ended. */
+    /** Sends SIGKILL to the group of a process that has ended or is this one, which is spared. */
     static void killRest(long leader) {
         if (!Files.isDirectory(PROC)) {
             return;
@@ -53,8 +53,9 @@ final class ProcessGroup {
 
     private static boolean killOnce(long leader, String[] names) {
         boolean found = false;
+        String self = Long.toString(ProcessHandle.current().pid());
         for (String name : names) {
-            if (Character.isDigit(name.charAt(0)) && isMember(name, leader)) {
+            if (Character.isDigit(name.charAt(0)) && !name.equals(self) && isMember(name, leader)) {
                 found |=
                         ProcessHandle.of(Long.parseLong(name))
                                 .map(ProcessHandle::destroyForcibly)
