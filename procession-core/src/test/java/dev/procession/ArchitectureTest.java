@@ -56,7 +56,7 @@ class ArchitectureTest {
 
     /** Forwarding a child's output to these streams is what the class is for. */
     private static final Set<String> MAY_USE_SYSTEM_STREAMS =
-            Set.of("dev.procession.internal.launch.ChildProcess");
+            Set.of("dev.procession.internal.launch.ChildOutput");
 
     /** Keeps test classes out, whatever folder the build uses. */
     static final class MainCode implements ImportOption {

@@ -49,7 +49,7 @@ final class Deaths {
                 child.pid(),
                 child.status(),
                 likelyCause(child, report, remains),
-                child.lastErrorLines(),
+                child.output().lastErrorLines(),
                 report.map(found -> found.path().toString()).orElse(null),
                 report.map(CrashReports.Report::problematicFrame).orElse(null));
     }
@@ -89,7 +89,7 @@ final class Deaths {
     }
 
     private static @Nullable String outOfMemory(ChildProcess child) {
-        for (String line : child.lastErrorLines()) {
+        for (String line : child.output().lastErrorLines()) {
             Matcher words = OUT_OF_MEMORY.matcher(line);
             if (words.find()) {
                 return (line.contains("Metaspace") ? "metaspace" : "heap")
@@ -102,7 +102,7 @@ final class Deaths {
 
     private static String lastWords(ChildProcess child) {
         String words = "";
-        for (String line : child.lastErrorLines()) {
+        for (String line : child.output().lastErrorLines()) {
             if (SAY_NOTHING.stream().noneMatch(line::contains)) {
                 words = " and said: " + line;
             }
@@ -125,7 +125,7 @@ final class Deaths {
     }
 
     private static @Nullable String uncaught(ChildProcess child) {
-        for (String line : child.lastErrorLines()) {
+        for (String line : child.output().lastErrorLines()) {
             Matcher words = UNCAUGHT.matcher(line);
             if (words.find()) {
                 return words.group(1);

@@ -310,7 +310,7 @@ public final class JavaProcess implements AutoCloseable {
      *     still writes; empty if the output is not captured
      */
     public String capturedOutput() {
-        return child.capturedOutput();
+        return child.output().captured();
     }
 
     /**
@@ -319,7 +319,7 @@ public final class JavaProcess implements AutoCloseable {
      * @return as {@link #capturedOutput}
      */
     public String capturedErrors() {
-        return child.capturedErrors();
+        return child.output().capturedErrors();
     }
 
     /**

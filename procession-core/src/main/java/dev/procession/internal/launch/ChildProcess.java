@@ -11,7 +11,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,9 +40,6 @@ public final class ChildProcess {
 
     static final String EXIT_NOTE = ".exit";
 
-    /** Only a grandchild that left the group and holds the pipe makes anybody wait so long. */
-    private static final long REST_OF_OUTPUT_MILLIS = 1000;
-
     private static final int SIGNAL_BASE = 128;
 
     /** Half of what a pipe takes without a reader. */
@@ -59,8 +55,7 @@ public final class ChildProcess {
     private final Process process;
     private final byte[] secret = new byte[32];
     private final long startedNanos = System.nanoTime();
-    private final @Nullable OutputPump out;
-    private final @Nullable OutputPump err;
+    private final ChildOutput output;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ExitStatus status = ExitStatus.running();
     private volatile ExitNote.Note note = new ExitNote.Note(ExitNote.NONE, null);
@@ -70,14 +65,7 @@ public final class ChildProcess {
         this.name = name;
         this.path = path;
         this.process = process;
-        this.out =
-                pump(
-                        name,
-                        process.getInputStream(),
-                        System.out,
-                        mode,
-                        mode == OutputMode.DISCARDED);
-        this.err = pump(name, process.getErrorStream(), System.err, mode, false);
+        this.output = new ChildOutput(name, process, mode);
     }
 
     /**
@@ -109,7 +97,7 @@ public final class ChildProcess {
         try {
             CrashReports.prepare();
             ProcessBuilder builder = JvmCommand.prepare(options, main, withSuffix(path, ARGUMENTS));
-            redirect(builder, options.output());
+            ChildOutput.redirect(builder, options.output());
             Process process = Spawner.start(builder);
             ChildProcess child = new ChildProcess(name, path, process, options.output());
             Thread reaper =
@@ -133,8 +121,7 @@ public final class ChildProcess {
         Children.add(this);
         try {
             CrashReports.forget(pid());
-            pump(out);
-            pump(err);
+            output.begin();
             Shortage.start(reaper);
         } catch (IOException noThread) {
             Children.remove(this);
@@ -194,33 +181,6 @@ public final class ChildProcess {
         return path.resolveSibling(path.getFileName() + suffix);
     }
 
-    private static void redirect(ProcessBuilder builder, OutputMode mode) {
-        if (mode == OutputMode.INHERITED) {
-            builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
-            builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-        } else if (mode == OutputMode.DISCARDED) {
-            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        }
-    }
-
-    private static @Nullable OutputPump pump(
-            String name, InputStream in, PrintStream target, OutputMode mode, boolean isDiscarded) {
-        if (mode == OutputMode.INHERITED || isDiscarded) {
-            return null;
-        }
-        boolean forwards = mode == OutputMode.FORWARDED || mode == OutputMode.PREFIXED;
-        String prefix = mode == OutputMode.PREFIXED ? "[" + name + "] " : "";
-        return new OutputPump(in, forwards ? target : null, prefix, mode == OutputMode.CAPTURED);
-    }
-
-    private void pump(@Nullable OutputPump pump) throws IOException {
-        if (pump != null) {
-            Thread thread = new Thread(null, pump, "procession-output-" + name, 128 << 10, false);
-            thread.setDaemon(true);
-            Shortage.start(thread);
-        }
-    }
-
     private void watch(PayloadSource payload, Duration startTimeout, Consumer<ChildProcess> onEnd) {
         boolean interrupted = false;
         handOver(payload);
@@ -229,7 +189,7 @@ public final class ChildProcess {
                 awaitUp(startTimeout);
                 int raw = process.waitFor();
                 ProcessGroup.killRest(pid());
-                awaitRestOfOutput();
+                output.awaitRest();
                 status = statusOf(raw);
                 break;
             } catch (InterruptedException later) {
@@ -297,15 +257,6 @@ public final class ChildProcess {
         }
         if (!hasEnded && arguments.exists()) {
             killTree("it was not up within its start timeout of " + timeout.toMillis() + " ms");
-        }
-    }
-
-    private void awaitRestOfOutput() throws InterruptedException {
-        if (out != null) {
-            out.awaitEnd(REST_OF_OUTPUT_MILLIS);
-        }
-        if (err != null) {
-            err.awaitEnd(REST_OF_OUTPUT_MILLIS);
         }
     }
 
@@ -477,18 +428,8 @@ public final class ChildProcess {
         return endWithin(grace);
     }
 
-    /** Returns the last lines of standard error. */
-    public List<String> lastErrorLines() {
-        return err == null ? List.of() : err.lastLines();
-    }
-
-    /** Returns what was captured of standard output. */
-    public String capturedOutput() {
-        return out == null ? "" : out.captured();
-    }
-
-    /** Returns what was captured of standard error. */
-    public String capturedErrors() {
-        return err == null ? "" : err.captured();
+    /** Returns what it prints. */
+    public ChildOutput output() {
+        return output;
     }
 }
