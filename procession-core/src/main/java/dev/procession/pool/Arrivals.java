@@ -85,7 +85,6 @@ final class Arrivals {
     private void take(Work work, int cell, ParentLane lane) throws IOException {
         window.learn(lane.runNanos());
         if (lane.resultStatus() == TaskFrame.OUT_OF_MEMORY) {
-            worker.retire();
             engine.retire(worker);
         }
         if (!work.decide()) {

@@ -66,10 +66,10 @@ final class Control {
     void prepare(Worker worker) {
         try {
             ChildProcess child = worker.process();
-            if (child != null && !worker.isControlled()) {
+            if (child != null && !worker.controlBell().wasRung()) {
                 ControlServer listening = server();
                 listening.expect(child.pid(), child.secret());
-                worker.askForControl();
+                worker.controlBell().ring();
             }
         } catch (IOException failure) {
             log(worker, failure);

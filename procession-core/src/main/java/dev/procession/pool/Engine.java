@@ -417,7 +417,7 @@ final class Engine {
 
     /** What the worker must do before its first task, if anything. */
     @Nullable Initialization initialization(Worker worker) {
-        return initializer == null ? null : new Initialization(worker, initializer);
+        return initializer == null ? null : new Initialization(this, worker, initializer);
     }
 
     private byte[] encodeInitializer(TaskAction action) {

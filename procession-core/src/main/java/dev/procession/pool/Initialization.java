@@ -12,16 +12,32 @@ import org.jspecify.annotations.Nullable;
 final class Initialization extends Work {
 
     private final Worker subject;
+    private final Engine engine;
     private final byte[] encoded;
+    private volatile boolean isDone;
+    private volatile @Nullable Throwable failure;
 
-    Initialization(Worker subject, byte[] encoded) {
+    Initialization(Engine engine, Worker subject, byte[] encoded) {
         super(FunctionRef.NONE);
+        this.engine = engine;
         this.subject = subject;
         this.encoded = encoded;
     }
 
     byte[] encoded() {
         return encoded;
+    }
+
+    /** Tells whether it has ended well. */
+    boolean isDone() {
+        return isDone;
+    }
+
+    /** What a worker leaves that died before it was done: no task of anybody. */
+    Remains remains(boolean isBegun) {
+        boolean wasTried = isBegun || failure != null;
+        return Remains.nothing(
+                wasTried ? Remains.Stage.INITIALIZING : Remains.Stage.STARTING, failure);
     }
 
     @Override
@@ -36,7 +52,7 @@ final class Initialization extends Work {
 
     @Override
     void deliverValue(@Nullable Object value) {
-        subject.initialized();
+        isDone = true;
     }
 
     /** By the mirror alone: decoding the original would run code of users. */
@@ -47,6 +63,7 @@ final class Initialization extends Work {
 
     @Override
     void fail(Throwable cause) {
-        subject.initializerFailed(cause);
+        failure = cause;
+        engine.retire(subject);
     }
 }

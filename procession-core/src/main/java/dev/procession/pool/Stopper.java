@@ -59,15 +59,13 @@ final class Stopper {
                 });
     }
 
-    /** Ends a worker that has reported the end of its memory. */
+    /** Ends a worker that is of no more use. */
     void retire(Worker worker) {
-        begin(
-                () -> retire(worker, engine.options().stopGrace()),
-                () -> retire(worker, Duration.ZERO));
+        worker.retire();
+        begin(() -> end(worker, engine.options().stopGrace()), () -> end(worker, Duration.ZERO));
     }
 
-    private void retire(Worker worker, Duration grace) {
-        worker.retire();
+    private void end(Worker worker, Duration grace) {
         engine.queueAgain(worker.recall());
         ChildProcess child = worker.process();
         if (child != null) {

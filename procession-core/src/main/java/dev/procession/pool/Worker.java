@@ -35,8 +35,7 @@ final class Worker {
 
     private volatile @Nullable ParentLane lane;
     private volatile @Nullable ChildProcess process;
-    private @Nullable Bell controlBell;
-    private volatile boolean controlled;
+    private final ControlBell controlBell = new ControlBell();
     private volatile boolean handedOver;
     private volatile boolean up;
     private boolean closed;
@@ -49,10 +48,7 @@ final class Worker {
 
     private long pid;
 
-    /** Until it has ended well; nothing else is handed over before. */
     private volatile @Nullable Initialization initialization;
-
-    private @Nullable Throwable initializerFailure;
     private final AtomicLong tasksDone = new AtomicLong();
 
     Worker(Engine engine, String name) {
@@ -100,7 +96,7 @@ final class Worker {
     void open(ParentLane opened, Bell opensControl) throws IOException {
         lock.lock();
         try {
-            controlBell = opensControl;
+            controlBell.open(opensControl);
             pid = pid();
             lane = opened;
             initialization = engine.initialization(this);
@@ -121,39 +117,17 @@ final class Worker {
         }
     }
 
-    /** Tells whether it has not yet begun, or not ended, what it does before its first task. */
+    /**
+     * Tells whether it has not yet begun, or not ended well, what it does before its first task;
+     * nothing else is handed over before.
+     */
     boolean isInitializing() {
-        return initialization != null;
+        Initialization first = initialization;
+        return first != null && !first.isDone();
     }
 
-    /** Says that it may be given tasks. */
-    void initialized() {
-        initialization = null;
-    }
-
-    /** Says that it will never be given one. */
-    void initializerFailed(Throwable cause) {
-        initializerFailure = cause;
-        retire();
-        engine.retire(this);
-    }
-
-    /** Tells whether the worker was asked to open its control channel. */
-    boolean isControlled() {
-        return controlled;
-    }
-
-    /** Asks it to. */
-    void askForControl() throws IOException {
-        lock.lock();
-        try {
-            if (!closed && controlBell != null && !controlled) {
-                controlled = true;
-                controlBell.ring();
-            }
-        } finally {
-            lock.unlock();
-        }
+    ControlBell controlBell() {
+        return controlBell;
     }
 
     /** Tells whether a task could be handed over now; a glance without the lock. */
@@ -539,9 +513,7 @@ final class Worker {
         try {
             closed = true;
             changed.signalAll();
-            return lane == null
-                    ? Remains.nothing(Remains.Stage.STARTING, initializerFailure)
-                    : remains();
+            return lane == null ? Remains.nothing(Remains.Stage.STARTING, null) : remains();
         } finally {
             lock.unlock();
             retryAll();
@@ -549,36 +521,26 @@ final class Worker {
     }
 
     private Remains remains() {
+        Initialization first = isInitializing() ? initialization : null;
         try {
             lane().requireWhole();
             boolean wasUp = lane().isMapped();
             collect();
             wasUp |= lane().headSequence() != 0;
             Remains settled = Remains.settle(tasks, lane(), wasUp);
-            return initialization == null ? settled : uninitialized(settled);
+            return first == null ? settled : first.remains(settled.begun() != null);
         } catch (IOException | LaneCorruptException | InternalError unbelievable) {
-            return initialization == null
-                    ? Remains.lost(tasks, lane())
-                    : Remains.nothing(Remains.Stage.INITIALIZING, initializerFailure);
+            return first == null ? Remains.lost(tasks, lane()) : first.remains(true);
         } finally {
             load.setRelease(0);
             closeLane();
         }
     }
 
-    /** What it had was no task of anybody. */
-    private Remains uninitialized(Remains settled) {
-        boolean isBegun = settled.begun() != null || initializerFailure != null;
-        return Remains.nothing(
-                isBegun ? Remains.Stage.INITIALIZING : Remains.Stage.STARTING, initializerFailure);
-    }
-
     private void closeLane() {
         try {
             lane().close();
-            if (controlBell != null) {
-                controlBell.close();
-            }
+            controlBell.close();
         } catch (IOException failure) {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.WARNING, "[" + name + "] closing the lane", failure);
