@@ -7,6 +7,7 @@ import dev.procession.OutputMode;
 import dev.procession.ProcessOptions;
 import dev.procession.TaskAction;
 import dev.procession.testing.Await;
+import java.util.Optional;
 
 /** Short ways to run children whose output is looked at. */
 final class Children {
@@ -55,5 +56,18 @@ final class Children {
         while (true) {
             java.util.concurrent.locks.LockSupport.park();
         }
+    }
+
+    static JavaProcess start(TaskAction action) {
+        return JavaProcess.start(CAPTURED, action);
+    }
+
+    static void print(Object value) {
+        System.out.println(Optional.ofNullable(value).map(Object::toString).orElse("null"));
+    }
+
+    static void readyAndHang() {
+        print("ready");
+        hang();
     }
 }

@@ -1,9 +1,8 @@
 package dev.procession.process;
 
 import static dev.procession.process.Children.CAPTURED;
-import static dev.procession.process.Children.awaitOutput;
 import static dev.procession.process.Children.outputOf;
-import static dev.procession.process.Children.printed;
+import static dev.procession.process.Children.print;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,12 +11,9 @@ import dev.procession.CodecException;
 import dev.procession.ExitStatus;
 import dev.procession.ProcessOptions;
 import dev.procession.testing.Await;
-import dev.procession.testing.Pid;
 import dev.procession.testing.Victim;
 import java.io.File;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -26,15 +22,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows P1 to P6, P14 and X3: one function in one process. */
+/** Rows P1 to P3, P6 and X3: one function in one process. */
 class JavaProcessIT {
 
     static int counter = 1;
@@ -55,7 +46,7 @@ class JavaProcessIT {
 
     @Test
     void P1_oneArgument_arrives() throws Exception {
-        try (JavaProcess p = JavaProcess.start(CAPTURED, JavaProcessIT::print, "grüße 🎉")) {
+        try (JavaProcess p = JavaProcess.start(CAPTURED, Children::print, "grüße 🎉")) {
             p.join();
             assertThat(p.capturedOutput()).isEqualTo("grüße 🎉\n");
         }
@@ -70,7 +61,7 @@ class JavaProcessIT {
 
     @Test
     void P1_nullArgument_arrives() throws Exception {
-        try (JavaProcess p = JavaProcess.start(CAPTURED, JavaProcessIT::print, (String) null)) {
+        try (JavaProcess p = JavaProcess.start(CAPTURED, Children::print, (String) null)) {
             p.join();
             assertThat(p.capturedOutput()).isEqualTo("null\n");
         }
@@ -306,207 +297,6 @@ class JavaProcessIT {
         }
     }
 
-    // ---- P4: join and exit code ----
-
-    @Test
-    void P4_join_withZeroOrNegativeTimeoutPolls() throws Exception {
-        try (JavaProcess p = JavaProcess.start(CAPTURED, Children::hang)) {
-            assertThat(p.join(Duration.ZERO)).isFalse();
-            assertThat(p.join(Duration.ofSeconds(-1))).isFalse();
-            assertThat(p.join(Duration.ofSeconds(Long.MIN_VALUE))).isFalse();
-            assertThat(p.join(Duration.ofMillis(10))).isFalse();
-            assertThat(p.exitCode()).isEmpty();
-            assertThat(p.exitStatus()).isEqualTo(ExitStatus.running());
-            p.kill();
-            p.join();
-            assertThat(p.join(Duration.ZERO)).isTrue();
-            assertThat(p.join(Duration.ofSeconds(-1))).isTrue();
-            assertThat(p.join(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
-        }
-    }
-
-    @Test
-    void P4_exitCode_isZeroAfterReturn() throws Exception {
-        assertEnd(start(() -> {}), ExitStatus.exited(0), 0);
-    }
-
-    @Test
-    void P4_exitCode_isOneAfterUncaughtException() throws Exception {
-        try (JavaProcess p =
-                start(() -> {
-                    throw new IOException("boom");
-                })) {
-            p.join();
-            assertThat(p.exitStatus()).isEqualTo(ExitStatus.exited(1));
-            assertThat(p.capturedErrors())
-                    .contains("java.io.IOException: boom")
-                    .contains("at dev.procession.process.JavaProcessIT");
-        }
-    }
-
-    @Test
-    void P4_exitCode_isThatOfExitAndHalt() throws Exception {
-        assertEnd(start(() -> System.exit(3)), ExitStatus.exited(3), 3);
-        assertEnd(start(() -> Runtime.getRuntime().halt(5)), ExitStatus.exited(5), 5);
-    }
-
-    @Test
-    void P4_exitCode_isMinusTheSignalAfterKill() throws Exception {
-        JavaProcess p = start(Children::hang);
-        p.kill();
-        assertEnd(p, ExitStatus.signaled(9), -9);
-    }
-
-    @Test
-    void P4_exitCode_isMinusFifteenAfterTerminate() throws Exception {
-        JavaProcess p = start(JavaProcessIT::readyAndHang);
-        awaitOutput(p, "ready");
-        p.terminate();
-        assertEnd(p, ExitStatus.signaled(15), -15);
-    }
-
-    @Test
-    void P4_exit137_isNotTakenForSigkill() throws Exception {
-        assertEnd(start(() -> System.exit(137)), ExitStatus.exited(137), 137);
-        assertEnd(start(() -> System.exit(143)), ExitStatus.exited(143), 143);
-    }
-
-    @Test
-    void P4_segmentationFault_isASignal() throws Exception {
-        assertEnd(
-                start(() -> MemorySegment.NULL.reinterpret(8).set(ValueLayout.JAVA_LONG, 0, 42L)),
-                ExitStatus.signaled(11),
-                -11);
-    }
-
-    @Test
-    void P4_status_isPublishedOnceForAllJoiners() throws Exception {
-        try (JavaProcess p = start(JavaProcessIT::readyAndHang);
-                ExecutorService joiners = Executors.newFixedThreadPool(4)) {
-            List<Future<ExitStatus>> seen =
-                    java.util.stream.Stream.generate(() ->
-                                    joiners.submit(() -> {
-                                        p.join();
-                                        return p.exitStatus();
-                                    }))
-                            .limit(4)
-                            .toList();
-            p.kill();
-            for (Future<ExitStatus> each : seen) {
-                assertThat(each.get()).isEqualTo(ExitStatus.signaled(9));
-            }
-        }
-    }
-
-    @Test
-    void P4_interruptedJoin_leavesTheChildAlone() throws Exception {
-        try (JavaProcess p = start(Children::hang)) {
-            Thread.currentThread().interrupt();
-            assertThatThrownBy(p::join).isInstanceOf(InterruptedException.class);
-            assertThat(p.isAlive()).isTrue();
-        }
-    }
-
-    // ---- P5: terminate, kill, close ----
-
-    @Test
-    void P5_terminate_runsShutdownHooks() throws Exception {
-        try (JavaProcess p =
-                start(() -> {
-                    Runtime.getRuntime().addShutdownHook(new Thread(() -> print("hook ran")));
-                    readyAndHang();
-                })) {
-            awaitOutput(p, "ready");
-            p.terminate();
-            p.join();
-            assertThat(p.capturedOutput()).contains("hook ran");
-        }
-    }
-
-    @Test
-    void P5_terminateAndKill_afterTheEndDoNothing() throws Exception {
-        try (JavaProcess p = start(() -> {})) {
-            p.join();
-            p.terminate();
-            p.terminateTree();
-            p.kill();
-            p.killTree();
-            assertThat(p.exitStatus()).isEqualTo(ExitStatus.exited(0));
-        }
-    }
-
-    static void family() throws IOException {
-        JavaProcess.start(JavaProcessIT::readyAndHang);
-        print("command " + new ProcessBuilder("sleep", "1000").start().pid() + " ");
-        Children.hang();
-    }
-
-    @Test
-    void P5_killTree_killsAllBelow() throws Exception {
-        try (JavaProcess p = start(JavaProcessIT::family)) {
-            awaitOutput(p, "ready");
-            printed(p, "command ");
-            List<Pid> below = Pid.of(p.pid()).descendants();
-            assertThat(below).hasSize(2);
-            p.killTree();
-            p.join();
-            assertThat(p.exitStatus()).isEqualTo(ExitStatus.signaled(9));
-            below.forEach(each -> each.awaitDeath(Duration.ofSeconds(1)));
-        }
-    }
-
-    @Test
-    void P5_terminateTree_terminatesAllBelow() throws Exception {
-        try (JavaProcess p = start(JavaProcessIT::family)) {
-            awaitOutput(p, "ready");
-            printed(p, "command ");
-            List<Pid> below = Pid.of(p.pid()).descendants();
-            assertThat(below).hasSize(2);
-            p.terminateTree();
-            p.join();
-            assertThat(p.exitStatus()).isEqualTo(ExitStatus.signaled(15));
-            below.forEach(each -> each.awaitDeath(Duration.ofSeconds(3)));
-        }
-    }
-
-    @Test
-    void P5_close_endsALiveChildAndFactsStayReadable() throws Exception {
-        JavaProcess p = start(JavaProcessIT::readyAndHang);
-        awaitOutput(p, "ready");
-        long pid = p.pid();
-        p.close();
-        p.close();
-        assertThat(p.isAlive()).isFalse();
-        assertThat(p.pid()).isEqualTo(pid);
-        assertThat(p.exitStatus()).isEqualTo(ExitStatus.signaled(15));
-        assertThat(p.exitCode()).isEqualTo(OptionalInt.of(-15));
-        assertThat(p.toString()).contains(p.name(), "" + pid, "signaled(15)");
-    }
-
-    @Test
-    void P5_close_isBoundedForAChildThatIgnoresSigterm() throws Exception {
-        JavaProcess p =
-                start(() -> {
-                    Runtime.getRuntime().addShutdownHook(new Thread(Children::hang));
-                    readyAndHang();
-                });
-        awaitOutput(p, "ready");
-        long before = System.nanoTime();
-        p.close();
-        Duration took = Duration.ofNanos(System.nanoTime() - before);
-        assertThat(took).isLessThan(Await.scaled(Duration.ofSeconds(4)));
-        assertThat(p.exitStatus()).isEqualTo(ExitStatus.signaled(9));
-    }
-
-    @Test
-    void P5_close_isBoundedForAStoppedChild() throws Exception {
-        JavaProcess p = start(JavaProcessIT::readyAndHang);
-        awaitOutput(p, "ready");
-        Pid.of(p.pid()).signal("STOP");
-        p.close();
-        assertThat(p.exitStatus()).isEqualTo(ExitStatus.signaled(9));
-    }
-
     // ---- P6: misuse ----
 
     @Test
@@ -527,7 +317,7 @@ class JavaProcessIT {
 
     @Test
     void P6_handleCapturedByATask_isRefusedWithItsType() throws Exception {
-        try (JavaProcess p = start(() -> {})) {
+        try (JavaProcess p = Children.start(() -> {})) {
             assertThatThrownBy(() -> JavaProcess.start(() -> p.join()))
                     .isInstanceOf(CodecException.class)
                     .hasMessageContaining("dev.procession.process.JavaProcess")
@@ -547,33 +337,6 @@ class JavaProcessIT {
                 .withMessage("start timeout must be positive: timeout=PT0S");
         assertThatIllegalArgumentException().isThrownBy(() -> options.withMaxHeap("1k"));
         assertThatIllegalArgumentException().isThrownBy(() -> options.withMaxHeap("lots"));
-    }
-
-    // ---- P14: a child waits for its own threads ----
-
-    @Test
-    void P14_child_waitsForItsNonDaemonThreads() throws Exception {
-        String go = file;
-        try (JavaProcess p =
-                start(() -> {
-                    new Thread(
-                                    () -> {
-                                        awaitFile(go);
-                                        print("thread done");
-                                    })
-                            .start();
-                    Thread daemon = new Thread(Children::hang);
-                    daemon.setDaemon(true);
-                    daemon.start();
-                    print("function done");
-                })) {
-            awaitOutput(p, "function done");
-            assertThat(p.join(Duration.ofMillis(50))).isFalse();
-            Files.createFile(Path.of(go));
-            p.join();
-            assertThat(p.exitStatus()).isEqualTo(ExitStatus.exited(0));
-            assertThat(p.capturedOutput()).isEqualTo("function done\nthread done\n");
-        }
     }
 
     // ---- X3: standard input ----
@@ -607,23 +370,6 @@ class JavaProcessIT {
         file = folder.resolve("file").toString();
     }
 
-    private static JavaProcess start(dev.procession.TaskAction action) {
-        return JavaProcess.start(CAPTURED, action);
-    }
-
-    private static void assertEnd(JavaProcess p, ExitStatus status, int code)
-            throws InterruptedException {
-        try (p) {
-            p.join();
-            assertThat(p.exitStatus()).as(p.capturedErrors()).isEqualTo(status);
-            assertThat(p.exitCode()).isEqualTo(OptionalInt.of(code));
-        }
-    }
-
-    static void print(Object value) {
-        System.out.println(Optional.ofNullable(value).map(Object::toString).orElse("null"));
-    }
-
     static void printOptions(Options value) {
         System.out.println(value);
     }
@@ -634,11 +380,6 @@ class JavaProcessIT {
 
     static void write(String path, String text) throws IOException {
         Files.writeString(Path.of(path), text);
-    }
-
-    static void readyAndHang() {
-        print("ready");
-        Children.hang();
     }
 
     static void awaitFile(String path) {
