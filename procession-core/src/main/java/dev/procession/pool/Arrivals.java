@@ -4,6 +4,8 @@ import dev.procession.CodecException;
 import dev.procession.codec.Source;
 import dev.procession.internal.channel.LaneCorruptException;
 import dev.procession.internal.channel.ParentLane;
+import dev.procession.internal.util.Shortage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +105,14 @@ final class Arrivals {
             deliver(work, status, lane);
         } catch (OutOfMemoryError tooLarge) {
             work.fail(tooLarge);
+        } catch (FileNotFoundException cannotOpen) {
+            // For want of a descriptor of ours: no fault of the worker, nor of its other tasks.
+            work.fail(
+                    new CodecException(
+                            work.describe()
+                                    + " has a result that cannot be read: "
+                                    + Shortage.describe(cannotOpen),
+                            cannotOpen));
         } catch (IOException unbelievable) {
             // Its end is settled with that of the worker.
             work.reopen();

@@ -92,12 +92,17 @@ final class Deaths {
         for (String line : child.output().lastErrorLines()) {
             Matcher words = OUT_OF_MEMORY.matcher(line);
             if (words.find()) {
-                return (line.contains("Metaspace") ? "metaspace" : "heap")
-                        + " exhausted: "
-                        + words.group(1);
+                return exhausted(words.group(1));
             }
         }
         return null;
+    }
+
+    private static String exhausted(String words) {
+        if (words.contains("native thread")) {
+            return "threads exhausted: " + words + "; raise ulimit -u, or pids.max of the cgroup";
+        }
+        return (words.contains("Metaspace") ? "metaspace" : "heap") + " exhausted: " + words;
     }
 
     private static String lastWords(ChildProcess child) {

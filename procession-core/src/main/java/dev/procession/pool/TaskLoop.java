@@ -12,6 +12,7 @@ import dev.procession.internal.channel.WorkerLane;
 import dev.procession.internal.launch.ChildBoot;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.util.FaultPoint;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,10 @@ final class TaskLoop {
             lane.finish(status, sink.array(), sink.size());
             FaultPoint.hit("worker.finished");
         } catch (IOException noRoom) {
-            mirror(new CodecException("the result finds no room: " + noRoom.getMessage(), noRoom));
+            mirror(
+                    new CodecException(
+                            "the result could not be written: " + Shortage.describe(noRoom),
+                            noRoom));
             lane.finish(TaskFrame.NOT_CODED, sink.array(), sink.size());
         }
     }

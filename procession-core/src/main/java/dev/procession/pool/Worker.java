@@ -6,6 +6,7 @@ import dev.procession.internal.channel.Lane;
 import dev.procession.internal.channel.LaneCorruptException;
 import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -290,10 +291,8 @@ final class Worker {
                             work.describe()
                                     + " has an argument of "
                                     + length
-                                    + " bytes that finds no room in the session's directory ("
-                                    + noRoom.getMessage()
-                                    + "): make room there, or name another one by"
-                                    + " -Dprocession.directory=...",
+                                    + " bytes that could not be written for the worker: "
+                                    + Shortage.describe(noRoom),
                             noRoom));
             engine.ended();
         }

@@ -328,7 +328,7 @@ class HostileWorkerIT {
             boolean isExpected =
                     each.matches("[012] -> .*")
                             || target.startsWith(own)
-                            || target.matches(".*(\\.jar|/modules)|/dev/u?random|pipe:.*")
+                            || target.matches(".*(\\.jar|/modules)|/dev/(null|u?random)|pipe:.*")
                             || target.matches("/proc/\\d+/fd");
             if (!isExpected) {
                 others.add(target);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,9 @@ class ShortageIT {
                         FUTURES.put(i, pool.submit(() -> value));
                     }
                 }
+                case "long" ->
+                        FUTURES.put(
+                                0, pool.submit(() -> "x".repeat(5000)).thenApply(String::length));
                 case "park" -> {
                     String gate = words[1];
                     FUTURES.put(
@@ -397,6 +401,28 @@ class ShortageIT {
             shortage.end(parent);
             assertHoldsOnly(before, parent);
             assertWorks(parent);
+            assertHoldsOnly(before, parent);
+        }
+    }
+
+    /** A long result is in a file, which is opened when the first one comes. */
+    @Test
+    void F20_longResultWithoutADescriptor_arrives_andItsWorkerLives() {
+        try (Victim parent = Shortage.FILES.start(Parent.class)) {
+            parent.line("ready");
+            Holdings before = Holdings.of(parent);
+            parent.send("open");
+            parent.line("opened");
+            parent.send("submit 1");
+            assertThat(outcomes(parent, 1)).containsExactly("value");
+            List<Pid> workers = parent.family();
+            Shortage.FILES.begin(parent, 0);
+            parent.send("long");
+            assertThat(outcome(parent, 0)).isEqualTo("value");
+            assertThat(parent.family()).isEqualTo(workers);
+            Shortage.FILES.end(parent);
+            parent.send("close");
+            parent.line("closed");
             assertHoldsOnly(before, parent);
         }
     }

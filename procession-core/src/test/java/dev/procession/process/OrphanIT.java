@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +59,24 @@ class OrphanIT {
                     }
                 }
                 case "command" -> command("sleep", "1000").waitFor();
+                case "commands" -> {
+                    while (true) {
+                        command("sleep", "1000").waitFor();
+                    }
+                }
+                case "ending" -> {
+                    Runtime.getRuntime()
+                            .addShutdownHook(
+                                    new Thread(() -> {
+                                        System.out.println("ending");
+                                        Children.hang();
+                                    }));
+                    System.exit(0);
+                }
+                case "interrupter" -> {
+                    Thread.getAllStackTraces().keySet().forEach(Thread::interrupt);
+                    Children.hang();
+                }
                 case "deaf" -> {
                     Runtime.getRuntime().addShutdownHook(new Thread(Children::hang));
                     System.out.println("deaf");
@@ -246,6 +265,32 @@ class OrphanIT {
         }
     }
 
+    /** Whether it runs or shuts down: a task sees the end of its command, and starts the next. */
+    @ParameterizedTest
+    @CsvSource({"commands, command", "ending, ending"})
+    void F10_F12_parentKilledWhileAThreadWatches_nothingBegunMeanwhileSurvives(
+            String child, String said) {
+        try (Victim parent =
+                Victim.start(
+                        Parent.class,
+                        List.of(child),
+                        List.of(
+                                "-Dprocession.fault=child.later:wait="
+                                        + folder.resolve("never")))) {
+            parent.line(said);
+            parent.pid().signal("KILL");
+            parent.awaitNoSurvivors(BOUND);
+        }
+    }
+
+    @Test
+    void F10_taskThatInterruptsAllThreads_keepsTheKernelFromNothing() {
+        try (Victim parent = parent("interrupter")) {
+            parent.pid().signal("KILL");
+            parent.awaitNoSurvivors(BOUND);
+        }
+    }
+
     /** A thread in a system call would hold up the end of its JVM. */
     @Test
     void P8_threadThatWatches_leavesWhenItsProcessExits() throws Exception {
@@ -260,6 +305,10 @@ class OrphanIT {
                                     }));
                 });
         assertThat(out).contains("left");
+    }
+
+    private static boolean isParked(Thread thread) {
+        return thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     private static Thread lifelineThread() {

@@ -1,8 +1,10 @@
 package dev.procession.internal.channel;
 
 import dev.procession.internal.util.FaultPoint;
+import dev.procession.internal.util.Reserve;
 import java.io.EOFException;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +40,32 @@ public final class SpillFile implements AutoCloseable {
     }
 
     private RandomAccessFile file() throws IOException {
-        if (file == null) {
-            file = new RandomAccessFile(path, "rw");
+        RandomAccessFile opened = file;
+        if (opened == null) {
+            opened = open();
+            file = opened;
         }
-        return file;
+        return opened;
+    }
+
+    private RandomAccessFile open() throws FileNotFoundException {
+        try {
+            return new RandomAccessFile(path, "rw");
+        } catch (FileNotFoundException noDescriptor) {
+            RandomAccessFile opened = Reserve.spend(this::openIfPossible);
+            if (opened == null) {
+                throw noDescriptor;
+            }
+            return opened;
+        }
+    }
+
+    private @Nullable RandomAccessFile openIfPossible() {
+        try {
+            return new RandomAccessFile(path, "rw");
+        } catch (FileNotFoundException stillNone) {
+            return null;
+        }
     }
 
     /**
@@ -84,6 +108,7 @@ public final class SpillFile implements AutoCloseable {
      * @param position where it begins
      * @param length its length, 0 or more
      * @return its bytes
+     * @throws FileNotFoundException if the file cannot be opened, perhaps for want of a descriptor
      * @throws IOException if the file has no such bytes
      */
     public byte[] read(long position, int length) throws IOException {

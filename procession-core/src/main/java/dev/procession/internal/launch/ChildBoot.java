@@ -2,7 +2,9 @@ package dev.procession.internal.launch;
 
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
+import dev.procession.internal.os.Lifeline;
 import dev.procession.internal.util.FaultPoint;
+import dev.procession.internal.util.Reserve;
 import java.io.EOFException;
 import java.io.File;
 import java.io.FileDescriptor;
@@ -10,6 +12,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,11 +202,16 @@ public final class ChildBoot {
         notifyAll();
     }
 
-    private synchronized void awaitFirstResult() throws InterruptedException {
+    private synchronized void awaitFirstResult() {
         long deadline = System.nanoTime() + BACKGROUND_AFTER_MILLIS * 1_000_000;
         long left = BACKGROUND_AFTER_MILLIS;
         while (!firstResultIsOut && left > 0) {
-            wait(left);
+            try {
+                wait(left);
+            } catch (InterruptedException byATask) {
+                // Then at once.
+                return;
+            }
             left = (deadline - System.nanoTime()) / 1_000_000;
         }
     }
@@ -218,18 +226,30 @@ public final class ChildBoot {
 
         @Override
         public void run() {
-            try {
-                awaitFirstResult();
-                Runnable next = takeBackground();
-                if (next != null) {
-                    daemon(next, "procession-background");
-                }
-                Thread.sleep(ARM_AFTER_MILLIS);
+            awaitFirstResult();
+            Runnable next = takeBackground();
+            if (next != null) {
+                daemon(next, "procession-background");
+            }
+            // For a result that is too long for its cell, and finds no descriptor otherwise.
+            Reserve.keep();
+            // It may fail for want of a descriptor or of memory, which may be there later.
+            while (Lifeline.isSupported() && !watch.isArmed()) {
+                sleep(ARM_AFTER_MILLIS);
                 FaultPoint.hit("child.later");
                 watch.arm();
-            } catch (InterruptedException unexpected) {
-                Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** A task may interrupt all threads: that must not keep this process from what it needs. */
+    private static void sleep(long millis) {
+        long deadline = System.nanoTime() + millis * 1_000_000;
+        long left = millis;
+        while (left > 0) {
+            LockSupport.parkNanos(left * 1_000_000);
+            Thread.interrupted();
+            left = (deadline - System.nanoTime()) / 1_000_000;
         }
     }
 }

@@ -112,6 +112,7 @@ public final class ChildProcess {
             return child;
         } catch (IOException refused) {
             Files.deleteIfExists(withSuffix(path, ARGUMENTS));
+            Session.current().requireDirectory(refused);
             throw Shortage.explained(refused);
         }
     }

@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.internal.util.RandomBytes;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -57,8 +58,25 @@ public final class CrashReports {
         return directory;
     }
 
-    /** The stated place, or another one if somebody has taken that. */
+    /** Nobody's work is to fail for want of a place for reports. */
     private static Path choose(UserPrincipal self) throws IOException {
+        try {
+            return chooseTemporary(self);
+        } catch (IOException unusable) {
+            Path session = Session.current().directory();
+            System.getLogger("dev.procession")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "there is no room for reports of crashes in java.io.tmpdir ("
+                                    + Shortage.describe(unusable)
+                                    + "): until this JVM ends they are in "
+                                    + session);
+            return session;
+        }
+    }
+
+    /** The stated place, or another one if somebody has taken that. */
+    private static Path chooseTemporary(UserPrincipal self) throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
         String name = "procession-crashes-" + System.getProperty("user.name");
         Path stated = temporary.resolve(name);

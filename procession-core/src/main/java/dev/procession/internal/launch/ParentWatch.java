@@ -2,10 +2,12 @@ package dev.procession.internal.launch;
 
 import dev.procession.internal.os.Lifeline;
 import dev.procession.internal.util.FaultPoint;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ends this process, with the outside commands it has started, when its parent has ended.
@@ -15,24 +17,24 @@ import org.jspecify.annotations.Nullable;
  * for a thread in a critical native call. So the kernel takes over some time later, by the {@link
  * Lifeline}; not at once, since that costs a young JVM a tenth of a second of processor time.
  *
- * <p>A thread in a system call also holds up the end of its JVM, by 300 milliseconds. To get it out
- * of there this process writes a byte into the pipe that it reads.
+ * <p>A thread in a system call holds up the end of its JVM by 300 milliseconds. To get it out of
+ * there this process writes a byte into the pipe that it reads. While the JVM shuts down, which may
+ * take long, the thread looks for the parent now and then instead.
  */
 final class ParentWatch implements Runnable {
 
-    /** Why the thread has to leave its system call. */
-    private enum Order {
-        ARM,
-        LEAVE
-    }
+    private static final long LOOK_NANOS = 50_000_000;
 
     private final FileInputStream pipe;
     private final int descriptor;
     private final long parentPid;
-    private @Nullable Order order;
 
     /** Once the kernel watches, a byte in the pipe would be taken for its end. */
     private boolean isReading = true;
+
+    private boolean isArmWanted;
+    private boolean isLeaving;
+    private volatile boolean isArmed;
 
     ParentWatch(FileInputStream pipe, int descriptor, long parentPid) {
         this.pipe = pipe;
@@ -40,25 +42,31 @@ final class ParentWatch implements Runnable {
         this.parentPid = parentPid;
     }
 
-    /** Has the kernel take over. */
-    void arm() {
-        give(Order.ARM);
+    /** Tells whether the kernel watches. */
+    boolean isArmed() {
+        return isArmed;
     }
 
-    /** Has the thread end, because the JVM does. */
-    void leave() {
-        give(Order.LEAVE);
+    /** Has the kernel take over, if it can. */
+    synchronized void arm() {
+        isArmWanted = true;
+        wake();
     }
 
-    private synchronized void give(Order given) {
-        if (order != Order.LEAVE) {
-            order = given;
-        }
-        if (isReading) {
-            try (FileOutputStream self = new FileOutputStream("/proc/self/fd/" + descriptor)) {
-                self.write(0);
-            } catch (IOException noProc) {
-                // Then it goes on reading, which is slower to end and otherwise as good.
+    /** Gets the thread out of its system call, because the JVM shuts down. */
+    synchronized void leave() {
+        isLeaving = true;
+        wake();
+    }
+
+    private void wake() {
+        File self = new File("/proc/self/fd/" + descriptor);
+        // A task may have closed it by a native call, and opened a file of its own in its place.
+        if (isReading && !self.isFile()) {
+            try (FileOutputStream writer = new FileOutputStream(self)) {
+                writer.write(0);
+            } catch (IOException noDescriptor) {
+                // It goes on reading, which is slower to end and otherwise as good.
                 return;
             }
         }
@@ -66,12 +74,28 @@ final class ParentWatch implements Runnable {
 
     @Override
     public void run() {
-        boolean watches = true;
-        while (watches) {
-            awaitByte();
-            Order taken = take();
-            watches = taken == null || (taken == Order.ARM && !hasArmed() && resumes());
+        while (!isArmed) {
+            if (mayBlock()) {
+                awaitByte();
+            } else {
+                look();
+            }
+            if (isToArm()) {
+                isArmed = hasArmed();
+            }
         }
+    }
+
+    private synchronized boolean mayBlock() {
+        isReading = !isLeaving;
+        return isReading;
+    }
+
+    private synchronized boolean isToArm() {
+        boolean isWanted = isArmWanted;
+        isArmWanted = false;
+        isReading &= !isWanted;
+        return isWanted;
     }
 
     private void awaitByte() {
@@ -84,21 +108,23 @@ final class ParentWatch implements Runnable {
         }
     }
 
-    private void endWithParent() {
-        try {
-            ProcessGroup.killRest(ProcessHandle.current().pid());
-        } finally {
-            Runtime.getRuntime().halt(1);
+    private void look() {
+        LockSupport.parkNanos(LOOK_NANOS);
+        // A task may interrupt all threads: this one must not spin for that.
+        Thread.interrupted();
+        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+        boolean isThere = parent.isPresent() && parent.get().pid() == parentPid;
+        if (!isThere) {
+            endWithParent();
         }
     }
 
-    private synchronized @Nullable Order take() {
-        Order taken = order;
-        if (taken == Order.ARM) {
-            order = null;
-            isReading = false;
+    private void endWithParent() {
+        try {
+            ProcessGroup.killOwn();
+        } finally {
+            Runtime.getRuntime().halt(1);
         }
-        return taken;
     }
 
     private boolean hasArmed() {
@@ -125,11 +151,5 @@ final class ParentWatch implements Runnable {
                 return;
             }
         }
-    }
-
-    /** Goes on reading, unless the order to leave came meanwhile. */
-    private synchronized boolean resumes() {
-        isReading = true;
-        return order != Order.LEAVE;
     }
 }

@@ -116,6 +116,18 @@ public final class Session {
         return directory;
     }
 
+    /** Says why something could not be done if it is because of this. */
+    void requireDirectory(IOException failure) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IOException(
+                    "the session's directory was removed while this JVM ran: directory="
+                            + directory
+                            + "; have whatever cleans up there spare it, or name another place by"
+                            + " -Dprocession.directory=...",
+                    failure);
+        }
+    }
+
     private static Path base() {
         String asked = System.getProperty("procession.directory");
         if (asked != null) {

@@ -40,6 +40,11 @@ public final class Lifeline {
 
     private Lifeline() {}
 
+    /** Tells whether the kernel can be asked at all. */
+    public static boolean isSupported() {
+        return LinuxCalls.isSupported();
+    }
+
     /**
      * Arms the lifeline; where it cannot, the caller has to watch for the end of standard input. A
      * parent that has died already ends this process here.
@@ -50,7 +55,7 @@ public final class Lifeline {
      * @return null if armed, otherwise why not
      */
     public static @Nullable String arm(long parentPid, int descriptor) {
-        if (!LinuxCalls.isSupported()) {
+        if (!isSupported()) {
             return "not Linux on x86-64 or aarch64";
         }
         LinuxCalls calls = LinuxCalls.open();

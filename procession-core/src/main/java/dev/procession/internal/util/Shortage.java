@@ -2,6 +2,7 @@ package dev.procession.internal.util;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -13,7 +14,9 @@ public final class Shortage {
     private static final Pattern FILES = Pattern.compile("Too many open files|error[=:] ?24\\b");
     private static final Pattern THREADS =
             Pattern.compile("unable to create native thread|error[=:] ?11\\b");
-    private static final Pattern ROOM = Pattern.compile("No space left|error[=:] ?28\\b");
+    private static final Pattern ROOM =
+            Pattern.compile(
+                    "No space left|File too large|Disk quota exceeded|error[=:] ?(27|28|122)\\b");
 
     private Shortage() {}
 
@@ -87,7 +90,9 @@ public final class Shortage {
 
     private static String text(Throwable failure) {
         String message = failure.getMessage();
-        return message == null ? failure.toString() : message;
+        boolean isOnlyAPath =
+                failure instanceof FileSystemException file && file.getReason() == null;
+        return message == null || isOnlyAPath ? failure.toString() : message;
     }
 
     private static String remedy(String message) {
@@ -103,8 +108,9 @@ public final class Shortage {
                     + "; raise ulimit -u, or pids.max of the cgroup";
         }
         if (ROOM.matcher(message).find()) {
-            return "; the file system of the session's directory is full: make room there, or name"
-                    + " another one by -Dprocession.directory=...";
+            return "; the file system of the session's directory is full, or a quota or limit of it is"
+                    + " reached: make room there, or name another one by"
+                    + " -Dprocession.directory=...";
         }
         return "";
     }

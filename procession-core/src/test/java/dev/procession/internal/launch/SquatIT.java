@@ -293,6 +293,20 @@ class SquatIT {
     }
 
     @Test
+    void F20_temporaryDirectoryThatIsMissing_keepsNobodyFromWork() {
+        try (Victim parent =
+                Victim.start(CrashParent.class, "-Djava.io.tmpdir=" + folder.resolve("none"))) {
+            parent.line("limit ");
+            parent.line("exhausted ");
+            assertThat(parent.line("report ")).startsWith(parent.base().toString());
+            assertThat(parent.awaitEnd()).isZero();
+            assertThat(parent.errors())
+                    .filteredOn(each -> each.contains("no room for reports of crashes"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void SEC23_linkWithTheNameOfTheCrashDirectory_isNotFollowed() throws Exception {
         Path temporary = temporary();
         Path trap = precious("trap", "hs_err_pid1.log");
