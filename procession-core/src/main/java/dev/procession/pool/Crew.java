@@ -349,7 +349,7 @@ final class Crew {
                 plan(intensity.delayMillis());
             }
             // Those that live go on with the work, and nobody would hear of this otherwise.
-            isToBeLogged = isWanted && failures == 1 && workers.length > 0;
+            isToBeLogged = isWanted && failures == 1 && workers.length > 0 && !Children.areEnding();
             givesUp &= workers.length == 0;
         }
         if (isToBeLogged) {

@@ -17,6 +17,7 @@ public final class Children {
     private static final Deque<Runnable> AT_SHUTDOWN = new ArrayDeque<>();
 
     private static boolean hooked;
+    private static volatile boolean areEnding;
 
     private Children() {}
 
@@ -69,7 +70,13 @@ public final class Children {
         }
     }
 
+    /** Tells whether this JVM ends them because it shuts down. */
+    public static boolean areEnding() {
+        return areEnding;
+    }
+
     private static void shutDown() {
+        areEnding = true;
         List<ChildProcess> children = new ArrayList<>(LIVE);
         end(children, ChildProcess.SHUTDOWN_GRACE, "its parent's JVM shuts down");
         // Dead by now; their reapers tidy up.
