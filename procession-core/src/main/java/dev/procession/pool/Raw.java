@@ -49,13 +49,17 @@ final class Raw {
         return new Decoded(
                 null,
                 switch (status) {
-                    case TaskFrame.OUT_OF_MEMORY ->
-                            new MemoryLimitException(
-                                    work.describe() + " ran out of memory: " + thrown.getMessage(),
-                                    thrown);
+                    case TaskFrame.OUT_OF_MEMORY -> memoryLimit(work, thrown);
                     case TaskFrame.NOT_CODED -> byCodec(thrown);
                     default -> thrown;
                 });
+    }
+
+    private static MemoryLimitException memoryLimit(Work work, Throwable thrown) {
+        String what = work.describe() + " ran out of memory: " + thrown.getMessage();
+        Worker worker = work.worker();
+        return new MemoryLimitException(
+                worker == null ? what : what + worker.memory(thrown.getMessage()), thrown);
     }
 
     /** The worker's codec met what cannot be rebuilt here: then its exception is made anew. */

@@ -10,6 +10,7 @@ import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -582,6 +583,18 @@ final class Worker {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What there is to say when a task has used up its memory. */
+    String memory(@Nullable String lack) {
+        String who = "; worker=" + name + ", pid=" + pid();
+        if (lack == null || !lack.contains("heap")) {
+            return who;
+        }
+        OptionalLong limit = engine.options().process().maxHeapBytes();
+        return who
+                + (limit.isPresent() ? ", heap=" + limit.getAsLong() + " bytes" : "")
+                + "; raise its limit by PoolOptions.withMaxHeap";
     }
 
     WorkerInfo info() {

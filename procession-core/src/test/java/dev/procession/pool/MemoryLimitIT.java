@@ -22,7 +22,8 @@ class MemoryLimitIT {
 
     @Test
     void F7_heapLimit_isAMemoryLimitException_andTheWorkerIsReplaced() throws Exception {
-        PoolOptions options = PoolOptions.defaults().withWorkers(1).withMaxHeap("24m");
+        PoolOptions options =
+                PoolOptions.defaults().withName("tight").withWorkers(1).withMaxHeap("24m");
         try (var pool = ProcessPool.open(options)) {
             pool.apply(x -> x, 1);
             Pid worker = Pools.worker(pool);
@@ -31,6 +32,10 @@ class MemoryLimitIT {
             assertThat(Pools.failure(future))
                     .isInstanceOf(MemoryLimitException.class)
                     .hasMessageContaining("ran out of memory")
+                    .hasMessageEndingWith(
+                            "; worker=tight-1, pid=%d, heap=25165824 bytes; raise its limit by"
+                                    + " PoolOptions.withMaxHeap",
+                            worker.number())
                     .hasRootCauseInstanceOf(OutOfMemoryError.class);
             assertThat(Pools.get(behind)).isNotEqualTo(worker.number());
             worker.awaitDeath(Duration.ofSeconds(3));
