@@ -95,7 +95,11 @@ final class Leftovers {
         try {
             String target = Files.readSymbolicLink(descriptor).toString();
             if (KEPT_DESCRIPTORS.stream().noneMatch(target::contains)) {
-                all.add("descriptor " + descriptor.getFileName() + " of " + target);
+                // Counted, not by their numbers: the reserve may come back with others.
+                int count = 1;
+                while (!all.add("descriptor " + count + " of " + target)) {
+                    count++;
+                }
             }
         } catch (IOException closedMeanwhile) {
             return;
