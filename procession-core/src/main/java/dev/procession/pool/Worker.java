@@ -124,8 +124,12 @@ final class Worker {
      * nothing else is handed over before.
      */
     boolean isInitializing() {
+        return unfinished() != null;
+    }
+
+    private @Nullable Initialization unfinished() {
         Initialization first = initialization;
-        return first != null && !first.isDone();
+        return first == null || first.isDone() ? null : first;
     }
 
     ControlBell controlBell() {
@@ -521,15 +525,17 @@ final class Worker {
     }
 
     private Remains remains() {
-        Initialization first = isInitializing() ? initialization : null;
         try {
             lane().requireWhole();
             boolean wasUp = lane().isMapped();
             collect();
             wasUp |= lane().headSequence() != 0;
             Remains settled = Remains.settle(tasks, lane(), wasUp);
+            // Only now: its own result may have been among what was collected.
+            Initialization first = unfinished();
             return first == null ? settled : first.remains(settled.begun() != null);
         } catch (IOException | LaneCorruptException | InternalError unbelievable) {
+            Initialization first = unfinished();
             return first == null ? Remains.lost(tasks, lane()) : first.remains(true);
         } finally {
             load.setRelease(0);
