@@ -43,6 +43,11 @@ final class TaskLoop {
         this.boot = boot;
     }
 
+    /**
+     * Between this loop and the three methods that do the work there is no other: the compiler
+     * would translate each of the three once by itself and once within that one, which took a young
+     * worker a sixth of its compiler's time.
+     */
     void run() throws IOException {
         while (!retires) {
             FaultPoint.hit("worker.claim");
@@ -51,7 +56,13 @@ final class TaskLoop {
             FaultPoint.hit("worker.begun");
             int status = runOne();
             thread.end();
-            finish(status);
+            FaultPoint.hit("worker.encoded");
+            try {
+                lane.finish(status, sink.array(), sink.size());
+            } catch (IOException noRoom) {
+                finishWithout(noRoom);
+            }
+            FaultPoint.hit("worker.finished");
             if (isFirst) {
                 isFirst = false;
                 boot.firstResultIsOut();
@@ -61,57 +72,56 @@ final class TaskLoop {
         }
     }
 
-    private void finish(int status) throws IOException {
-        try {
-            FaultPoint.hit("worker.encoded");
-            lane.finish(status, sink.array(), sink.size());
-            FaultPoint.hit("worker.finished");
-        } catch (IOException noRoom) {
-            mirror(
-                    new CodecException(
-                            "the result could not be written: " + Shortage.describe(noRoom),
-                            noRoom));
-            lane.finish(TaskFrame.NOT_CODED, sink.array(), sink.size());
-        }
+    private void finishWithout(IOException noRoom) throws IOException {
+        mirror(
+                new CodecException(
+                        "the result could not be written: " + Shortage.describe(noRoom), noRoom));
+        lane.finish(TaskFrame.NOT_CODED, sink.array(), sink.size());
+    }
+
+    private enum Phase {
+        DECODE,
+        RUN,
+        ENCODE
     }
 
     private int runOne() {
+        Phase phase = Phase.DECODE;
         try {
-            return attempt();
-        } catch (OutOfMemoryError exhausted) {
-            retires = true;
-            mirror(exhausted);
-            return TaskFrame.OUT_OF_MEMORY;
+            Object function;
+            Object argument;
+            try {
+                byte[] frame = lane.argument();
+                function = function(frame, lane.argumentSize());
+                Self.decoding(true);
+                argument = codec.decode(source, arguments);
+            } finally {
+                Self.decoding(false);
+            }
+            FaultPoint.hit("worker.decoded");
+            phase = Phase.RUN;
+            Object value = invoke(function, argument);
+            phase = Phase.ENCODE;
+            FaultPoint.hit("worker.ran");
+            codec.encode(value, sink, results);
+            return TaskFrame.VALUE;
         } catch (Throwable thrown) {
-            mirror(thrown);
-            return TaskFrame.THROWN;
+            return failed(phase, thrown);
         }
     }
 
-    private int attempt() throws Exception {
-        Object function;
-        Object argument;
-        try {
-            byte[] frame = lane.argument();
-            function = function(frame, lane.argumentSize());
-            Self.decoding(true);
-            argument = codec.decode(source, arguments);
-        } catch (CodecException undecodable) {
-            mirror(undecodable);
-            return TaskFrame.NOT_CODED;
-        } finally {
-            Self.decoding(false);
+    private int failed(Phase phase, Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            retires = true;
+            mirror(thrown);
+            return TaskFrame.OUT_OF_MEMORY;
         }
-        FaultPoint.hit("worker.decoded");
-        Object value = invoke(function, argument);
-        FaultPoint.hit("worker.ran");
-        try {
-            codec.encode(value, sink, results);
-            return TaskFrame.VALUE;
-        } catch (CodecException unencodable) {
-            mirror(sink.isOverfull() ? tooLong(unencodable) : unencodable);
+        if (phase != Phase.RUN && thrown instanceof CodecException uncoded) {
+            mirror(phase == Phase.ENCODE && sink.isOverfull() ? tooLong(uncoded) : uncoded);
             return TaskFrame.NOT_CODED;
         }
+        mirror(thrown);
+        return TaskFrame.THROWN;
     }
 
     private CodecException tooLong(CodecException cause) {

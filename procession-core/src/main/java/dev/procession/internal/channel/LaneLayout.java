@@ -6,7 +6,7 @@ package dev.procession.internal.channel;
  * <pre>
  *      0  MAGIC         long   written last by the parent
  *     64  CLAIM         long   low half BEGUN, high half TAIL          both: compare-and-set
- *    128  DONE          int    results written so far                 worker
+ *    128  DONE          int    results written so far, then four 0    worker
  *    192  WORKER_SLEEP  int    1: ring the task bell                  worker sets, either clears
  *    256  PARENT_SLEEP  int    1: ring the parent's bell              parent sets, either clears
  *    260  WAKE_AT       int    … when DONE has come so far            parent, before PARENT_SLEEP
@@ -28,7 +28,8 @@ package dev.procession.internal.channel;
  * the cell's cache lines, which then is the only one that goes from processor to processor.
  *
  * <p>BEGUN, TAIL and DONE count tasks from 0 and wrap around; {@code DONE ≤ BEGUN ≤ TAIL} and
- * {@code BEGUN − DONE ≤ 1}. A word that one side writes often has a cache line of its own.
+ * {@code BEGUN − DONE ≤ 1}. A word that one side writes often has a cache line of its own. The
+ * worker writes DONE, and reads PARENT_SLEEP and WAKE_AT, as one long.
  *
  * <p>All numbers are little endian.
  */

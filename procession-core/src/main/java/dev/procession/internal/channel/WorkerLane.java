@@ -242,9 +242,14 @@ public final class WorkerLane implements AutoCloseable {
         memory.setPlainLong(base + LaneLayout.RUN, run);
         FaultPoint.hit("lane.written");
         done++;
-        memory.setIntVolatile(LaneLayout.DONE_OFFSET, done);
+        // Here all words are longs, those of two ints too: one kind of access for a young worker to
+        // compile.
+        memory.setLongVolatile(LaneLayout.DONE_OFFSET, LaneLayout.pair(done, 0));
         FaultPoint.hit("lane.done");
-        if (done - memory.plainInt(LaneLayout.WAKE_AT_OFFSET) >= 0) {
+        long sleep = memory.plainLong(LaneLayout.PARENT_SLEEP_OFFSET);
+        boolean isParentAsleep = LaneLayout.first(sleep) != 0;
+        int wakeAt = LaneLayout.second(sleep);
+        if (isParentAsleep && done - wakeAt >= 0) {
             announce(memory);
         }
         shrink();
