@@ -12,6 +12,7 @@ import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.Children;
 import dev.procession.internal.launch.OomKills;
 import dev.procession.internal.launch.Session;
+import dev.procession.internal.launch.StartupCache;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * worker the pool gives up, and every task that waits gets the reason.
  */
 final class Crew {
+
+    /** Who lives that long starts more than once, or has started before. */
+    private static final long CACHE_AFTER_MILLIS = 5000;
 
     private final Engine engine;
     private final String name;
@@ -76,6 +80,7 @@ final class Crew {
             throw noThread;
         }
         Shortage.start("procession-" + name + "-starter", starter::prestartCoreThread);
+        later(() -> StartupCache.makeIfMissing(CacheMaker.class), CACHE_AFTER_MILLIS);
     }
 
     /**

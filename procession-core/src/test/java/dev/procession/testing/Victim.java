@@ -131,6 +131,7 @@ public final class Victim implements AutoCloseable {
         command.add("-XX:-UsePerfData");
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Dprocession.directory=" + base);
+        command.add("-Dprocession.cache=off");
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.addAll(jvmOptions);

@@ -20,6 +20,10 @@ final class JvmCommand {
     private static final String SMALL_HEAP = "8m";
     private static final String MODULE = "dev.procession";
 
+    /** What all children have, and a {@link StartupCache} is made with. */
+    static final List<String> FIXED =
+            List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash");
+
     /** Variables that would steer the child's JVM or loader behind its options. */
     static final Set<String> NOT_INHERITED =
             Set.of(
@@ -40,8 +44,8 @@ final class JvmCommand {
             quote(argument, text);
         }
         Files.writeString(argumentFile, text);
-        String launcher = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(Launcher.command(launcher, "@" + argumentFile));
+        ProcessBuilder builder =
+                new ProcessBuilder(Launcher.command(launcher(), "@" + argumentFile));
         builder.environment().keySet().removeAll(NOT_INHERITED);
         builder.environment().putAll(options.environment());
         if (options.directory() != null) {
@@ -50,12 +54,14 @@ final class JvmCommand {
         return builder;
     }
 
+    /** Returns the program that starts a JVM like this one. */
+    static String launcher() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
     private static List<String> arguments(ProcessOptions options, Class<?> main)
             throws IOException {
-        List<String> all = new ArrayList<>();
-        all.add("-XX:+UseSerialGC");
-        all.add("-XX:-UsePerfData");
-        all.add("-XX:-CreateCoredumpOnCrash");
+        List<String> all = new ArrayList<>(FIXED);
         if (!limitsHeap(options)) {
             // A heap that begins small keeps an idle child small; it grows when there is need.
             all.add("-Xms" + SMALL_HEAP);
@@ -68,6 +74,9 @@ final class JvmCommand {
         Path ownJar = modular ? null : OwnJar.path();
         if (ownJar != null) {
             all.add("-Xbootclasspath/a:" + ownJar);
+            List<String> chosen = new ArrayList<>(InheritedOptions.get());
+            chosen.addAll(options.jvmOptions());
+            all.addAll(StartupCache.options(ownJar, chosen));
         }
         String classPath = classPath(options, ownJar);
         if (!classPath.isEmpty()) {
