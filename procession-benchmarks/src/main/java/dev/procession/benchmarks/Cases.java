@@ -18,6 +18,9 @@ final class Cases {
     private static final String NO_CHUNKS =
             "procession has no chunks: each element is a task of its own, here as in the other map";
 
+    /** A worker has brought up all it ever will: its lifeline comes last, after three seconds. */
+    private static final int UP_MILLIS = 4500;
+
     private static final Duration MOST_ABOVE_GRACE = Duration.ofMillis(100);
 
     /** Of a peer that waits for all its workers. */
@@ -173,13 +176,13 @@ final class Cases {
     }
 
     private Case memory() {
-        Duration rest = Duration.ofMillis(scale.size(1000, 1));
+        Duration rest = Duration.ofMillis(scale.size(UP_MILLIS, 1));
         return new Case(
                 "memory",
                 "resident size of an idle worker; java: of a JVM that said Hello and sleeps",
                 "MiB",
                 LESS_IS_BETTER,
-                rounds(0, 1, 5, 0),
+                rounds(0, 1, 3, 0),
                 List.of(
                         new Entrant(Entrant.OURS, linuxOnly(() -> new PoolMemory(rest))),
                         new Entrant(Entrant.JAVA, linuxOnly(() -> bareMemory(rest))),
@@ -198,7 +201,7 @@ final class Cases {
     }
 
     private Case idle() {
-        Duration rest = Duration.ofMillis(scale.pick(2000, 1000, 1));
+        Duration rest = Duration.ofMillis(scale.size(UP_MILLIS, 1));
         Duration watched = Duration.ofMillis(scale.size(2000, 20));
         return new Case(
                 "idle",
