@@ -80,6 +80,13 @@ public final class Lifeline {
         return null;
     }
 
+    /** Loads and links what {@link #arm} needs, and changes nothing: so that it can be recorded. */
+    public static void rehearse() {
+        if (isSupported()) {
+            LinuxCalls.open().fcntl(0, F_GETFL, 0);
+        }
+    }
+
     private static boolean armKernel(LinuxCalls calls, int pipe) {
         long flags = calls.fcntl(pipe, F_GETFL, 0) | O_ASYNC | O_NONBLOCK;
         return calls.fcntl(pipe, F_SETOWN, -calls.pid()) == 0
