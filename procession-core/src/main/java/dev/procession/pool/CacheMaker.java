@@ -57,7 +57,7 @@ final class CacheMaker {
             // Not tried again by each program from now on; whoever wonders finds the reason here.
             StringWriter reason = new StringWriter();
             failure.printStackTrace(new PrintWriter(reason));
-            Files.writeString(CacheFile.failureOf(cache), reason.toString());
+            CacheFile.discard(cache, reason.toString());
         } finally {
             Files.deleteIfExists(recording);
         }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.procession.testing.Victim;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,24 @@ class StartupCacheIT {
         assertThat(run(jar, List.of()))
                 .describedAs("a directory that others can enter")
                 .contains("mapped: false", "mapped with -Xmx: false");
+        Files.setPosixFilePermissions(cache(), PosixFilePermissions.fromString("rwx------"));
+
+        damage(cache().resolve(files.getFirst()));
+        assertThat(run(jar, List.of()))
+                .describedAs("a file that crashes each JVM that uses it")
+                .contains("mapped: false", "answer: 107", "mapped with -Xmx: false");
+        assertThat(files()).containsExactly(files.getFirst() + ".failed", "lock");
+    }
+
+    private static void damage(Path file) throws IOException {
+        byte[] garbage = new byte[4096];
+        new Random(1).nextBytes(garbage);
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            for (long at = 2_000_000; at < bytes.length() - 1_000_000; at += 500_000) {
+                bytes.seek(at);
+                bytes.write(garbage);
+            }
+        }
     }
 
     private Path cache() {
@@ -84,11 +104,11 @@ class StartupCacheIT {
     private List<String> run(Path jar, List<String> arguments) throws Exception {
         List<String> options = new ArrayList<>();
         options.add("-Dprocession.cache=" + cache());
+        options.add("-Djava.io.tmpdir=" + folder);
         options.add("-cp");
         options.add(LibraryJar.classPathWith(jar) + File.pathSeparator + folder);
         try (Victim program = Victim.start(CachedStart.class, arguments, options)) {
             assertThat(program.awaitEnd()).describedAs("%s", program.errors()).isZero();
-            assertThat(program.errors()).isEmpty();
             return program.output();
         }
     }

@@ -2,10 +2,12 @@ package dev.procession.internal.launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +46,9 @@ public final class CacheFile {
                     "-XX:AOTConfiguration=" + recording,
                     "-XX:AOTCache=" + untried);
             run(jvm, "-XX:AOTMode=on", "-XX:AOTCache=" + untried, "-version");
+            try (FileChannel written = FileChannel.open(untried, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
             Files.move(untried, cache, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(untried);
@@ -57,8 +62,19 @@ public final class CacheFile {
         return when > System.currentTimeMillis() - TRIED_AGAIN_AFTER.toMillis();
     }
 
-    /** Returns the file that says why the cache could not be made. */
-    public static Path failureOf(Path cache) {
+    /**
+     * Has the cache neither used nor made for a while.
+     *
+     * @param cache where it is, or would be
+     * @param why for whoever wonders
+     * @throws IOException if that cannot be noted down
+     */
+    public static void discard(Path cache, String why) throws IOException {
+        Files.writeString(failureOf(cache), why);
+        Files.deleteIfExists(cache);
+    }
+
+    private static Path failureOf(Path cache) {
         return cache.resolveSibling(cache.getFileName() + ".failed");
     }
 

@@ -184,10 +184,11 @@ public final class ChildProcess {
 
     private void watch(PayloadSource payload, Duration startTimeout, Consumer<ChildProcess> onEnd) {
         boolean interrupted = false;
+        boolean cameUp = false;
         handOver(payload);
         while (true) {
             try {
-                awaitUp(startTimeout);
+                cameUp |= awaitUp(startTimeout);
                 int raw = process.waitFor();
                 ProcessGroup.killRest(pid());
                 output.awaitRest();
@@ -196,6 +197,9 @@ public final class ChildProcess {
             } catch (InterruptedException later) {
                 interrupted = true;
             }
+        }
+        if (!cameUp && CrashReports.find(pid()).isPresent()) {
+            StartupCache.discard(pid());
         }
         tidy();
         Children.remove(this);
@@ -246,8 +250,10 @@ public final class ChildProcess {
     /**
      * Counts the time in slices: if this process stands still, as with its whole machine, at most
      * one of them passes unheeded, and the child is not blamed for the rest.
+     *
+     * @return whether it was up
      */
-    private void awaitUp(Duration timeout) throws InterruptedException {
+    private boolean awaitUp(Duration timeout) throws InterruptedException {
         File arguments = withSuffix(path, ARGUMENTS).toFile();
         boolean hasEnded = false;
         long left = nanos(timeout);
@@ -256,9 +262,11 @@ public final class ChildProcess {
             hasEnded = process.waitFor(slice, TimeUnit.NANOSECONDS);
             left -= slice;
         }
-        if (!hasEnded && arguments.exists()) {
+        boolean isUp = !arguments.exists();
+        if (!hasEnded && !isUp) {
             killTree("it was not up within its start timeout of " + timeout.toMillis() + " ms");
         }
+        return isUp;
     }
 
     private ExitStatus statusOf(int raw) {

@@ -33,6 +33,10 @@ public final class StartupCache {
     /** The one that a child would have used, had it been there. */
     private static final AtomicReference<@Nullable Path> MISSING = new AtomicReference<>();
 
+    private static volatile @Nullable Path used;
+
+    private static volatile boolean isDiscarded;
+
     /** Kept, so that the pipe that ends it with us is not closed by the garbage collector. */
     private static volatile @Nullable Process maker;
 
@@ -61,7 +65,7 @@ public final class StartupCache {
      * @param others all other options of the child
      */
     static List<String> options(Path ownJar, List<String> others) {
-        if (DIRECTORY == null || !CacheTerms.allow(others)) {
+        if (DIRECTORY == null || isDiscarded || !CacheTerms.allow(others)) {
             return List.of();
         }
         Path cache = DIRECTORY.resolve(CacheTerms.name(ownJar) + CacheFile.EXTENSION);
@@ -71,9 +75,30 @@ public final class StartupCache {
             }
             return List.of();
         }
-        return isTrusted(DIRECTORY)
-                ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off")
-                : List.of();
+        if (!isTrusted(DIRECTORY)) {
+            return List.of();
+        }
+        used = cache;
+        return List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off");
+    }
+
+    /**
+     * Says that a child's JVM has crashed before it was up. The JVM believes what is in the cache,
+     * so a file that was damaged would have all children crash: it is not used again.
+     *
+     * @param pid of the child
+     */
+    static void discard(long pid) {
+        Path cache = used;
+        if (cache == null || isDiscarded) {
+            return;
+        }
+        isDiscarded = true;
+        try {
+            CacheFile.discard(cache, "the JVM of process " + pid + " crashed before it was up");
+        } catch (IOException failure) {
+            log("discarding " + cache, failure);
+        }
     }
 
     private static boolean isTrusted(Path directory) {
