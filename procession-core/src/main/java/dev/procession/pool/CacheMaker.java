@@ -3,7 +3,11 @@ package dev.procession.pool;
 import dev.procession.ProcessOptions;
 import dev.procession.internal.launch.CacheFile;
 import dev.procession.internal.os.Lifeline;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.channels.FileChannel;
@@ -24,6 +28,9 @@ final class CacheMaker {
 
     private static final int TASKS = 2000;
     private static final Duration ENOUGH = Duration.ofMinutes(1);
+
+    /** What fails from now on fails because the parent has ended. */
+    private static volatile boolean isLeft;
 
     private CacheMaker() {}
 
@@ -49,7 +56,7 @@ final class CacheMaker {
     }
 
     private static void make(Path cache) throws IOException {
-        Path recording = cache.resolveSibling(cache.getFileName() + ".recording");
+        Path recording = CacheFile.temporary(cache, ".recording");
         try {
             record(recording);
             CacheFile.make(recording, cache);
@@ -57,7 +64,9 @@ final class CacheMaker {
             // Not tried again by each program from now on; whoever wonders finds the reason here.
             StringWriter reason = new StringWriter();
             failure.printStackTrace(new PrintWriter(reason));
-            CacheFile.discard(cache, reason.toString());
+            if (!isLeft) {
+                CacheFile.discard(cache, reason.toString());
+            }
         } finally {
             Files.deleteIfExists(recording);
         }
@@ -100,24 +109,21 @@ final class CacheMaker {
         return true;
     }
 
+    /** In good order: the session, and what was begun, are not to be left behind. */
     private static void endWithParent() {
-        Thread watch =
-                new Thread(
-                        null,
-                        () -> {
-                            try {
-                                while (System.in.read() >= 0) {
-                                    Thread.onSpinWait();
-                                }
-                            } catch (IOException alsoTheEnd) {
-                                Runtime.getRuntime().halt(1);
-                            }
-                            Runtime.getRuntime().halt(1);
-                        },
-                        "procession-lifeline",
-                        0,
-                        false);
+        Thread watch = new Thread(null, CacheMaker::awaitParent, "procession-lifeline", 0, false);
         watch.setDaemon(true);
         watch.start();
+    }
+
+    private static void awaitParent() {
+        try (InputStream parent = new FileInputStream(FileDescriptor.in)) {
+            parent.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException alsoTheEnd) {
+            isLeft = true;
+        }
+        isLeft = true;
+        CacheFile.stop();
+        System.exit(1);
     }
 }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the file of a {@link StartupCache}; in the process that does only this. */
 public final class CacheFile {
@@ -21,7 +23,13 @@ public final class CacheFile {
     /** Each has 12 MB; a user who has more JDKs in use than this has them made by turns. */
     private static final int MOST_KEPT = 6;
 
+    /** Of ours, whatever else lies in a directory that the user names. */
+    private static final Pattern OURS =
+            Pattern.compile("[0-9a-f]{1,16}\\.aot(\\.(\\d+\\.new|\\d+\\.recording|failed))?");
+
     private static final Duration TRIED_AGAIN_AFTER = Duration.ofDays(1);
+
+    private static volatile @Nullable Process running;
 
     private CacheFile() {}
 
@@ -37,7 +45,7 @@ public final class CacheFile {
         if (ownJar == null) {
             throw new IOException("this library has no jar of its own");
         }
-        Path untried = cache.resolveSibling(cache.getFileName() + ".new");
+        Path untried = temporary(cache, ".new");
         List<String> jvm = jvm(ownJar, cache);
         try {
             run(
@@ -54,6 +62,14 @@ public final class CacheFile {
             Files.deleteIfExists(untried);
         }
         prune(cache.resolveSibling("."));
+    }
+
+    /** Returns a name beside the cache that no other process uses; it is removed when we end. */
+    public static Path temporary(Path cache, String suffix) {
+        long pid = ProcessHandle.current().pid();
+        Path path = cache.resolveSibling(cache.getFileName() + "." + pid + suffix);
+        path.toFile().deleteOnExit();
+        return path;
     }
 
     /** Tells whether it is not long ago that this cache could not be made. */
@@ -97,11 +113,21 @@ public final class CacheFile {
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 
+    /** Ends what this process has started to make a cache; for its end before it is done. */
+    public static void stop() {
+        Process process = running;
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
     private static void run(List<String> jvm, String... more)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(jvm);
         command.addAll(List.of(more));
-        int status = quiet(new ProcessBuilder(command)).start().waitFor();
+        Process process = quiet(new ProcessBuilder(command)).start();
+        running = process;
+        int status = process.waitFor();
         if (status != 0) {
             throw new IOException("exit status " + status + " of " + String.join(" ", command));
         }
@@ -113,9 +139,10 @@ public final class CacheFile {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
             for (Path each : all) {
                 String name = each.getFileName().toString();
-                if (name.endsWith(EXTENSION)) {
+                boolean isOurs = OURS.matcher(name).matches();
+                if (isOurs && name.endsWith(EXTENSION)) {
                     newestFirst.add(each.toFile());
-                } else if (name.contains(EXTENSION + ".")) {
+                } else if (isOurs) {
                     Files.deleteIfExists(each);
                 }
             }

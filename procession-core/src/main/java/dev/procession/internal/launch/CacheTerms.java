@@ -43,6 +43,9 @@ final class CacheTerms {
     /** From here on a heap's references are of another kind than the cache's. */
     private static final long HUGE_HEAP = 31L << 30;
 
+    /** The JVM has to find room in the heap for the cache's objects, or it does not start. */
+    private static final long TINY_HEAP = 8L << 20;
+
     /** A heap is a quarter of the machine's memory unless something else was said. */
     private static final int HEAPS_IN_MEMORY = 4;
 
@@ -55,9 +58,12 @@ final class CacheTerms {
             if (!beginsWithAny(option, ALLOWED) || beginsWithAny(option, REFUSED)) {
                 return false;
             }
-            if (option.startsWith("-Xmx")) {
-                heap = bytes(option.substring("-Xmx".length()));
+            boolean isSize = option.startsWith("-Xm");
+            long size = isSize ? bytes(option.substring("-Xmx".length())) : TINY_HEAP;
+            if (size < TINY_HEAP) {
+                return false;
             }
+            heap = option.startsWith("-Xmx") ? size : heap;
         }
         return (heap < 0 ? usualHeap() : heap) < HUGE_HEAP;
     }

@@ -60,6 +60,7 @@ public final class ChildProcess {
     private volatile ExitStatus status = ExitStatus.running();
     private volatile ExitNote.Note note = new ExitNote.Note(ExitNote.NONE, null);
     private volatile @Nullable String killedBecause;
+    private boolean hasCache;
 
     private ChildProcess(String name, Path path, Process process, OutputMode mode) {
         this.name = name;
@@ -96,10 +97,13 @@ public final class ChildProcess {
         Reserve.keep();
         try {
             CrashReports.prepare();
-            ProcessBuilder builder = JvmCommand.prepare(options, main, withSuffix(path, ARGUMENTS));
+            List<String> command = JvmCommand.arguments(options, main);
+            ProcessBuilder builder =
+                    JvmCommand.prepare(command, options, withSuffix(path, ARGUMENTS));
             ChildOutput.redirect(builder, options.output());
             Process process = Spawner.start(builder);
             ChildProcess child = new ChildProcess(name, path, process, options.output());
+            child.hasCache = StartupCache.isIn(command);
             Thread reaper =
                     new Thread(
                             null,
@@ -198,8 +202,8 @@ public final class ChildProcess {
                 interrupted = true;
             }
         }
-        if (!cameUp && CrashReports.find(pid()).isPresent()) {
-            StartupCache.discard(pid());
+        if (!cameUp && hasCache && !isKilled()) {
+            StartupCache.distrust(pid(), CrashReports.find(pid()).isPresent());
         }
         tidy();
         Children.remove(this);
@@ -211,6 +215,13 @@ public final class ChildProcess {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** By us, or by somebody else's SIGKILL or SIGTERM, which says nothing of the child. */
+    private boolean isKilled() {
+        return killedBecause != null
+                || status.equals(ExitStatus.signaled(9))
+                || status.equals(ExitStatus.signaled(15));
     }
 
     private void handOver(PayloadSource payload) {

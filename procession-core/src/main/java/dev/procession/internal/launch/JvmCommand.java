@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,10 +38,10 @@ final class JvmCommand {
     private JvmCommand() {}
 
     /** Writes the argument file and returns the process builder that uses it. */
-    static ProcessBuilder prepare(ProcessOptions options, Class<?> main, Path argumentFile)
+    static ProcessBuilder prepare(List<String> arguments, ProcessOptions options, Path argumentFile)
             throws IOException {
         StringBuilder text = new StringBuilder();
-        for (String argument : arguments(options, main)) {
+        for (String argument : arguments) {
             quote(argument, text);
         }
         Files.writeString(argumentFile, text);
@@ -59,8 +60,8 @@ final class JvmCommand {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static List<String> arguments(ProcessOptions options, Class<?> main)
-            throws IOException {
+    /** Returns what the child's JVM is told, its main class among it. */
+    static List<String> arguments(ProcessOptions options, Class<?> main) throws IOException {
         List<String> all = new ArrayList<>(FIXED);
         if (!limitsHeap(options)) {
             // A heap that begins small keeps an idle child small; it grows when there is need.
@@ -76,7 +77,10 @@ final class JvmCommand {
             all.add("-Xbootclasspath/a:" + ownJar);
             List<String> chosen = new ArrayList<>(InheritedOptions.get());
             chosen.addAll(options.jvmOptions());
-            all.addAll(StartupCache.options(ownJar, chosen));
+            // Whoever sets these variables steers the JVM behind its options.
+            if (Collections.disjoint(options.environment().keySet(), NOT_INHERITED)) {
+                all.addAll(StartupCache.options(ownJar, chosen));
+            }
         }
         String classPath = classPath(options, ownJar);
         if (!classPath.isEmpty()) {

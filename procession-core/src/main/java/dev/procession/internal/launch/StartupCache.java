@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is made by a process of its own in the background, once for each JDK and version of this
  * library, by the first program whose pool lives long enough. {@code -Dprocession.cache} names
- * another directory, or is {@code off}.
+ * another directory by an absolute path, or is {@code off}.
  */
 public final class StartupCache {
 
     private static final String PROPERTY = "procession.cache";
     private static final String OFF = "off";
+    private static final String OPTION = "-XX:AOTCache=";
     private static final Path NICE = Path.of("/usr/bin/nice");
 
     private static final @Nullable Path DIRECTORY = directory();
@@ -33,9 +35,11 @@ public final class StartupCache {
     /** The one that a child would have used, had it been there. */
     private static final AtomicReference<@Nullable Path> MISSING = new AtomicReference<>();
 
-    private static volatile @Nullable Path used;
+    private static volatile @Nullable Path given;
 
-    private static volatile boolean isDiscarded;
+    private static volatile boolean isDistrusted;
+
+    private static volatile boolean isTrusted;
 
     /** Kept, so that the pipe that ends it with us is not closed by the garbage collector. */
     private static volatile @Nullable Process maker;
@@ -47,15 +51,20 @@ public final class StartupCache {
         if (OFF.equals(asked) || !"Linux".equals(System.getProperty("os.name"))) {
             return null;
         }
-        if (asked != null) {
-            return Path.of(asked).toAbsolutePath();
-        }
+        Path directory = asked == null ? usualDirectory() : Path.of(asked);
+        // To the JVM a colon would separate two caches; a home that is not known is relative.
+        boolean isUsable =
+                directory.isAbsolute() && !directory.toString().contains(File.pathSeparator);
+        return isUsable ? directory : null;
+    }
+
+    private static Path usualDirectory() {
         String caches = System.getenv("XDG_CACHE_HOME");
         Path base =
                 caches != null && caches.startsWith("/")
                         ? Path.of(caches)
                         : Path.of(System.getProperty("user.home"), ".cache");
-        return base.toAbsolutePath().resolve("procession");
+        return base.resolve("procession");
     }
 
     /**
@@ -65,7 +74,7 @@ public final class StartupCache {
      * @param others all other options of the child
      */
     static List<String> options(Path ownJar, List<String> others) {
-        if (DIRECTORY == null || isDiscarded || !CacheTerms.allow(others)) {
+        if (DIRECTORY == null || isDistrusted || !CacheTerms.allow(others)) {
             return List.of();
         }
         Path cache = DIRECTORY.resolve(CacheTerms.name(ownJar) + CacheFile.EXTENSION);
@@ -78,36 +87,47 @@ public final class StartupCache {
         if (!isTrusted(DIRECTORY)) {
             return List.of();
         }
-        used = cache;
-        return List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off");
+        given = cache;
+        return List.of(OPTION + cache, "-Xlog:aot*=off");
+    }
+
+    /** Tells whether a child of these options was given the cache. */
+    static boolean isIn(List<String> options) {
+        return given != null && options.contains(OPTION + given);
     }
 
     /**
-     * Says that a child's JVM has crashed before it was up. The JVM believes what is in the cache,
-     * so a file that was damaged would have all children crash: it is not used again.
+     * Says that a child which was given the cache has ended before it was up. Perhaps the cache is
+     * why, so this JVM gives it to no other. If the child has crashed the file may be damaged,
+     * which would crash the children of everybody: it is removed.
      *
      * @param pid of the child
+     * @param hasCrashed whether it left a crash report
      */
-    static void discard(long pid) {
-        Path cache = used;
-        if (cache == null || isDiscarded) {
-            return;
-        }
-        isDiscarded = true;
-        try {
-            CacheFile.discard(cache, "the JVM of process " + pid + " crashed before it was up");
-        } catch (IOException failure) {
-            log("discarding " + cache, failure);
+    static void distrust(long pid, boolean hasCrashed) {
+        Path cache = given;
+        isDistrusted = true;
+        if (hasCrashed && cache != null) {
+            try {
+                CacheFile.discard(cache, "process " + pid + " crashed before it was up");
+            } catch (IOException failure) {
+                log("discarding " + cache, failure);
+            }
         }
     }
 
+    /** Looked at once: nobody else can change it, and to ask for an owner may ask a network. */
     private static boolean isTrusted(Path directory) {
-        try {
-            return PrivateDirectory.isOurs(
-                    directory, Files.getOwner(Session.current().directory()));
-        } catch (IOException unreadable) {
-            return false;
+        if (!isTrusted) {
+            try {
+                isTrusted =
+                        PrivateDirectory.isOurs(
+                                directory, Files.getOwner(Session.current().directory()));
+            } catch (IOException unreadable) {
+                log("looking at " + directory, unreadable);
+            }
         }
+        return isTrusted;
     }
 
     /**
@@ -151,9 +171,11 @@ public final class StartupCache {
         }
         command.addAll(CacheFile.jvm(ownJar, cache));
         command.add("-D" + PROPERTY + "=" + OFF);
-        String session = System.getProperty("procession.directory");
-        if (session != null) {
-            command.add("-Dprocession.directory=" + session);
+        for (String place : List.of("procession.directory", "java.io.tmpdir")) {
+            String value = System.getProperty(place);
+            if (value != null) {
+                command.add("-D" + place + "=" + value);
+            }
         }
         command.add(main.getName());
         command.add(cache.toString());
