@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link MemoryLimitException}</td><td>with a larger limit</td><td>the task</td></tr>
  * <tr><td>{@link RemoteException}</td><td>as the original's</td><td>the task</td></tr>
  * <tr><td>{@link CodecException}</td><td>no</td><td>the caller's or the task's value</td></tr>
+ * <tr><td>{@link AttemptFailedException}</td><td>was tried</td><td>as its cause's</td></tr>
  * <tr><td>{@link AuthenticationException}</td><td>no</td><td>the peer</td></tr>
  * </tbody>
  * </table>
@@ -33,6 +34,7 @@ public abstract sealed class MultiprocessingException extends RuntimeException
                 MemoryLimitException,
                 RemoteException,
                 CodecException,
+                AttemptFailedException,
                 AuthenticationException {
 
     private static final long serialVersionUID = 1L;

@@ -57,7 +57,9 @@ final class Cases {
                 memory(),
                 idle(),
                 fault(),
-                close());
+                close(),
+                recycle(),
+                elastic());
     }
 
     private Rounds rounds(int warmUps, int least, int most, int quickMillis) {
@@ -232,7 +234,7 @@ final class Cases {
         int ours = scale.size(200_000, 1000);
         int windowMillis = Math.toIntExact(window.toMillis());
         // A single one is at the mercy of whatever else the machine has to do.
-        int most = scale.pick(3, 1, 1);
+        int most = scale.pick(5, 1, 1);
         Duration limit = window.multipliedBy(5).plus(SLOWEST_START);
         return new Case(
                 "fault",
@@ -248,6 +250,38 @@ final class Cases {
                         pp4j("fault", windowMillis, limit)),
                 Target.valueAtLeast(0.8),
                 List.of(RETRIES));
+    }
+
+    private Case recycle() {
+        int count = scale.pick(400, 200, 4);
+        int after = scale.size(100, 1);
+        // A single one is at the mercy of whatever else the machine has to do.
+        int most = scale.pick(5, 3, 1);
+        return new Case(
+                "recycle",
+                "rate with each worker replaced after 100 tasks of some 10 ms, divided by that without;"
+                        + " 2 workers",
+                "x",
+                MORE_IS_BETTER,
+                new Rounds(0, most, most, Duration.ZERO),
+                List.of(new Entrant(Entrant.OURS, () -> new PoolRecycle(2, after, count))),
+                Target.valueAtLeast(0.8),
+                List.of());
+    }
+
+    private Case elastic() {
+        int most = scale.size(20, 2);
+        return new Case(
+                "elastic",
+                "from a backlog to 20 workers, all with a task; java: 20 JVMs that say Hello",
+                "ms",
+                LESS_IS_BETTER,
+                rounds(0, 1, 5, 0),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new PoolElastic(most, scratch::newFile)),
+                        new Entrant(Entrant.JAVA, () -> new JvmCrowd(scratch.hello(), most))),
+                null,
+                List.of());
     }
 
     private Case close() {

@@ -2,7 +2,7 @@ package dev.procession.benchmarks;
 
 /** How much is measured. */
 enum Scale {
-    /** Everything in less than four minutes. */
+    /** Everything in less than five minutes. */
     FULL,
     /** Everything in less than a minute. */
     QUICK,

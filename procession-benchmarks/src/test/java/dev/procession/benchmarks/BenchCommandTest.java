@@ -18,7 +18,8 @@ class BenchCommandTest {
         assertThat(err)
                 .hasToString(
                         "procession bench: no such case: foo, bar; known are apply, apply-2, map-1,"
-                                + " map-auto, start, start-fresh, memory, idle, fault, close"
+                                + " map-auto, start, start-fresh, memory, idle, fault, close,"
+                                + " recycle, elastic"
                                 + System.lineSeparator());
         assertThat(out.toString()).isEmpty();
     }
@@ -29,7 +30,7 @@ class BenchCommandTest {
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .contains(
                         "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle,"
-                                + " fault, close.");
+                                + " fault, close, recycle, elastic.");
     }
 
     private int execute(String... arguments) {

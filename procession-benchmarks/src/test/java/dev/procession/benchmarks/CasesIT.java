@@ -24,7 +24,9 @@ class CasesIT {
                 "memory",
                 "idle",
                 "fault",
-                "close"
+                "close",
+                "recycle",
+                "elastic"
             })
     void run_smoke_hasOurFiguresAndThosePeersThatAreThere(String name) throws Exception {
         try (var scratch = Scratch.create()) {

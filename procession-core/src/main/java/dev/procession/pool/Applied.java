@@ -13,8 +13,8 @@ final class Applied extends Work implements Harvest.Waiter {
     private @Nullable Throwable failure;
     private volatile boolean ready;
 
-    Applied(Harvest harvest, FunctionRef function, @Nullable Object argument) {
-        super(function);
+    Applied(Harvest harvest, FunctionRef function, Terms terms, @Nullable Object argument) {
+        super(function, terms);
         this.harvest = harvest;
         this.argument = argument;
     }

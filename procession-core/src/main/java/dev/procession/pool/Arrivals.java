@@ -96,12 +96,14 @@ final class Arrivals {
         }
         work.began(lane.runNanos());
         int status = lane.resultStatus();
-        if (TaskFrame.mayBeRetried(status) && engine.mayRetry(work)) {
-            work.keepArgument(lane.argument(cell));
-            again.add(work);
-            return;
-        }
+        RetryPolicy.Failure failure = TaskFrame.failure(status);
         try {
+            if (failure != null && engine.mayRetry(work, failure)) {
+                work.attemptFailed(failure, raw(status, lane).mirror());
+                work.keepArgument(lane.argument(cell));
+                again.add(work);
+                return;
+            }
             deliver(work, status, lane);
         } catch (OutOfMemoryError tooLarge) {
             work.fail(tooLarge);
@@ -135,15 +137,20 @@ final class Arrivals {
                                     + " bytes; raise it by PoolOptions.withMaxResult"));
             return;
         }
-        if (!lane.isResultInCell()) {
-            work.deliver(new Raw(status, lane.readLongResult()));
-        } else if (status == TaskFrame.VALUE && isInert(lane)) {
+        if (status == TaskFrame.VALUE && lane.isResultInCell() && isInert(lane)) {
             deliverInert(work);
         } else {
-            int start = lane.resultStart();
-            int end = start + lane.resultSize();
-            work.deliver(new Raw(status, Arrays.copyOfRange(lane.resultBuffer(), start, end)));
+            work.deliver(raw(status, lane));
         }
+    }
+
+    private static Raw raw(int status, ParentLane lane) throws IOException {
+        if (!lane.isResultInCell()) {
+            return new Raw(status, lane.readLongResult());
+        }
+        int start = lane.resultStart();
+        int end = start + lane.resultSize();
+        return new Raw(status, Arrays.copyOfRange(lane.resultBuffer(), start, end));
     }
 
     private boolean isInert(ParentLane lane) {

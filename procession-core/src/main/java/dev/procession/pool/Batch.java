@@ -37,6 +37,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
 
     private final Engine engine;
     private final FunctionRef function;
+    private final Terms terms;
     private final Supply<A> supply;
     private final boolean inOrder;
     private final int span;
@@ -55,6 +56,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
 
     private long nextIndex;
     private final boolean mayBeLeft;
+    private final boolean isSubmitted;
     private final List<Element<A, R>> queued = new ArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicBoolean left = new AtomicBoolean();
@@ -63,7 +65,13 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private @Nullable Throwable failure;
     private volatile boolean closed;
 
-    Batch(Engine engine, FunctionRef function, Iterator<? extends A> source, Manner manner) {
+    Batch(
+            Engine engine,
+            FunctionRef function,
+            Terms terms,
+            Iterator<? extends A> source,
+            BatchManner manner) {
+        this.terms = terms;
         this.engine = engine;
         this.function = function;
         this.bundle = new Bundle(engine.codec(), CodecContext.of(function.loader(), "argument"));
@@ -74,42 +82,8 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         this.haste = manner.mayBlock() ? Engine.Haste.IF_IDLE : Engine.Haste.WITH_OTHERS;
         this.inOrder = manner.inOrder();
         this.mayBeLeft = manner.mayBeLeft();
+        this.isSubmitted = manner.isSubmitted();
         this.span = manner.spanPerWorker() * engine.options().workers() - supply.mostAhead();
-    }
-
-    /**
-     * How a batch goes about it.
-     *
-     * @param inOrder whether outcomes are handed out in the order of the inputs
-     * @param isReadAhead whether a thread of its own pulls the inputs
-     * @param mayBlock whether the thread of the batch may have to wait for an input
-     * @param mayBeLeft whether who takes the outcomes may do something else between two of them
-     */
-    record Manner(boolean inOrder, boolean isReadAhead, boolean mayBlock, boolean mayBeLeft) {
-
-        /** How far a source is pulled ahead: the promise of {@link ProcessPool#outcomes}. */
-        private static final int SPAN_PER_WORKER = 2048;
-
-        /**
-         * Some milliseconds of the shortest tasks: as long as a worker may be kept from its
-         * processor, a young one by its own compilers, while the others need not wait for it.
-         */
-        private static final int SPAN_OF_COLLECTION = 16_384;
-
-        /** Where all inputs are there and all results are kept, being far ahead costs nothing. */
-        private int spanPerWorker() {
-            return mayBeLeft || mayBlock ? SPAN_PER_WORKER : SPAN_OF_COLLECTION;
-        }
-
-        /** The results are only collected; what is in a collection need not be waited for. */
-        static Manner map(boolean isCollection) {
-            return new Manner(true, false, !isCollection, false);
-        }
-
-        /** The outcomes are handed out; only what is in a collection is not read ahead. */
-        static Manner outcomes(boolean inOrder, boolean isCollection) {
-            return new Manner(inOrder, !isCollection, false, true);
-        }
     }
 
     /** The type is the user's word: the function that made the value says so. */
@@ -122,6 +96,10 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     static <T extends Throwable> RuntimeException raised(Throwable thrown) throws T {
         throw (T) thrown;
+    }
+
+    Terms terms() {
+        return terms;
     }
 
     // ---- handing out -------------------------------------------------------------------------
@@ -366,7 +344,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         if (!hasInput()) {
             return false;
         }
-        if (engine.lifeCycle().isShutdown() && engine.lifeCycle().broken() == null) {
+        if (isRefused() && engine.lifeCycle().broken() == null) {
             endWith(refusal("; input " + nextIndex + " and what follows were not taken"));
             return false;
         }
@@ -383,12 +361,18 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         return true;
     }
 
+    private boolean isRefused() {
+        LifeCycle life = engine.lifeCycle();
+        return isSubmitted ? life.isStopped() : life.isShutdown();
+    }
+
     /**
      * Counts in what was gathered. Not before it was encoded, which may run code of users: the end
      * of the pool must not wait for that.
      */
     private void accept() {
-        if (bundle.size() == 0 || engine.accepts(bundle.size())) {
+        int count = bundle.size();
+        if (count == 0 || (isSubmitted ? engine.acceptsMore(count) : engine.accepts(count))) {
             return;
         }
         Throwable broken = engine.lifeCycle().broken();

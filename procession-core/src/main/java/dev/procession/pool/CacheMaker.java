@@ -61,11 +61,11 @@ final class CacheMaker {
             record(recording);
             CacheFile.make(recording, cache);
         } catch (Throwable failure) {
-            // Not tried again by each program from now on; whoever wonders finds the reason here.
-            StringWriter reason = new StringWriter();
-            failure.printStackTrace(new PrintWriter(reason));
             if (!isLeft) {
-                CacheFile.discard(cache, reason.toString());
+                // Not tried again by each program from now on; whoever wonders finds why.
+                StringWriter why = new StringWriter();
+                failure.printStackTrace(new PrintWriter(why));
+                CacheFile.discard(cache, why.toString());
             }
         } finally {
             Files.deleteIfExists(recording);
@@ -120,10 +120,11 @@ final class CacheMaker {
         try (InputStream parent = new FileInputStream(FileDescriptor.in)) {
             parent.transferTo(OutputStream.nullOutputStream());
         } catch (IOException alsoTheEnd) {
+            System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, "left", alsoTheEnd);
+        } finally {
             isLeft = true;
+            CacheFile.stop();
+            System.exit(1);
         }
-        isLeft = true;
-        CacheFile.stop();
-        System.exit(1);
     }
 }

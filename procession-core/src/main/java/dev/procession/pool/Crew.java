@@ -17,8 +17,10 @@ import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +43,9 @@ final class Crew {
     /** Who lives that long starts more than once, or has started before. */
     private static final long CACHE_AFTER_MILLIS = 5000;
 
+    /** For each worker one that stands by, and one that is about to leave. */
+    private static final int MOST_OF_EACH = 3;
+
     private final Engine engine;
     private final String name;
     private final int most;
@@ -58,6 +63,14 @@ final class Crew {
     private long tasksOfTheDead;
     private int numbers;
     private final AtomicLong startedCount = new AtomicLong();
+
+    /** Workers that stand by for another, or are planned to. */
+    private final AtomicInteger successions = new AtomicInteger();
+
+    /** Those whose successor is to be started. */
+    private final Queue<Worker> predecessors = new ArrayDeque<>();
+
+    private final AtomicLong lost = new AtomicLong();
     private volatile boolean ended;
 
     Crew(Engine engine, String name, PoolOptions options) {
@@ -140,25 +153,44 @@ final class Crew {
         return workers;
     }
 
+    /** How many tasks have been done by all workers there ever were. */
+    synchronized long tasksDone() {
+        long done = tasksOfTheDead;
+        for (Worker worker : workers) {
+            done += worker.tasksDone();
+        }
+        return done;
+    }
+
+    /** How many workers have ended in another way than to leave. */
+    long lost() {
+        return lost.get();
+    }
+
     long started() {
         return startedCount.get();
     }
 
     /** Starts one more worker if fewer than wanted are there or on their way. */
     synchronized void grow(int tasksWaiting) {
-        int free = planned.get() - workers.length;
+        int free = planned.get() - workers.length - predecessors.size();
         for (Worker worker : workers) {
             boolean isFree = worker.load() == 0 || worker.isInitializing();
             free += isFree && !worker.isRetiring() ? 1 : 0;
         }
-        if (!ended && planned.get() < most && free < tasksWaiting) {
+        if (mayGrow() && free < tasksWaiting) {
             plan(intensity.delayMillis());
         }
     }
 
+    /** How many workers there are, or are on their way. */
+    int planned() {
+        return planned.get();
+    }
+
     /** Tells whether there may be more workers than there are, or are on their way. */
     boolean mayGrow() {
-        return planned.get() < most && !ended;
+        return planned.get() - successions.get() < most && !ended;
     }
 
     /** Starts one more worker if there may be more and none is idle or on its way. */
@@ -168,8 +200,15 @@ final class Crew {
         }
     }
 
+    /** Starts as many workers at once as there are to be without any task. */
+    synchronized void growToLeast(int least) {
+        while (planned.get() < least) {
+            plan(0);
+        }
+    }
+
     private void plan(long delayMillis) {
-        planned.incrementAndGet();
+        engine.turnover().hasGrown(planned.incrementAndGet());
         starter.schedule(this::start, delayMillis, TimeUnit.MILLISECONDS);
     }
 
@@ -181,6 +220,11 @@ final class Crew {
             }
             numbers++;
             worker = new Worker(engine, name + "-" + numbers);
+            Worker predecessor = predecessors.poll();
+            if (predecessor != null) {
+                worker.tenure().standBy();
+                predecessor.tenure().succeededBy(worker);
+            }
             replace(null, worker);
         }
         Path path = Session.current().newPath();
@@ -275,8 +319,61 @@ final class Crew {
 
     private synchronized void remove(Worker worker) {
         replace(worker, null);
+        forget(worker);
         tasksOfTheDead += worker.tasksDone();
         planned.decrementAndGet();
+    }
+
+    /** Starts a worker that takes the place of this one, which serves on until it is up. */
+    synchronized void succeed(Worker worker) {
+        Tenure tenure = worker.tenure();
+        boolean isServing = !tenure.isRelieved() && List.of(workers).contains(worker);
+        if (ended
+                || engine.lifeCycle().isShutdown()
+                || tenure.isSuccessionPlanned()
+                || !isServing
+                || planned.get() >= MOST_OF_EACH * most) {
+            return;
+        }
+        worker.tenure().planSuccession(true);
+        successions.incrementAndGet();
+        predecessors.add(worker);
+        plan(intensity.delayMillis());
+    }
+
+    /** Has the successor of a worker that has left take its tasks. */
+    void hasLeft(Worker worker) {
+        Worker successor;
+        synchronized (this) {
+            successor = worker.tenure().successor();
+            endSuccession(worker);
+        }
+        if (successor != null) {
+            successor.tenure().takeOver();
+            engine.feed(successor);
+        }
+    }
+
+    private void endSuccession(Worker worker) {
+        if (worker.tenure().isSuccessionPlanned()) {
+            worker.tenure().planSuccession(false);
+            successions.decrementAndGet();
+            predecessors.remove(worker);
+        }
+    }
+
+    /** One that is gone neither has a successor nor is one. */
+    private void forget(Worker gone) {
+        Worker successor = gone.tenure().successor();
+        endSuccession(gone);
+        if (successor != null) {
+            successor.tenure().takeOver();
+        }
+        for (Worker worker : workers) {
+            if (worker.tenure().successor() == gone) {
+                endSuccession(worker);
+            }
+        }
     }
 
     /** On the reaper's thread of the worker. */
@@ -297,14 +394,22 @@ final class Crew {
         if (remains.isFailedStart() && !isEnded()) {
             // Before its tasks look for another worker, which they would have started at once.
             failed();
+            countLost();
             engine.settle(remains, exception("could not be started", death, cause));
             startAnother("could not be started", death, cause, true);
         } else {
             String what = remains.begun() == null ? "a task" : remains.begun().describe();
             engine.settle(remains, exception("died while running " + what, death, cause));
-            if (remains.begun() != null || worker.tasksDone() > 0) {
+            if (worker.tenure().isRelieved()) {
+                if (remains.begun() != null) {
+                    countLost();
+                }
+                left();
+            } else if (remains.begun() != null || worker.tasksDone() > 0) {
+                countLost();
                 replaceDead();
             } else {
+                countLost();
                 failed();
                 startAnother("died before it began a task", death, cause, engine.hasBacklog());
             }
@@ -318,21 +423,34 @@ final class Crew {
                 "[pool " + name + "] worker " + death.worker() + " " + what, death, cause);
     }
 
+    /** At the end of the pool all workers are ended, and none is lost by that. */
+    private void countLost() {
+        if (!isEnded()) {
+            lost.incrementAndGet();
+        }
+    }
+
+    /** It was not needed any more; perhaps it is now. */
+    private void left() {
+        for (Worker worker : workers) {
+            engine.turnover().prepare(worker);
+        }
+        if (engine.hasBacklog()) {
+            engine.feedAll();
+        }
+    }
+
     private synchronized boolean isEnded() {
         return ended;
     }
 
     private synchronized void failed() {
-        long done = tasksOfTheDead;
-        for (Worker worker : workers) {
-            done += worker.tasksDone();
-        }
-        intensity.failed(done);
+        intensity.failed(tasksDone());
     }
 
     private synchronized void replaceDead() {
         intensity.wasOfUse();
-        if (!ended && planned.get() < most && !engine.lifeCycle().isShutdown()) {
+        if (mayGrow() && !engine.lifeCycle().isShutdown()) {
             plan(0);
         }
     }
@@ -350,7 +468,7 @@ final class Crew {
             failures = intensity.failures();
             givesUp = intensity.isExceeded();
             boolean isWanted = !ended && (!engine.lifeCycle().isShutdown() || engine.hasBacklog());
-            if (!givesUp && isWanted && planned.get() < most) {
+            if (!givesUp && isWanted && mayGrow()) {
                 plan(intensity.delayMillis());
             }
             // Those that live go on with the work, and nobody would hear of this otherwise.
@@ -375,6 +493,13 @@ final class Crew {
         }
         starter.shutdown();
         starter.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        for (Worker worker : workers) {
+            ChildProcess child = worker.process();
+            if (child != null && !worker.isUp()) {
+                // It has run no code of users: there is nothing to end in good order.
+                child.killTree("its pool has ended before it was up");
+            }
+        }
         Children.end(children, engine.options().stopGrace(), "its pool has ended");
         for (ChildProcess child : children) {
             child.await();

@@ -27,7 +27,7 @@ final class Element<A extends @Nullable Object, R extends @Nullable Object> exte
     private volatile boolean delivered;
 
     Element(Batch<A, R> batch, FunctionRef function, long index, A input) {
-        super(function);
+        super(function, batch.terms());
         this.batch = batch;
         this.index = index;
         this.input = input;

@@ -9,8 +9,10 @@ import dev.procession.internal.channel.Bell;
 import dev.procession.internal.channel.Lane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,13 +31,14 @@ import org.jspecify.annotations.Nullable;
  * backlog is a lock-free queue. Nothing is lost between "no worker has room" and "put into the
  * backlog", because whoever puts a task there looks at the workers once more.
  */
-final class Engine {
+final class Engine implements AsyncMap.Home {
 
     private final String name;
     private final PoolOptions options;
     private final Codec codec = Codec.standard();
     private final byte @Nullable [] initializer;
-    private final Backlog backlog = new Backlog();
+    private final Backlog backlog;
+    private final @Nullable WaitingRoom room;
     private final LifeCycle lifeCycle = new LifeCycle(this);
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger unattended = new AtomicInteger();
@@ -47,15 +50,31 @@ final class Engine {
     private final Stopper stopper;
     private final Control control;
     private final Completions completions;
+    private final Backoffs backoffs = new Backoffs(this);
+    private final Turnover turnover;
+    private volatile boolean hasTimeLimits;
 
     Engine(String name, PoolOptions options) {
         this.name = name;
         this.options = options;
-        this.initializer = options.initializer().map(this::encodeInitializer).orElse(null);
+        this.initializer =
+                options.initializer().map(each -> encodeAction(each, "initializer")).orElse(null);
+        OptionalInt most = options.maxWaiting();
+        this.backlog = new Backlog(most.isPresent());
+        this.room =
+                most.isPresent()
+                        ? new WaitingRoom(this, most.getAsInt(), options.whenFull())
+                        : null;
         this.harvest = new Harvest(this, name);
         this.watch = new Watch(this, name);
         this.stopper = new Stopper(this);
         this.completions = new Completions(name);
+        this.turnover =
+                new Turnover(
+                        this,
+                        options.finalizer()
+                                .map(each -> encodeAction(each, "finalizer"))
+                                .orElse(null));
         this.crew = new Crew(this, name, options);
         this.control = new Control(crew.controlPath());
         begin();
@@ -67,6 +86,9 @@ final class Engine {
             crew.begin();
             harvest.start();
             watch.start();
+            if (options.startsAtOnce()) {
+                crew.growToLeast(options.leastWorkers());
+            }
         } catch (IOException noThread) {
             try {
                 end();
@@ -78,12 +100,33 @@ final class Engine {
         }
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
     PoolOptions options() {
         return options;
+    }
+
+    /** Takes note of terms that tasks may have. */
+    void knows(Terms terms) {
+        if (terms.timeout() != null) {
+            hasTimeLimits = true;
+        }
+    }
+
+    /** Tells whether some task may have a time limit. */
+    boolean hasTimeLimits() {
+        return hasTimeLimits;
+    }
+
+    Turnover turnover() {
+        return turnover;
+    }
+
+    Backoffs backoffs() {
+        return backoffs;
     }
 
     Codec codec() {
@@ -106,7 +149,8 @@ final class Engine {
         return crew;
     }
 
-    Completions completions() {
+    @Override
+    public Completions completions() {
         return completions;
     }
 
@@ -133,7 +177,8 @@ final class Engine {
     // ---- the way of a task -------------------------------------------------------------------
 
     /** As {@link #accepts}, or throws. */
-    void accept() {
+    @Override
+    public void accept() {
         if (!accepts(1)) {
             throw lifeCycle.refusal("");
         }
@@ -148,9 +193,34 @@ final class Engine {
         return accepted;
     }
 
+    /** As {@link #accepts}, for what belongs to something that was accepted and has not ended. */
+    boolean acceptsMore(int tasks) {
+        boolean accepted = lifeCycle.acceptsMore(tasks);
+        if (accepted) {
+            watch.wake();
+        }
+        return accepted;
+    }
+
     /** Counts a task out. */
-    void ended() {
+    @Override
+    public void ended() {
         lifeCycle.ended(1);
+    }
+
+    @Override
+    public boolean isStopped() {
+        return lifeCycle.isStopped();
+    }
+
+    @Override
+    public void began(AsyncMap<?> map) {
+        lifeCycle.began(map);
+    }
+
+    @Override
+    public void left(AsyncMap<?> map) {
+        lifeCycle.left(map);
     }
 
     /** Counts tasks out. */
@@ -158,9 +228,16 @@ final class Engine {
         lifeCycle.ended(tasks);
     }
 
-    /** Brings a task on its way: to a worker, or into the backlog. */
+    /**
+     * Brings a task on its way: to a worker, or into the backlog.
+     *
+     * @throws RuntimeException if there is no room for it there; then it is not on its way
+     */
     void route(Work work, Sink argument) {
         if (hasBacklog() || !offer(work, argument.array(), argument.size())) {
+            if (room != null) {
+                room.enter(work);
+            }
             work.keepArgument(argument.array(), argument.size());
             queue(work);
         }
@@ -225,7 +302,7 @@ final class Engine {
         int room = 0;
         for (Worker worker : workers()) {
             if (worker.seemsOpen()) {
-                room += Math.max(0, worker.window().usual() - worker.load());
+                room += Math.max(0, worker.width() - worker.load());
             }
         }
         return Math.clamp(room, 1, most);
@@ -315,7 +392,7 @@ final class Engine {
     boolean hasIdle() {
         Worker[] all = workers();
         for (Worker worker : all) {
-            if (worker.load() == 0) {
+            if (worker.load() == 0 && !worker.isRetiring()) {
                 return true;
             }
         }
@@ -347,8 +424,8 @@ final class Engine {
 
     // ---- how tasks end -----------------------------------------------------------------------
 
-    boolean mayRetry(Work work) {
-        return work.isTask() && work.attempts() <= options.retries() && !lifeCycle.isStopped();
+    boolean mayRetry(Work work, RetryPolicy.Failure failure) {
+        return work.mayBeRetried(failure) && !lifeCycle.isStopped();
     }
 
     /** Runs a decided task once more, unless it was given up meanwhile. */
@@ -358,22 +435,24 @@ final class Engine {
         if (work.isAbandoned() && work.decide()) {
             ended();
         } else {
-            queue(work);
+            backoffs.queue(work);
         }
     }
 
     /** Ends a decided task that was begun with a failure, or has it run once more. */
-    void failOrRetry(Work work, Throwable cause) {
-        if (mayRetry(work)) {
+    void failOrRetry(Work work, RetryPolicy.Failure failure, Throwable cause) {
+        if (mayRetry(work, failure)) {
+            work.attemptFailed(failure, cause);
             retry(work);
         } else {
-            work.fail(cause);
+            work.fail(work.withHistory(cause));
             ended();
         }
     }
 
     /** Gives up a task that somebody outside has decided; stops it if it runs. */
     void abandon(Work work) {
+        work.leaveRoom();
         Worker worker = work.worker();
         if (worker != null) {
             stopper.stop(worker, work);
@@ -404,15 +483,33 @@ final class Engine {
     void settle(Remains remains, WorkerDiedException death) {
         Work begun = remains.begun();
         if (begun != null && begun.decide()) {
-            failOrRetry(begun, death);
+            if (begun.isTask()) {
+                failOrRetry(begun, RetryPolicy.Failure.DEATH, death);
+            } else {
+                begun.fail(death);
+            }
         }
-        for (Work work : remains.lost()) {
-            if (work.decide()) {
-                work.fail(death);
+        remains.lost().forEach(work -> end(work, death));
+        List<Work> again = new ArrayList<>();
+        for (Work work : remains.notBegun()) {
+            if (work.isTask()) {
+                again.add(work);
+            } else {
+                // Of that worker alone: no other is to do it.
+                end(work, death);
+            }
+        }
+        queueAgain(again);
+    }
+
+    /** Ends work with a failure, unless it has ended; what is no task was never counted in. */
+    void end(Work work, Throwable cause) {
+        if (work.decide()) {
+            work.fail(cause);
+            if (work.isTask()) {
                 ended();
             }
         }
-        queueAgain(remains.notBegun());
     }
 
     /** What the worker must do before its first task, if anything. */
@@ -420,16 +517,22 @@ final class Engine {
         return initializer == null ? null : new Initialization(this, worker, initializer);
     }
 
-    private byte[] encodeInitializer(TaskAction action) {
+    /** Encodes something that is done in each worker, once for all of them. */
+    private byte[] encodeAction(TaskAction action, String what) {
         Sink sink = new Sink(TaskFrame.MAX_BYTES);
         ClassLoader loader = FunctionRef.loaderOf(action.getClass());
-        codec.encode(action, sink, CodecContext.of(loader, "initializer"));
+        codec.encode(action, sink, CodecContext.of(loader, what));
         return Arrays.copyOf(sink.array(), sink.size());
     }
 
     /** Encodes work that has its function in itself. */
     void encodeTask(Object task, Sink sink) {
         codec.encode(task, sink, CodecContext.of(FunctionRef.loaderOf(task.getClass()), "task"));
+    }
+
+    /** Encodes what a function is applied to. */
+    void encodeArgument(FunctionRef function, @Nullable Object argument, Sink sink) {
+        codec.encode(argument, sink, CodecContext.of(function.loader(), "argument"));
     }
 
     /** Returns a function as it travels; one without state was perhaps encoded before. */
@@ -471,10 +574,31 @@ final class Engine {
         return unattended.get() > 0;
     }
 
+    // ---- looking at it -----------------------------------------------------------------------
+
+    PoolStats stats() {
+        int busy = 0;
+        Worker[] all = workers();
+        for (Worker worker : all) {
+            busy += worker.load() > 0 && !worker.isInitializing() ? 1 : 0;
+        }
+        return new PoolStats(
+                all.length,
+                busy,
+                backlog.size(Integer.MAX_VALUE),
+                lifeCycle.unfinished(),
+                crew.tasksDone(),
+                crew.started(),
+                crew.lost());
+    }
+
     // ---- the end -----------------------------------------------------------------------------
 
     /** Ends what the pool consists of, once no task is left. */
     void end() throws InterruptedException, IOException {
+        // A worker whose task is being stopped has something to do before its end, too.
+        stopper.awaitAll();
+        turnover.end();
         stopper.awaitAll();
         crew.end();
         // As long as the watch can help them.

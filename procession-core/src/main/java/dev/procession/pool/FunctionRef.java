@@ -38,7 +38,7 @@ final class FunctionRef {
     }
 
     static FunctionRef of(Object function, Codec codec) {
-        ClassLoader loader = loaderOf(function.getClass());
+        ClassLoader loader = loaderOf(Spread.original(function).getClass());
         Sink sink = new Sink(TaskFrame.MAX_BYTES);
         codec.encode(function, sink, CodecContext.of(loader, "function"));
         return new FunctionRef(Arrays.copyOf(sink.array(), sink.size()), loader);

@@ -97,10 +97,15 @@ final class HeldTasks {
         }
     }
 
+    /** The task at the head of the lane. */
+    @Nullable Work head(ParentLane lane) {
+        int cell = lane.headCell();
+        return cell >= 0 ? byCell[cell] : null;
+    }
+
     /** The task at the head of the lane, if the worker runs it. */
     @Nullable Work running(ParentLane lane) {
-        int cell = lane.headCell();
-        return cell >= 0 && lane.isHeadRunning() ? byCell[cell] : null;
+        return lane.isHeadRunning() ? head(lane) : null;
     }
 
     /** How many tasks are before this one; negative if it is not here. */

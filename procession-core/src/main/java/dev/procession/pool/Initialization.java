@@ -18,7 +18,7 @@ final class Initialization extends Work {
     private volatile @Nullable Throwable failure;
 
     Initialization(Engine engine, Worker subject, byte[] encoded) {
-        super(FunctionRef.NONE);
+        super(FunctionRef.NONE, Terms.NONE);
         this.engine = engine;
         this.subject = subject;
         this.encoded = encoded;

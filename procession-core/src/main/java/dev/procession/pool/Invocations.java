@@ -20,7 +20,7 @@ final class Invocations {
     private Invocations() {}
 
     static <T extends @Nullable Object> List<Future<T>> all(
-            ProcessPool pool, Collection<? extends Callable<T>> tasks, long nanos)
+            TaskExecutor pool, Collection<? extends Callable<T>> tasks, long nanos)
             throws InterruptedException {
         long start = System.nanoTime();
         List<Future<T>> futures = new ArrayList<>();
@@ -55,7 +55,7 @@ final class Invocations {
     }
 
     static <T extends @Nullable Object> T any(
-            ProcessPool pool, Collection<? extends Callable<T>> tasks, long nanos)
+            TaskExecutor pool, Collection<? extends Callable<T>> tasks, long nanos)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("invokeAny needs at least one task: tasks=[]");

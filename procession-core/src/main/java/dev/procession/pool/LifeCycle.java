@@ -5,7 +5,9 @@ import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,7 @@ final class LifeCycle {
     private final List<Work> neverRan = new ArrayList<>();
     private volatile State state = State.RUNNING;
     private volatile @Nullable WorkerDiedException broken;
+    private final Set<AsyncMap<?>> maps = ConcurrentHashMap.newKeySet();
     private boolean finishing;
 
     LifeCycle(Engine engine) {
@@ -48,6 +51,16 @@ final class LifeCycle {
         return true;
     }
 
+    /** As {@link #accepts}, for what belongs to something that was accepted and has not ended. */
+    boolean acceptsMore(int tasks) {
+        pending.addAndGet(tasks);
+        if (state == State.STOPPED) {
+            ended(tasks);
+            return false;
+        }
+        return true;
+    }
+
     /** Why a task is not accepted. */
     RejectedExecutionException refusal(String more) {
         return new RejectedExecutionException(
@@ -60,6 +73,11 @@ final class LifeCycle {
         if (tasks > 0 && pending.addAndGet(-tasks) == 0 && state != State.RUNNING) {
             finish();
         }
+    }
+
+    /** How many tasks are on their way. */
+    long unfinished() {
+        return pending.get();
     }
 
     /** Tells whether no task is on its way. */
@@ -106,12 +124,15 @@ final class LifeCycle {
             worker.harvest();
             engine.backlog().putBack(worker.recall());
         }
+        engine.turnover().stop();
+        engine.backoffs().end();
         cancelBacklog();
         for (Worker worker : all) {
             for (Work work : worker.held()) {
                 cancel(worker, work);
             }
         }
+        maps.forEach(map -> map.stop(stopped(map.describe())));
         engine.completions().hurry(engine.options().stopGrace());
         finishIfDone();
         return takeNeverRan();
@@ -128,7 +149,7 @@ final class LifeCycle {
                 work.began(ran);
             }
             engine.stopper().stop(worker, work);
-            work.fail(cancelled(work));
+            work.fail(stopped(work.describe()));
             ended(1);
         }
     }
@@ -137,8 +158,23 @@ final class LifeCycle {
     void breakDown(WorkerDiedException cause) {
         broken = cause;
         stop();
+        engine.backoffs().end();
         cancelBacklog();
+        maps.forEach(map -> map.stop(cause));
         finishIfDone();
+    }
+
+    /** Takes note of a map that must end when the pool is stopped, whatever its source does. */
+    void began(AsyncMap<?> map) {
+        maps.add(map);
+        if (isStopped()) {
+            WorkerDiedException cause = broken;
+            map.stop(cause != null ? cause : stopped(map.describe()));
+        }
+    }
+
+    void left(AsyncMap<?> map) {
+        maps.remove(map);
     }
 
     /** Whoever finds tasks in the backlog of a stopped pool ends them, not only who stopped it. */
@@ -147,8 +183,10 @@ final class LifeCycle {
             Work work = engine.backlog().poll();
             while (work != null) {
                 if (work.decide()) {
-                    neverRan.add(work);
-                    work.fail(broken != null ? broken : cancelled(work));
+                    if (work.attempts() == 0) {
+                        neverRan.add(work);
+                    }
+                    work.fail(broken != null ? broken : stopped(work.describe()));
                     ended(1);
                 }
                 work = engine.backlog().poll();
@@ -164,13 +202,9 @@ final class LifeCycle {
         }
     }
 
-    private CancellationException cancelled(Work work) {
+    private CancellationException stopped(String what) {
         return new CancellationException(
-                "[pool "
-                        + engine.name()
-                        + "] "
-                        + work.describe()
-                        + " was cancelled by shutdownNow");
+                "[pool " + engine.name() + "] " + what + " was cancelled by shutdownNow");
     }
 
     private void finishIfDone() {

@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,19 @@ public sealed interface Outcome<A extends @Nullable Object, R extends @Nullable 
      * @return its run
      */
     TaskRun run();
+
+    /**
+     * Returns the value if there is one.
+     *
+     * @return the value
+     * @throws CompletionException if there is none; its cause is why
+     */
+    default R valueOrThrow() {
+        return switch (this) {
+            case Ok<A, R> ok -> ok.value();
+            case Failed<A, R> failed -> throw new CompletionException(failed.cause());
+        };
+    }
 
     /**
      * The function returned a value.

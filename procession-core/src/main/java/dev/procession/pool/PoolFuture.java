@@ -1,7 +1,10 @@
 package dev.procession.pool;
 
+import dev.procession.TaskFunction;
 import dev.procession.codec.Sink;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,41 +18,72 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     private final Submitted submitted;
     private final Engine engine;
 
-    PoolFuture(Engine engine, Object original) {
+    private PoolFuture(
+            Engine engine,
+            FunctionRef function,
+            Terms terms,
+            Object original,
+            @Nullable Object input) {
         this.engine = engine;
-        this.submitted = new Submitted(original);
+        this.submitted = new Submitted(function, terms, original, input);
         whenComplete((value, thrown) -> submitted.completed());
     }
 
     /** Encodes the task in the caller's thread and hands it over. */
-    static <T extends @Nullable Object> PoolFuture<T> submit(Engine engine, Object task) {
-        PoolFuture<T> future = new PoolFuture<>(engine, task);
+    static <T extends @Nullable Object> PoolFuture<T> submit(
+            Engine engine, Terms terms, Object task) {
+        PoolFuture<T> future = new PoolFuture<>(engine, FunctionRef.NONE, terms, task, task);
+        future.submit(sink -> engine.encodeTask(task, sink));
+        return future;
+    }
+
+    /** As {@link #submit}, for a function, which may be known to the workers, and its argument. */
+    static <T extends @Nullable Object> PoolFuture<T> apply(
+            Engine engine,
+            Terms terms,
+            TaskFunction<?, ? extends T> function,
+            @Nullable Object argument) {
+        FunctionRef encoded = engine.function(function);
+        TaskFunction<@Nullable Object, T> unchecked = Batch.cast(function);
+        Callable<T> original = () -> unchecked.apply(argument);
+        PoolFuture<T> future = new PoolFuture<>(engine, encoded, terms, original, argument);
+        future.submit(sink -> engine.encodeArgument(encoded, argument, sink));
+        return future;
+    }
+
+    private void submit(Consumer<Sink> encoding) {
         Sink sink = engine.takeSink();
         try {
-            engine.encodeTask(task, sink);
+            encoding.accept(sink);
             engine.accept();
             engine.addUnattended();
-            engine.route(future.submitted, sink);
+            try {
+                engine.route(submitted, sink);
+            } catch (RuntimeException | Error noRoom) {
+                cancel(true);
+                throw noRoom;
+            }
         } finally {
             engine.giveBack(sink);
         }
         engine.harvest().attend();
-        return future;
     }
 
     /** Its way through the pool. */
     final class Submitted extends Work {
         private final Object original;
+        private final @Nullable Object input;
         private final long number = engine.nextNumber();
 
-        Submitted(Object original) {
-            super(FunctionRef.NONE);
+        Submitted(FunctionRef function, Terms terms, Object original, @Nullable Object input) {
+            super(function, terms);
             this.original = original;
+            this.input = input;
         }
 
         @Override
-        Object input() {
-            return original;
+        @Nullable Object input() {
+            return input;
         }
 
         @Override

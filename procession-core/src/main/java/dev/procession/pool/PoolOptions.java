@@ -6,6 +6,7 @@ import dev.procession.internal.util.Sizes;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,15 @@ public final class PoolOptions {
     private static final class Values implements Cloneable {
         @Nullable String name;
         int workers;
+        int leastWorkers;
+        Duration idleTimeout = Duration.ofSeconds(10);
+        boolean startsAtOnce;
+        int maxWaiting = Integer.MAX_VALUE;
+        WhenFull whenFull = WhenFull.BLOCK;
+        Recycling recycling = Recycling.never();
+        @Nullable TaskAction finalizer;
         @Nullable Duration taskTimeout;
-        int retries;
+        RetryPolicy retryPolicy = RetryPolicy.none();
         int maxResultBytes = TaskFrame.MAX_BYTES;
         @Nullable TaskAction initializer;
         Duration stopGrace = Duration.ofSeconds(1);
@@ -91,7 +99,85 @@ public final class PoolOptions {
             throw new IllegalArgumentException(
                     "a pool needs at least one worker: workers=" + workers);
         }
-        return with(copy -> copy.workers = workers);
+        return with(copy -> {
+            copy.workers = workers;
+            copy.leastWorkers = workers;
+        });
+    }
+
+    /**
+     * Sets between how many worker processes the pool grows and shrinks. It grows whenever a task
+     * would have to wait, and shrinks by those workers above {@code least} that had nothing to do
+     * for the {@linkplain #withIdleTimeout idle timeout}.
+     *
+     * @param least how many stay; 0 or more
+     * @param most how many there are at most; 1 or more, and not less than {@code least}
+     * @return a changed copy
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public PoolOptions withWorkers(int least, int most) {
+        if (least < 0 || most < 1 || least > most) {
+            throw new IllegalArgumentException(
+                    "a pool needs 0 workers or more at least, and at most 1 or more and no fewer:"
+                            + " least="
+                            + least
+                            + ", most="
+                            + most);
+        }
+        return with(copy -> {
+            copy.workers = most;
+            copy.leastWorkers = least;
+        });
+    }
+
+    /**
+     * Sets after which time without a task a worker leaves that the pool may do without; see {@link
+     * #withWorkers(int, int)}. Default: 10 seconds.
+     *
+     * @param timeout a positive duration; a worker may stay a quarter longer
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code timeout} is zero or negative
+     */
+    public PoolOptions withIdleTimeout(Duration timeout) {
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException("idle timeout must be positive: timeout=" + timeout);
+        }
+        return with(copy -> copy.idleTimeout = timeout);
+    }
+
+    /**
+     * Sets whether the workers that stay are started when the pool is opened, rather than when
+     * there is work for them. Default: no.
+     *
+     * @param atOnce whether they are
+     * @return a changed copy
+     */
+    public PoolOptions withStartAtOnce(boolean atOnce) {
+        return with(copy -> copy.startsAtOnce = atOnce);
+    }
+
+    /**
+     * Sets how many submitted tasks may wait because no worker has room for them, and what happens
+     * to whoever submits another. It bounds {@code submit}, {@code run}, {@code apply} and {@code
+     * applyAsync}; the forms over many inputs take no more of them at a time than there is use for
+     * anyway. What was handed to a worker does not wait: a long task for each, or a millisecond's
+     * worth of short ones. Default: no limit.
+     *
+     * @param tasks 1 or more
+     * @param whenFull what happens to who submits one more
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code tasks} is less than 1
+     */
+    public PoolOptions withMaxWaiting(int tasks, WhenFull whenFull) {
+        Objects.requireNonNull(whenFull, "whenFull");
+        if (tasks < 1) {
+            throw new IllegalArgumentException(
+                    "at least one task must be allowed to wait: tasks=" + tasks);
+        }
+        return with(copy -> {
+            copy.maxWaiting = tasks;
+            copy.whenFull = whenFull;
+        });
     }
 
     /**
@@ -104,9 +190,7 @@ public final class PoolOptions {
      * @throws IllegalArgumentException if {@code timeout} is zero or negative
      */
     public PoolOptions withTaskTimeout(Duration timeout) {
-        if (!timeout.isPositive()) {
-            throw new IllegalArgumentException("task timeout must be positive: timeout=" + timeout);
-        }
+        Terms.requirePositive(timeout);
         return with(copy -> copy.taskTimeout = timeout);
     }
 
@@ -133,10 +217,19 @@ public final class PoolOptions {
      * @throws IllegalArgumentException if {@code retries} is out of range
      */
     public PoolOptions withRetries(int retries) {
-        if (retries < 0 || retries > 100) {
-            throw new IllegalArgumentException("retries must be 0 to 100: retries=" + retries);
-        }
-        return with(copy -> copy.retries = retries);
+        return withRetryPolicy(RetryPolicy.retries(retries));
+    }
+
+    /**
+     * Sets when a task that failed is run once more: how often, after which failures, and how much
+     * later. Default: never.
+     *
+     * @param policy the policy
+     * @return a changed copy
+     */
+    public PoolOptions withRetryPolicy(RetryPolicy policy) {
+        Objects.requireNonNull(policy, "policy");
+        return with(copy -> copy.retryPolicy = policy);
     }
 
     /**
@@ -195,6 +288,36 @@ public final class PoolOptions {
     }
 
     /**
+     * Sets what each worker does before it leaves in good order, such as closing a connection:
+     * because it is recycled or idle, or because the pool ends by {@code close} or {@code
+     * shutdown}. It runs in the thread that ran the tasks. Default: nothing.
+     *
+     * <p>It does not run in a worker that dies or is killed, nor after {@code shutdownNow}, nor if
+     * this process dies. If it throws, that is logged. If it does not end within the {@linkplain
+     * ProcessOptions#withStartTimeout start timeout}, the worker is killed.
+     *
+     * @param finalizer what to do; copied when the pool is opened, which refuses one that cannot be
+     *     encoded by a {@link dev.procession.CodecException}
+     * @return a changed copy
+     */
+    public PoolOptions withFinalizer(TaskAction finalizer) {
+        Objects.requireNonNull(finalizer, "finalizer");
+        return with(copy -> copy.finalizer = finalizer);
+    }
+
+    /**
+     * Sets after what service a worker is replaced by a fresh one. Default: never.
+     *
+     * @param recycling after what; {@code Recycling.afterTasks(1)} for a fresh process for each
+     *     task
+     * @return a changed copy
+     */
+    public PoolOptions withRecycling(Recycling recycling) {
+        Objects.requireNonNull(recycling, "recycling");
+        return with(copy -> copy.recycling = recycling);
+    }
+
+    /**
      * Sets how the workers' processes are started. Their name and daemon flag are the pool's own.
      *
      * @param options the options
@@ -226,6 +349,53 @@ public final class PoolOptions {
     }
 
     /**
+     * Returns how many workers stay although they have nothing to do.
+     *
+     * @return 0 or more
+     */
+    public int leastWorkers() {
+        return values.workers > 0 ? values.leastWorkers : workers();
+    }
+
+    /**
+     * Returns after which time without a task a worker leaves.
+     *
+     * @return see {@link #withIdleTimeout}
+     */
+    public Duration idleTimeout() {
+        return values.idleTimeout;
+    }
+
+    /**
+     * Tells whether workers start when the pool is opened.
+     *
+     * @return see {@link #withStartAtOnce}
+     */
+    public boolean startsAtOnce() {
+        return values.startsAtOnce;
+    }
+
+    /**
+     * Returns how many submitted tasks may wait.
+     *
+     * @return the limit, if there is one
+     */
+    public OptionalInt maxWaiting() {
+        return values.maxWaiting == Integer.MAX_VALUE
+                ? OptionalInt.empty()
+                : OptionalInt.of(values.maxWaiting);
+    }
+
+    /**
+     * Returns what happens to who submits a task when as many wait as may.
+     *
+     * @return see {@link #withMaxWaiting}
+     */
+    public WhenFull whenFull() {
+        return values.whenFull;
+    }
+
+    /**
      * Returns how long a task may run.
      *
      * @return the limit, if there is one
@@ -240,7 +410,16 @@ public final class PoolOptions {
      * @return 0 or more
      */
     public int retries() {
-        return values.retries;
+        return values.retryPolicy.retries();
+    }
+
+    /**
+     * Returns when a failed task is run once more.
+     *
+     * @return see {@link #withRetryPolicy}
+     */
+    public RetryPolicy retryPolicy() {
+        return values.retryPolicy;
     }
 
     /**
@@ -259,6 +438,24 @@ public final class PoolOptions {
      */
     public Optional<TaskAction> initializer() {
         return Optional.ofNullable(values.initializer);
+    }
+
+    /**
+     * Returns what each worker does before it leaves.
+     *
+     * @return see {@link #withFinalizer}, if there is anything
+     */
+    public Optional<TaskAction> finalizer() {
+        return Optional.ofNullable(values.finalizer);
+    }
+
+    /**
+     * Returns after what service a worker is replaced.
+     *
+     * @return see {@link #withRecycling}
+     */
+    public Recycling recycling() {
+        return values.recycling;
     }
 
     /**

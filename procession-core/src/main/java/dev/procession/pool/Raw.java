@@ -46,13 +46,13 @@ final class Raw {
             }
         }
         Throwable thrown = ThrowableMirror.decode(source, context);
-        return new Decoded(
-                null,
+        Throwable cause =
                 switch (status) {
                     case TaskFrame.OUT_OF_MEMORY -> memoryLimit(work, thrown);
                     case TaskFrame.NOT_CODED -> byCodec(thrown);
                     default -> thrown;
-                });
+                };
+        return new Decoded(null, work.withHistory(cause));
     }
 
     private static MemoryLimitException memoryLimit(Work work, Throwable thrown) {

@@ -23,23 +23,32 @@ final class StatelessFunctions {
                 }
             };
 
-    private record Entry(Object function, FunctionRef encoded) {}
+    private record Entry(Object original, boolean isSpread, FunctionRef encoded) {
+        boolean isOf(Object function) {
+            return original == Spread.original(function) && isSpread == takesPair(function);
+        }
+    }
+
+    private static boolean takesPair(Object function) {
+        return function instanceof Spread;
+    }
 
     private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(SIZE);
 
     @Nullable FunctionRef get(Object function) {
         Entry entry = entries.get(place(function));
-        return entry != null && entry.function() == function ? entry.encoded() : null;
+        return entry != null && entry.isOf(function) ? entry.encoded() : null;
     }
 
     void put(Object function, FunctionRef encoded) {
-        if (HAS_NO_FIELDS.get(function.getClass())) {
-            entries.set(place(function), new Entry(function, encoded));
+        Object original = Spread.original(function);
+        if (HAS_NO_FIELDS.get(original.getClass())) {
+            entries.set(place(function), new Entry(original, takesPair(function), encoded));
         }
     }
 
     private static int place(Object function) {
-        return System.identityHashCode(function) & SIZE - 1;
+        return System.identityHashCode(Spread.original(function)) & SIZE - 1;
     }
 
     private static boolean hasNoFields(Class<?> type) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,10 +34,9 @@ final class Stopper {
         begin(() -> stopNow(worker, work, why), () -> kill(worker, work, why));
     }
 
-    /** Decides that the running task of a worker is over time, and stops it. */
-    void timeOut(Worker worker) {
-        Work work = worker.running();
-        if (work == null || !work.decide()) {
+    /** Decides that a task of a worker is over time, and stops it. */
+    void timeOut(Worker worker, Work work) {
+        if (!work.decide()) {
             return;
         }
         long sequence = worker.sequenceOf(work);
@@ -49,19 +49,26 @@ final class Stopper {
                                     : engine.control().stack(worker, (int) sequence);
                     work.began(Math.max(0, worker.runningNanos()));
                     stopNow(worker, work, why);
-                    engine.failOrRetry(work, exception(worker, work, stack));
+                    engine.failOrRetry(
+                            work, RetryPolicy.Failure.TIMEOUT, exception(worker, work, stack));
                 },
                 () -> {
                     work.began(Math.max(0, worker.runningNanos()));
                     kill(worker, work, why);
                     Control.Stack none = Control.Stack.none("there was no thread left to ask it");
-                    engine.failOrRetry(work, exception(worker, work, none));
+                    engine.failOrRetry(
+                            work, RetryPolicy.Failure.TIMEOUT, exception(worker, work, none));
                 });
     }
 
     /** Ends a worker that is of no more use. */
     void retire(Worker worker) {
         worker.retire();
+        dismiss(worker);
+    }
+
+    /** Ends a worker that has no task and gets none. */
+    void dismiss(Worker worker) {
         begin(() -> end(worker, engine.options().stopGrace()), () -> end(worker, Duration.ZERO));
     }
 
@@ -74,7 +81,7 @@ final class Stopper {
     }
 
     private TaskTimeoutException exception(Worker worker, Work work, Control.Stack stack) {
-        Duration limit = engine.options().taskTimeout().orElseThrow();
+        Duration limit = Objects.requireNonNull(work.terms().timeout(), "a time limit");
         return new TaskTimeoutException(
                 "[pool " + engine.name() + "] " + work.describe() + " on worker " + worker.name(),
                 limit,

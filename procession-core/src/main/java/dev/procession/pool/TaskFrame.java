@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes that precede a task's encoded argument, and the kinds of results.
@@ -42,9 +43,13 @@ final class TaskFrame {
 
     private TaskFrame() {}
 
-    /** Tells whether another attempt may come to something else. */
-    static boolean mayBeRetried(int status) {
-        return status == THROWN || status == OUT_OF_MEMORY;
+    /** How an attempt failed of which another may come to something else; null for the rest. */
+    static RetryPolicy.@Nullable Failure failure(int status) {
+        return switch (status) {
+            case THROWN -> RetryPolicy.Failure.EXCEPTION;
+            case OUT_OF_MEMORY -> RetryPolicy.Failure.OUT_OF_MEMORY;
+            default -> null;
+        };
     }
 
     /** Writes the head of a task whose function the worker knows; returns its length. */

@@ -26,7 +26,6 @@ final class Watch implements Runnable {
 
     private final Engine engine;
     private final Thread thread;
-    private final long timeoutNanos;
     private final Pauses pauses = new Pauses();
     private long turnBegan;
     private long lastLook = System.nanoTime();
@@ -36,7 +35,6 @@ final class Watch implements Runnable {
 
     Watch(Engine engine, String name) {
         this.engine = engine;
-        this.timeoutNanos = engine.options().taskTimeout().map(Times::nanos).orElse(Long.MAX_VALUE);
         this.thread = new Thread(null, this, "procession-" + name + "-watch", 0, false);
         thread.setDaemon(true);
     }
@@ -132,10 +130,11 @@ final class Watch implements Runnable {
         for (Worker worker : engine.workers()) {
             worker.audit();
             long ran = worker.runningNanos(pauses);
-            pause = Math.min(pause, limit(worker, ran));
+            long timeout = engine.hasTimeLimits() ? worker.timeoutNanos() : Long.MAX_VALUE;
+            pause = Math.min(pause, limit(worker, ran, timeout));
             long reluctant = worker.reluctance().look(worker, ran, sinceLook);
             Lane.settle();
-            if (reluctant >= timeoutNanos) {
+            if (reluctant >= timeout) {
                 engine.retire(worker);
             }
             if (worker.load() == 0 && worker.seemsOpen()) {
@@ -155,6 +154,7 @@ final class Watch implements Runnable {
                 engine.queueAgain(worker.recall());
             }
         }
+        engine.turnover().recycle();
         engine.publishAll();
         engine.harvest().remind();
         engine.completions().help();
@@ -162,7 +162,7 @@ final class Watch implements Runnable {
     }
 
     /** Looks at the time limit of the running task; returns how much is left of it. */
-    private long limit(Worker worker, long ran) {
+    private long limit(Worker worker, long ran, long timeout) {
         if (System.nanoTime() - turnBegan > Pauses.LEAST_NANOS) {
             // This process has just stood still: for how long is known in the next turn.
             return TICK_NANOS;
@@ -170,18 +170,21 @@ final class Watch implements Runnable {
         if (ran >= 0 && worker.isInitializing()) {
             return initializationLimit(worker, ran);
         }
-        if (timeoutNanos == Long.MAX_VALUE || ran < 0) {
+        if (timeout == Long.MAX_VALUE || ran < 0) {
             return Long.MAX_VALUE;
         }
-        if (ran >= timeoutNanos) {
-            engine.stopper().timeOut(worker);
+        if (ran >= timeout) {
+            Work overdue = worker.overdue(pauses);
+            if (overdue != null) {
+                engine.stopper().timeOut(worker, overdue);
+            }
             return Long.MAX_VALUE;
         }
-        if (ran > timeoutNanos / 4 && ran > TICK_NANOS) {
+        if (ran > timeout / 4 && ran > TICK_NANOS) {
             // So that its stack can be had in time.
             engine.control().prepare(worker);
         }
-        return timeoutNanos - ran;
+        return timeout - ran;
     }
 
     private long initializationLimit(Worker worker, long ran) {

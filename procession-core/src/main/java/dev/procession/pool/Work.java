@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 abstract class Work {
 
     private static final VarHandle DECIDED;
+    private static final VarHandle PLACES;
     private static final VarHandle WORKER;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             DECIDED = lookup.findVarHandle(Work.class, "decided", boolean.class);
+            PLACES = lookup.findVarHandle(Work.class, "places", Semaphore.class);
             WORKER = lookup.findVarHandle(Work.class, "worker", Worker.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
@@ -29,6 +32,7 @@ abstract class Work {
     }
 
     private final FunctionRef function;
+    private final Terms terms;
     private volatile boolean decided;
 
     /** Encoded argument while it waits in the backlog; otherwise the worker's table holds it. */
@@ -39,13 +43,25 @@ abstract class Work {
 
     private volatile @Nullable Worker worker;
 
+    /** Where it gives back its place in the backlog. */
+    @SuppressWarnings("UnusedVariable") // By the handle.
+    private volatile @Nullable Semaphore places;
+
     // Written under the worker's lock, read by others once they have seen that it is delivered.
     private int attempts;
     private long pid;
     private long runNanos;
 
-    Work(FunctionRef function) {
+    /** Written by who has decided it. */
+    private @Nullable History history;
+
+    Work(FunctionRef function, Terms terms) {
         this.function = function;
+        this.terms = terms;
+    }
+
+    final Terms terms() {
+        return terms;
     }
 
     final int id() {
@@ -89,6 +105,22 @@ abstract class Work {
         return bytes;
     }
 
+    /** Says that it has a place in the backlog, of which there is a limited number. */
+    final void enterRoom(Semaphore places) {
+        PLACES.setVolatile(this, places);
+        if (decided) {
+            leaveRoom();
+        }
+    }
+
+    /** Gives its place back, if it has one. */
+    final void leaveRoom() {
+        Semaphore held = (Semaphore) PLACES.getAndSet(this, null);
+        if (held != null) {
+            held.release();
+        }
+    }
+
     final void handedTo(Worker to, int idThere, long pidOfWorker) {
         id = idThere;
         pid = pidOfWorker;
@@ -111,6 +143,30 @@ abstract class Work {
 
     final int attempts() {
         return attempts;
+    }
+
+    /** Tells whether it may be tried again after an attempt that failed. */
+    final boolean mayBeRetried(RetryPolicy.Failure failure) {
+        return isTask() && History.allows(terms.retryPolicy(), failure, attempts, history);
+    }
+
+    /** Takes note of an attempt after which it is tried again; only by who decided it. */
+    final void attemptFailed(RetryPolicy.Failure failure, Throwable cause) {
+        History before = history;
+        if (before == null) {
+            before = new History();
+            history = before;
+        }
+        before.add(attempts, pid, Duration.ofNanos(runNanos), failure, cause);
+    }
+
+    /** Adds the attempts before the last one to its failure. */
+    final <T extends Throwable> T withHistory(T last) {
+        History before = history;
+        if (before != null) {
+            before.addTo(last);
+        }
+        return last;
     }
 
     final TaskRun run(long index) {

@@ -32,6 +32,7 @@ final class Worker {
     private final Condition changed = lock.newCondition();
     private final Window window = new Window();
     private final Reluctance reluctance = new Reluctance();
+    private final Tenure tenure;
     private final HeldTasks tasks = new HeldTasks(this);
     private final Arrivals arrivals;
 
@@ -57,6 +58,7 @@ final class Worker {
         this.engine = engine;
         this.name = name;
         this.arrivals = new Arrivals(engine, this, tasks, window);
+        this.tenure = engine.turnover().newTenure();
     }
 
     String name() {
@@ -77,8 +79,46 @@ final class Worker {
         return load.getAcquire();
     }
 
+    /** Tells whether it gets no tasks, for good or while one of its tasks is stopped. */
     boolean isRetiring() {
-        return retired || stops.get() > 0;
+        return retired || stops.get() > 0 || tenure.isRelieved() || tenure.isStandby();
+    }
+
+    /** Tells whether it could take a task at once, were it its turn. */
+    boolean isReady() {
+        return isUp() && !isInitializing() && !retired;
+    }
+
+    Tenure tenure() {
+        return tenure;
+    }
+
+    /** Tells, once, that it was relieved and has no task. */
+    boolean leaves() {
+        lock.lock();
+        try {
+            return !closed && isReady() && load() == 0 && tenure.leaves();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives it the last that it does; tells whether it has it. */
+    boolean stageLast(Work last, byte[] encoded) {
+        lock.lock();
+        try {
+            if (closed || condemned) {
+                return false;
+            }
+            stage(last, encoded, 0, encoded.length);
+            lane().publish();
+            return true;
+        } catch (IOException | LaneCorruptException | InternalError broken) {
+            condemn(broken);
+            return false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     Window window() {
@@ -142,7 +182,7 @@ final class Worker {
         return opened != null
                 && !isRetiring()
                 && !isInitializing()
-                && load() < window.now()
+                && load() < Math.min(window.now(), tenure.tasksLeft(tasksDone()))
                 && (isUp() || !handedOver);
     }
 
@@ -257,6 +297,11 @@ final class Worker {
         return opened;
     }
 
+    /** How many tasks it may have as long as none of them takes long; a glance. */
+    int width() {
+        return Math.min(window.usual(), tenure.tasksLeft(tasksDone()));
+    }
+
     /** How many tasks fit; under the lock. */
     private int room() {
         ParentLane opened = lane;
@@ -267,7 +312,8 @@ final class Worker {
                 || engine.lifeCycle().isStopped()) {
             return 0;
         }
-        return Math.max(0, widthOf(opened) - opened.outstanding());
+        int width = Math.min(widthOf(opened), tenure.tasksLeft(tasksDone()));
+        return Math.max(0, width - opened.outstanding());
     }
 
     private int widthOf(ParentLane opened) {
@@ -286,21 +332,18 @@ final class Worker {
             return;
         }
         load.setRelease(opened.outstanding());
+        engine.turnover().prepare(this);
     }
 
     /** Ends a task whose long argument could not be written. */
     private void refuse(Work work, int length, IOException noRoom) {
-        if (work.decide()) {
-            work.fail(
-                    new CodecException(
-                            work.describe()
-                                    + " has an argument of "
-                                    + length
-                                    + " bytes that could not be written for the worker: "
-                                    + Shortage.describe(noRoom),
-                            noRoom));
-            engine.ended();
-        }
+        String what =
+                work.describe()
+                        + " has an argument of "
+                        + length
+                        + " bytes that could not be written for the worker: "
+                        + Shortage.describe(noRoom);
+        engine.end(work, new CodecException(what, noRoom));
     }
 
     /** Tells whether there is something to harvest; without the lock. */
@@ -334,10 +377,13 @@ final class Worker {
             lock.unlock();
         }
         retryAll();
+        if (load() == 0 && (tenure.isRelieved() || tenure.tasksLeft(tasksDone()) == 0)) {
+            engine.turnover().mayLeave(this);
+        }
     }
 
     private int collect() throws IOException {
-        boolean isTask = !isInitializing();
+        boolean isTask = !isInitializing() && !tenure.hasLeft();
         int count = arrivals.collect(lane());
         if (isTask) {
             tasksDone.setRelease(tasksDone.getPlain() + count);
@@ -363,7 +409,7 @@ final class Worker {
     List<Work> recall() {
         lock.lock();
         try {
-            if (closed || !handedOver || isInitializing() || !canRecall()) {
+            if (closed || !handedOver || isInitializing() || tenure.hasLeft() || !canRecall()) {
                 return List.of();
             }
             List<Work> taken = tasks.recall(lane());
@@ -412,6 +458,30 @@ final class Worker {
         return ran < 0 ? ran : Math.max(0, ran - pauses.since(System.nanoTime() - ran));
     }
 
+    /** The time limit of the task that is next or runs; more than any takes if it has none. */
+    long timeoutNanos() {
+        lock.lock();
+        try {
+            Work head = closed || lane == null ? null : tasks.head(lane());
+            return head == null ? Long.MAX_VALUE : head.terms().timeoutNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The running task, if it has run for longer than it may. */
+    @Nullable Work overdue(Pauses pauses) {
+        lock.lock();
+        try {
+            Work running = running();
+            return running != null && runningNanos(pauses) >= running.terms().timeoutNanos()
+                    ? running
+                    : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Reluctance reluctance() {
         return reluctance;
     }
@@ -456,7 +526,7 @@ final class Worker {
     List<Work> held() {
         lock.lock();
         try {
-            return closed || lane == null || isInitializing()
+            return closed || lane == null || isInitializing() || tenure.hasLeft()
                     ? List.of()
                     : tasks.withoutResult(lane());
         } finally {

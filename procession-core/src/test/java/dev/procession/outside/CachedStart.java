@@ -6,6 +6,7 @@ import dev.procession.pool.ProcessPool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ final class CachedStart {
                 if (files.anyMatch(file -> file.toString().endsWith(".aot"))) {
                     return;
                 }
-            } catch (java.nio.file.NoSuchFileException notYet) {
+            } catch (NoSuchFileException notYet) {
                 // It is made with the cache.
                 Thread.onSpinWait();
             } catch (IOException failure) {

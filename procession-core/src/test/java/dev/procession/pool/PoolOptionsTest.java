@@ -34,6 +34,24 @@ class PoolOptionsTest {
     }
 
     @Test
+    void O5_boundsThatCross_areRefused() {
+        for (int[] bounds : new int[][] {{-1, 2}, {0, 0}, {3, 2}}) {
+            assertThatThrownBy(() -> DEFAULTS.withWorkers(bounds[0], bounds[1]))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageEndingWith("least=" + bounds[0] + ", most=" + bounds[1]);
+        }
+        assertThatThrownBy(() -> DEFAULTS.withIdleTimeout(Duration.ZERO))
+                .hasMessage("idle timeout must be positive: timeout=PT0S");
+    }
+
+    @Test
+    void O5_aFixedSize_isBothBounds() {
+        assertThat(DEFAULTS.leastWorkers()).isEqualTo(DEFAULTS.workers());
+        assertThat(DEFAULTS.withWorkers(1, 7).withWorkers(5).leastWorkers()).isEqualTo(5);
+        assertThat(DEFAULTS.withWorkers(3, 20).leastWorkers()).isEqualTo(3);
+    }
+
+    @Test
     void otherNonsense_isRefused() {
         assertThatThrownBy(() -> DEFAULTS.withName(" "))
                 .hasMessage("name must not be blank: name=\" \"");

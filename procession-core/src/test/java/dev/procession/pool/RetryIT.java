@@ -2,12 +2,16 @@ package dev.procession.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.AttemptFailedException;
+import dev.procession.RemoteException;
 import dev.procession.WorkerDiedException;
 import dev.procession.testing.Await;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +41,12 @@ class RetryIT {
     }
 
     private Outcome<String, Integer> retried(int retries, int attempt, String how) {
-        PoolOptions options = retrying(retries).withTaskTimeout(Duration.ofMillis(400));
+        return retried(RetryPolicy.retries(retries), attempt, how);
+    }
+
+    private Outcome<String, Integer> retried(RetryPolicy policy, int attempt, String how) {
+        PoolOptions options =
+                retrying(0).withRetryPolicy(policy).withTaskTimeout(Duration.ofMillis(400));
         try (var pool = ProcessPool.open(options);
                 Stream<Outcome<String, Integer>> outcomes =
                         pool.outcomes(
@@ -111,6 +120,79 @@ class RetryIT {
             future.cancel(true);
             assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
             assertThat(count(directory)).isEqualTo(1);
+        }
+    }
+
+    private static Throwable causeOf(Outcome<String, Integer> outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        return ((Outcome.Failed<String, Integer>) outcome).cause();
+    }
+
+    @Test
+    void O7_theLastFailure_carriesTheAttemptsBeforeIt() {
+        Throwable cause = causeOf(retried(2, 100, "throw"));
+        assertThat(cause).isInstanceOf(IllegalStateException.class).hasMessage("again");
+        assertThat(cause.getSuppressed()).hasSize(2);
+        AttemptFailedException second = (AttemptFailedException) cause.getSuppressed()[1];
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.pid()).isPositive();
+        assertThat(second)
+                .hasMessageStartingWith("attempt 2 in process " + second.pid() + " failed after ")
+                .cause()
+                .isInstanceOf(RemoteException.class)
+                .hasMessageContaining("again");
+    }
+
+    @Test
+    void O7_theHistory_tellsOfDeathsToo() {
+        Throwable cause = causeOf(retried(1, 100, "halt"));
+        assertThat(cause.getSuppressed())
+                .singleElement()
+                .extracting(Throwable::getCause)
+                .isInstanceOf(WorkerDiedException.class)
+                .isNotSameAs(cause);
+    }
+
+    @Test
+    void O7_afterOtherFailuresThanTheNamed_thereIsNoRetry() {
+        RetryPolicy policy = RetryPolicy.retries(5).on(RetryPolicy.Failure.DEATH);
+        Outcome<String, Integer> outcome = retried(policy, 3, "throw");
+        assertThat(causeOf(outcome)).hasMessage("again");
+        assertThat(outcome.run().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void O7_poison_isGivenUpAfterTheWorkersItMayCost() {
+        RetryPolicy policy = RetryPolicy.retries(50).withPoisonLimit(2);
+        Outcome<String, Integer> outcome = retried(policy, 100, "halt");
+        assertThat(causeOf(outcome)).isInstanceOf(WorkerDiedException.class);
+        assertThat(outcome.run().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void O7_aBackoff_isWaitedFor() {
+        Duration wait = Duration.ofMillis(300);
+        long start = System.nanoTime();
+        Outcome<String, Integer> outcome =
+                retried(RetryPolicy.retries(1).withBackoff(wait, wait), 2, "throw");
+        assertThat(outcome).isInstanceOf(Outcome.Ok.class);
+        assertThat(System.nanoTime() - start).isGreaterThan(wait.toNanos());
+    }
+
+    @Test
+    void O4_shutdownNow_endsABackoff() throws Exception {
+        RetryPolicy policy =
+                RetryPolicy.retries(5).withBackoff(Duration.ofHours(1), Duration.ofHours(1));
+        try (var pool = ProcessPool.open(retrying(0).withRetryPolicy(policy))) {
+            String path = directory.getPath();
+            CompletableFuture<Integer> future =
+                    pool.submit(() -> failUntil(path, 100, () -> failBy("throw")));
+            // The next task is run after the first attempt has ended.
+            Await.until("it has begun", () -> count(directory) == 1);
+            assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
+            assertThat(pool.shutdownNow()).isEmpty();
+            assertThat(Pools.failure(future)).isInstanceOf(CancellationException.class);
+            assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 }

@@ -84,11 +84,10 @@ class TerminalIT {
     }
 
     private Victim start(String how, File gate) {
-        Victim parent = Victim.startInOwnGroup(Parent.class, how, gate.getPath());
         assumeFalse(
-                parent.pid().ignoresInterrupt(),
+                Pid.of(Pools.ownPid()).ignoresInterrupt(),
                 "what started the tests has SIGINT ignored, as a shell does for background jobs");
-        return parent;
+        return Victim.startInOwnGroup(Parent.class, how, gate.getPath());
     }
 
     @Test

@@ -20,7 +20,7 @@ public final class CacheFile {
 
     static final String EXTENSION = ".aot";
 
-    /** Each has 12 MB; a user who has more JDKs in use than this has them made by turns. */
+    /** Each has 15 MB; a user who has more JDKs in use than this has them made by turns. */
     private static final int MOST_KEPT = 6;
 
     /** Of ours, whatever else lies in a directory that the user names. */

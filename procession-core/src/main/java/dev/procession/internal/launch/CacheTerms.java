@@ -20,14 +20,6 @@ final class CacheTerms {
                     "-Xmx",
                     "-Xmn",
                     "-Xlog:",
-                    "-ea",
-                    "-enableassertions",
-                    "-da",
-                    "-disableassertions",
-                    "-esa",
-                    "-enablesystemassertions",
-                    "-dsa",
-                    "-disablesystemassertions",
                     "--enable-preview",
                     "-XX:ActiveProcessorCount=",
                     "-XX:ErrorFile=",
@@ -55,7 +47,7 @@ final class CacheTerms {
     static boolean allow(List<String> options) {
         long heap = -1;
         for (String option : options) {
-            if (!beginsWithAny(option, ALLOWED) || beginsWithAny(option, REFUSED)) {
+            if (!isAllowed(option)) {
                 return false;
             }
             boolean isSize = option.startsWith("-Xm");
@@ -68,14 +60,10 @@ final class CacheTerms {
         return (heap < 0 ? usualHeap() : heap) < HUGE_HEAP;
     }
 
-    /** Not by a stream: this is on the way to a program's first result. */
-    private static boolean beginsWithAny(String option, List<String> prefixes) {
-        for (String prefix : prefixes) {
-            if (option.startsWith(prefix)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isAllowed(String option) {
+        return (InheritedOptions.beginsWithAny(option, ALLOWED)
+                        || InheritedOptions.beginsWithAny(option, InheritedOptions.ASSERTIONS))
+                && !InheritedOptions.beginsWithAny(option, REFUSED);
     }
 
     /** As the JVM reads a size; what it would not read, or not know as small, is huge. */

@@ -18,9 +18,9 @@ final class InheritedOptions {
     private static final Set<String> TAKES_VALUE =
             Set.of("--add-opens", "--add-exports", "--add-reads", "--add-modules");
 
-    private static final List<String> PREFIXES =
+    /** The options that turn assertions on or off, by what they begin with. */
+    static final List<String> ASSERTIONS =
             List.of(
-                    "-D",
                     "-ea",
                     "-enableassertions",
                     "-da",
@@ -28,7 +28,11 @@ final class InheritedOptions {
                     "-esa",
                     "-enablesystemassertions",
                     "-dsa",
-                    "-disablesystemassertions",
+                    "-disablesystemassertions");
+
+    private static final List<String> PREFIXES =
+            List.of(
+                    "-D",
                     "--enable-preview",
                     "-Xss",
                     "--add-opens=",
@@ -82,12 +86,22 @@ final class InheritedOptions {
                 selected.add(option + "=" + rest.next());
             } else if (SKIPS_VALUE.contains(option) && rest.hasNext()) {
                 rest.next();
-            } else if (PREFIXES.stream().anyMatch(option::startsWith)
+            } else if ((beginsWithAny(option, PREFIXES) || beginsWithAny(option, ASSERTIONS))
                     && !option.startsWith(MANAGEMENT_AGENT)) {
                 selected.add(option);
             }
         }
         return List.copyOf(selected);
+    }
+
+    /** Not by a stream: this is on the way to a program's first result. */
+    static boolean beginsWithAny(String option, List<String> prefixes) {
+        for (String prefix : prefixes) {
+            if (option.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Apart, because the module {@code java.management} may be missing. */

@@ -1,0 +1,122 @@
+package dev.procession.pool;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is special about some tasks of a pool; for the rest they are as the pool's options say.
+ * Immutable: each {@code withX} returns a changed copy.
+ *
+ * {@snippet :
+ * var urgent = pool.with(TaskOptions.defaults().withPriority(Priority.HIGH).withTimeout(ofSeconds(2)));
+ * Preview preview = urgent.apply(Preview::of, path);
+ * }
+ *
+ * @since 0.1
+ */
+public final class TaskOptions {
+
+    private static final TaskOptions DEFAULTS = new TaskOptions(new Values());
+
+    private final Values values;
+
+    private TaskOptions(Values values) {
+        this.values = values;
+    }
+
+    /** The fields; written before they are published and never after. */
+    private static final class Values implements Cloneable {
+        @Nullable Priority priority;
+        @Nullable Duration timeout;
+        @Nullable RetryPolicy retryPolicy;
+
+        @Override
+        protected Values clone() {
+            try {
+                return (Values) super.clone();
+            } catch (CloneNotSupportedException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+    }
+
+    private TaskOptions with(Consumer<Values> change) {
+        Values copy = values.clone();
+        change.accept(copy);
+        return new TaskOptions(copy);
+    }
+
+    /**
+     * Returns options that change nothing.
+     *
+     * @return as the pool has it
+     */
+    public static TaskOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Sets which of the tasks that wait goes first. What has been handed to a worker is not
+     * overtaken: one long task, or up to a millisecond of short ones.
+     *
+     * @param priority the priority
+     * @return a changed copy
+     */
+    public TaskOptions withPriority(Priority priority) {
+        Objects.requireNonNull(priority, "priority");
+        return with(copy -> copy.priority = priority);
+    }
+
+    /**
+     * Sets how long a task may run; see {@link PoolOptions#withTaskTimeout}.
+     *
+     * @param timeout a positive duration
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code timeout} is zero or negative
+     */
+    public TaskOptions withTimeout(Duration timeout) {
+        Terms.requirePositive(timeout);
+        return with(copy -> copy.timeout = timeout);
+    }
+
+    /**
+     * Sets when a task that failed is run once more.
+     *
+     * @param policy the policy
+     * @return a changed copy
+     */
+    public TaskOptions withRetryPolicy(RetryPolicy policy) {
+        Objects.requireNonNull(policy, "policy");
+        return with(copy -> copy.retryPolicy = policy);
+    }
+
+    /**
+     * Returns the priority, if it is special.
+     *
+     * @return see {@link #withPriority}
+     */
+    public Optional<Priority> priority() {
+        return Optional.ofNullable(values.priority);
+    }
+
+    /**
+     * Returns the time limit, if it is special.
+     *
+     * @return see {@link #withTimeout}
+     */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(values.timeout);
+    }
+
+    /**
+     * Returns the retry policy, if it is special.
+     *
+     * @return see {@link #withRetryPolicy}
+     */
+    public Optional<RetryPolicy> retryPolicy() {
+        return Optional.ofNullable(values.retryPolicy);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.procession.pool;
+
+import dev.procession.internal.util.Times;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On what terms a task runs: those of its pool, and what is special about it.
+ *
+ * @param timeout how long it may run, or null for as long as it takes
+ */
+record Terms(Priority priority, @Nullable Duration timeout, RetryPolicy retryPolicy) {
+
+    /** Of what is no task of a user. */
+    static final Terms NONE = new Terms(Priority.NORMAL, null, RetryPolicy.none());
+
+    static Terms of(PoolOptions options) {
+        return new Terms(
+                Priority.NORMAL, options.taskTimeout().orElse(null), options.retryPolicy());
+    }
+
+    Terms with(TaskOptions special) {
+        return new Terms(
+                special.priority().orElse(priority),
+                special.timeout().orElse(timeout),
+                special.retryPolicy().orElse(retryPolicy));
+    }
+
+    /** The time limit, or more than any task takes. */
+    long timeoutNanos() {
+        return timeout == null ? Long.MAX_VALUE : Times.nanos(timeout);
+    }
+
+    static void requirePositive(Duration timeout) {
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException("task timeout must be positive: timeout=" + timeout);
+        }
+    }
+}
