@@ -451,7 +451,9 @@ final class ThreadCrew implements AsyncMap.Home {
         isEnding = true;
         work.signalAll();
         room.signalAll();
-        Thread end = daemon(() -> end(List.copyOf(threads)), "procession-" + name + "-end");
+        // Copied here: the threads leave while the end begins.
+        List<Thread> all = List.copyOf(threads);
+        Thread end = daemon(() -> end(all), "procession-" + name + "-end");
         try {
             Shortage.start(end);
         } catch (IOException noThread) {
