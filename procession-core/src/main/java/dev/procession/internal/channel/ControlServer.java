@@ -1,51 +1,21 @@
 package dev.procession.internal.channel;
 
-import dev.procession.AuthenticationException;
-import dev.procession.internal.util.Shortage;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The parent's end of the control channels: a Unix-domain socket in the session's directory to
- * which workers connect when they are asked to.
- *
- * <p>Nothing is read from a client of another user. Handshakes run on threads of their own, under a
- * deadline, and not many at a time, see {@link Strangers}. Before a client has proved its key,
- * nothing of it is decoded.
- */
+/** The parent's end of the control channels, to which workers connect when they are asked to. */
 public final class ControlServer implements AutoCloseable {
 
-    private static final Duration STRANGERS_GRACE = Duration.ofSeconds(1);
-    private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(5);
-
-    /** When no connection can be accepted, for want of descriptors perhaps. */
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-    private final Path path;
-    private final Duration handshakeDeadline;
-    private final ServerSocketChannel listener;
+    private final LocalServer server;
     private final Map<Long, Peer> peers = new ConcurrentHashMap<>();
-
-    private final Strangers strangers;
-    private final UserPrincipal self;
-    private final Thread acceptor;
 
     /** One worker, connected or expected. */
     private static final class Peer {
@@ -66,26 +36,24 @@ public final class ControlServer implements AutoCloseable {
      * @throws IOException if the socket cannot be made
      */
     public ControlServer(Path path) throws IOException {
-        this(path, HANDSHAKE_DEADLINE);
+        this(path, LocalServer.HANDSHAKE_DEADLINE);
     }
 
     ControlServer(Path path, Duration handshakeDeadline) throws IOException {
-        this.path = path;
-        this.handshakeDeadline = handshakeDeadline;
-        Duration most = handshakeDeadline.dividedBy(5);
-        this.strangers =
-                new Strangers(most.compareTo(STRANGERS_GRACE) < 0 ? most : STRANGERS_GRACE);
-        this.listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(UnixDomainSocketAddress.of(path));
-        this.self = Files.getOwner(path);
-        this.acceptor = new Thread(null, this::accept, "procession-control", 0, false);
-        acceptor.setDaemon(true);
-        try {
-            Shortage.start(acceptor);
-        } catch (IOException noThread) {
-            listener.close();
-            Files.deleteIfExists(path);
-            throw noThread;
+        this.server =
+                new LocalServer(
+                        path, "procession-control", handshakeDeadline, this::key, this::serve);
+    }
+
+    private byte @Nullable [] key(long id) {
+        Peer peer = peers.get(id);
+        return peer == null ? null : peer.key;
+    }
+
+    private void serve(long id, SocketChannel channel) throws IOException {
+        Peer peer = peers.get(id);
+        if (peer != null && peer.connection.complete(channel)) {
+            readAnswers(channel, peer);
         }
     }
 
@@ -116,76 +84,6 @@ public final class ControlServer implements AutoCloseable {
         return peer == null
                 ? CompletableFuture.failedFuture(new IOException("the worker has ended"))
                 : peer.connection;
-    }
-
-    private void accept() {
-        while (true) {
-            try {
-                SocketChannel channel = listener.accept();
-                strangers.admit(channel);
-                Thread.startVirtualThread(() -> serve(channel));
-            } catch (ClosedChannelException closed) {
-                return;
-            } catch (IOException failure) {
-                log("accepting a worker", failure);
-                LockSupport.parkNanos(PAUSE_NANOS);
-            } catch (InterruptedException nobodyShould) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    private void requireSameUser(SocketChannel channel) throws IOException {
-        if (channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
-            UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-            if (!user.equals(self)) {
-                throw new AuthenticationException("the client is another user: user=" + user);
-            }
-        }
-    }
-
-    private void serve(SocketChannel channel) {
-        try (channel) {
-            Peer peer = shakeHands(channel);
-            if (peer != null && peer.connection.complete(channel)) {
-                readAnswers(channel, peer);
-            }
-        } catch (AuthenticationException stranger) {
-            log("refusing a connection", stranger);
-        } catch (IOException ended) {
-            log("a control channel has ended", ended);
-        }
-    }
-
-    private @Nullable Peer shakeHands(SocketChannel channel) throws IOException {
-        Thread deadline = Thread.startVirtualThread(() -> closeLater(channel));
-        try {
-            requireSameUser(channel);
-            long id =
-                    Handshake.accept(
-                            channel,
-                            path.toString(),
-                            asked -> {
-                                Peer peer = peers.get(asked);
-                                return peer == null ? null : peer.key;
-                            });
-            return peers.get(id);
-        } finally {
-            strangers.forget(channel);
-            deadline.interrupt();
-        }
-    }
-
-    private void closeLater(SocketChannel channel) {
-        try {
-            Thread.sleep(handshakeDeadline);
-            channel.close();
-        } catch (InterruptedException inTime) {
-            return;
-        } catch (IOException failure) {
-            log("closing a slow connection", failure);
-        }
     }
 
     private static void readAnswers(SocketChannel channel, Peer peer) throws IOException {
@@ -245,20 +143,16 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private static void log(String what, Exception why) {
-        System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, what, why);
-    }
-
     /** Where workers connect to. */
     public Path path() {
-        return path;
+        return server.path();
     }
 
     @Override
     public void close() throws IOException {
         try {
-            listener.close();
-            strangers.close();
+            server.close();
+        } finally {
             for (Peer peer : peers.values()) {
                 SocketChannel channel =
                         peer.connection.isCompletedExceptionally()
@@ -268,11 +162,6 @@ public final class ControlServer implements AutoCloseable {
                     channel.close();
                 }
             }
-            acceptor.join();
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        } finally {
-            Files.deleteIfExists(path);
         }
     }
 }
