@@ -47,6 +47,7 @@ class ArchitectureTest {
                     Map.entry("internal.channel", 2),
                     Map.entry("process", 3),
                     Map.entry("internal.launch", 3),
+                    Map.entry("internal.code", 3),
                     Map.entry("sync", 4),
                     Map.entry("connection", 4),
                     Map.entry("subprocess", 4),

@@ -1,6 +1,5 @@
 package dev.procession.pool;
 
-import dev.procession.TaskAction;
 import dev.procession.WorkerDiedException;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
@@ -10,7 +9,6 @@ import dev.procession.internal.channel.Lane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +34,7 @@ final class Engine implements AsyncMap.Home {
     private final String name;
     private final PoolOptions options;
     private final Codec codec = Codec.standard();
-    private final byte @Nullable [] initializer;
+    private final @Nullable FunctionRef initializer;
     private final Backlog backlog;
     private final @Nullable WaitingRoom room;
     private final LifeCycle lifeCycle = new LifeCycle(this);
@@ -58,7 +56,9 @@ final class Engine implements AsyncMap.Home {
         this.name = name;
         this.options = options;
         this.initializer =
-                options.initializer().map(each -> encodeAction(each, "initializer")).orElse(null);
+                options.initializer()
+                        .map(each -> FunctionRef.action(each, "initializer", codec))
+                        .orElse(null);
         OptionalInt most = options.maxWaiting();
         this.backlog = new Backlog(most.isPresent());
         this.room =
@@ -73,7 +73,7 @@ final class Engine implements AsyncMap.Home {
                 new Turnover(
                         this,
                         options.finalizer()
-                                .map(each -> encodeAction(each, "finalizer"))
+                                .map(each -> FunctionRef.action(each, "finalizer", codec))
                                 .orElse(null));
         this.crew = new Crew(this, name, options);
         this.control = new Control(crew.controlPath());
@@ -517,17 +517,9 @@ final class Engine implements AsyncMap.Home {
         return initializer == null ? null : new Initialization(this, worker, initializer);
     }
 
-    /** Encodes something that is done in each worker, once for all of them. */
-    private byte[] encodeAction(TaskAction action, String what) {
-        Sink sink = new Sink(TaskFrame.MAX_BYTES);
-        ClassLoader loader = FunctionRef.loaderOf(action.getClass());
-        codec.encode(action, sink, CodecContext.of(loader, what));
-        return Arrays.copyOf(sink.array(), sink.size());
-    }
-
     /** Encodes work that has its function in itself. */
-    void encodeTask(Object task, Sink sink) {
-        codec.encode(task, sink, CodecContext.of(FunctionRef.loaderOf(task.getClass()), "task"));
+    void encodeTask(FunctionRef function, Object task, Sink sink) {
+        codec.encode(task, sink, CodecContext.of(function.loader(), "task"));
     }
 
     /** Encodes what a function is applied to. */

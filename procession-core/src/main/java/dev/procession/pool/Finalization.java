@@ -16,8 +16,8 @@ final class Finalization extends Work {
     private final Worker subject;
     private final CountDownLatch done = new CountDownLatch(1);
 
-    Finalization(Engine engine, Worker subject) {
-        super(FunctionRef.NONE, Terms.NONE);
+    Finalization(Engine engine, Worker subject, FunctionRef action) {
+        super(action, Terms.NONE);
         this.engine = engine;
         this.subject = subject;
     }

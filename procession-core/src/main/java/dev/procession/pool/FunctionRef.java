@@ -1,8 +1,10 @@
 package dev.procession.pool;
 
+import dev.procession.TaskAction;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
+import dev.procession.internal.code.CodeBase;
 import java.util.Arrays;
 
 /**
@@ -15,21 +17,26 @@ final class FunctionRef {
     /** How many functions a worker keeps; a further one takes the place of an older one. */
     static final int SLOTS = 64;
 
-    /** Stands for work that has its function in its argument. */
-    static final FunctionRef NONE = new FunctionRef(new byte[0], loaderOf(FunctionRef.class));
-
     private static int next;
 
+    private static final int NO_SLOT = -1;
+
+    /** Stands for work of the class path that has its function in its argument. */
+    static final FunctionRef CALL =
+            new FunctionRef(new byte[0], CodeBase.of(Object.class), NO_SLOT);
+
     private final byte[] encoded;
+    private final CodeBase base;
     private final ClassLoader loader;
     private final CodecContext results;
     private final int slot;
 
-    private FunctionRef(byte[] encoded, ClassLoader loader) {
+    private FunctionRef(byte[] encoded, CodeBase base, int slot) {
         this.encoded = encoded;
-        this.loader = loader;
+        this.base = base;
+        this.loader = base.loader();
         this.results = CodecContext.of(loader, "result");
-        this.slot = nextSlot();
+        this.slot = slot;
     }
 
     private static synchronized int nextSlot() {
@@ -38,15 +45,41 @@ final class FunctionRef {
     }
 
     static FunctionRef of(Object function, Codec codec) {
-        ClassLoader loader = loaderOf(Spread.original(function).getClass());
-        Sink sink = new Sink(TaskFrame.MAX_BYTES);
-        codec.encode(function, sink, CodecContext.of(loader, "function"));
-        return new FunctionRef(Arrays.copyOf(sink.array(), sink.size()), loader);
+        CodeBase base = CodeBase.of(Spread.original(function).getClass());
+        return new FunctionRef(encoded(function, codec, base, "function"), base, nextSlot());
     }
 
-    static ClassLoader loaderOf(Class<?> type) {
-        ClassLoader own = type.getClassLoader();
-        return own != null ? own : ClassLoader.getSystemClassLoader();
+    /** What each worker does at its beginning or end: encoded once for all of them. */
+    static FunctionRef action(TaskAction action, String what, Codec codec) {
+        CodeBase base = CodeBase.of(action.getClass());
+        return new FunctionRef(encoded(action, codec, base, what), base, NO_SLOT);
+    }
+
+    private static byte[] encoded(Object function, Codec codec, CodeBase base, String what) {
+        Sink sink = new Sink(TaskFrame.MAX_BYTES);
+        codec.encode(function, sink, CodecContext.of(base.loader(), what));
+        return Arrays.copyOf(sink.array(), sink.size());
+    }
+
+    /** Stands for the function of work that has it in its argument. */
+    static FunctionRef call(Object work) {
+        CodeBase base = CodeBase.of(work.getClass());
+        return base.id() == 0 ? CALL : new FunctionRef(new byte[0], base, NO_SLOT);
+    }
+
+    /** Tells whether the work has its function in its argument. */
+    boolean isCall() {
+        return slot == NO_SLOT;
+    }
+
+    /** Tells whether it may be kept, to save encoding the same function again. */
+    boolean mayBeKept() {
+        return !base.mayChange();
+    }
+
+    /** The number of the code base that the function belongs to. */
+    int code() {
+        return base.id();
     }
 
     byte[] encoded() {

@@ -44,13 +44,14 @@ final class HeldTasks {
     private void stage(
             ParentLane lane, int id, FunctionRef function, byte[] bytes, int start, int length)
             throws IOException {
-        if (function == FunctionRef.NONE) {
-            lane.stage(id, TaskFrame.CALL_HEAD, 1, bytes, start, length);
+        if (function.isCall()) {
+            byte[] head = TaskFrame.call(function.code());
+            lane.stage(id, head, head.length, bytes, start, length);
         } else if (functions[function.slot()] == function) {
             int head = TaskFrame.apply(knownHead, function.slot());
             lane.stage(id, knownHead, head, bytes, start, length);
         } else {
-            byte[] head = TaskFrame.define(function.slot(), function.encoded());
+            byte[] head = TaskFrame.define(function.code(), function.slot(), function.encoded());
             lane.stage(id, head, head.length, bytes, start, length);
             functions[function.slot()] = function;
         }
@@ -92,7 +93,7 @@ final class HeldTasks {
 
     /** What was taken back may have brought the function along: the worker may not know it. */
     private void forget(FunctionRef function) {
-        if (function != FunctionRef.NONE && functions[function.slot()] == function) {
+        if (!function.isCall() && functions[function.slot()] == function) {
             functions[function.slot()] = null;
         }
     }

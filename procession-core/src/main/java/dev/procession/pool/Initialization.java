@@ -13,19 +13,17 @@ final class Initialization extends Work {
 
     private final Worker subject;
     private final Engine engine;
-    private final byte[] encoded;
     private volatile boolean isDone;
     private volatile @Nullable Throwable failure;
 
-    Initialization(Engine engine, Worker subject, byte[] encoded) {
-        super(FunctionRef.NONE, Terms.NONE);
+    Initialization(Engine engine, Worker subject, FunctionRef action) {
+        super(action, Terms.NONE);
         this.engine = engine;
         this.subject = subject;
-        this.encoded = encoded;
     }
 
     byte[] encoded() {
-        return encoded;
+        return function().encoded();
     }
 
     /** Tells whether it has ended well. */

@@ -32,8 +32,9 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     /** Encodes the task in the caller's thread and hands it over. */
     static <T extends @Nullable Object> PoolFuture<T> submit(
             Engine engine, Terms terms, Object task) {
-        PoolFuture<T> future = new PoolFuture<>(engine, FunctionRef.NONE, terms, task, task);
-        future.submit(sink -> engine.encodeTask(task, sink));
+        FunctionRef function = FunctionRef.call(task);
+        PoolFuture<T> future = new PoolFuture<>(engine, function, terms, task, task);
+        future.submit(sink -> engine.encodeTask(function, task, sink));
         return future;
     }
 

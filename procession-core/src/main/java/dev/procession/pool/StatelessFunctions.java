@@ -42,7 +42,7 @@ final class StatelessFunctions {
 
     void put(Object function, FunctionRef encoded) {
         Object original = Spread.original(function);
-        if (HAS_NO_FIELDS.get(original.getClass())) {
+        if (encoded.mayBeKept() && HAS_NO_FIELDS.get(original.getClass())) {
             entries.set(place(function), new Entry(original, takesPair(function), encoded));
         }
     }

@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
  * The bytes that precede a task's encoded argument, and the kinds of results.
  *
  * <pre>
- *   call:                  0: CALL                                     the argument is the work itself
+ *   call:                  0: CALL          1: int code                the argument is the work itself
  *   known function:        0: APPLY         1: slot
- *   new function:          0: DEFINE_APPLY  1: slot  2: int length  6: the encoded function
+ *   new function:          0: DEFINE_APPLY  1: int code  5: slot  6: int length  10: the function
  * </pre>
  *
- * <p>Task id and kind of result travel in the lane's cells, apart from the payload, so that a
- * payload that cannot be decoded fails one task only.
+ * <p>The code is the number of a {@link dev.procession.internal.code.CodeBase}. Task id and kind of
+ * result travel in the lane's cells, apart from the payload, so that a payload that cannot be
+ * decoded fails one task only.
  */
 final class TaskFrame {
 
@@ -37,9 +38,11 @@ final class TaskFrame {
     /** Longest encoded argument, function or result. */
     static final int MAX_BYTES = 1 << 30;
 
-    static final byte[] CALL_HEAD = {CALL};
+    static final int CALL_OFFSET = 5;
 
-    static final int DEFINITION_OFFSET = 6;
+    static final int DEFINITION_OFFSET = 10;
+
+    private static final byte[] STANDARD_CALL = {CALL, 0, 0, 0, 0};
 
     private TaskFrame() {}
 
@@ -59,22 +62,44 @@ final class TaskFrame {
         return 2;
     }
 
+    /** Returns the head of a task that has its function in its argument; not to be written to. */
+    static byte[] call(int code) {
+        return code == 0 ? STANDARD_CALL : begin(CALL_OFFSET, CALL, code).array();
+    }
+
     /** Makes the head of a task that brings its function along. */
-    static byte[] define(int slot, byte[] function) {
-        return ByteBuffer.allocate(DEFINITION_OFFSET + function.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .put(DEFINE_APPLY)
+    static byte[] define(int code, int slot, byte[] function) {
+        return begin(DEFINITION_OFFSET + function.length, DEFINE_APPLY, code)
                 .put((byte) slot)
                 .putInt(function.length)
                 .put(function)
                 .array();
     }
 
+    private static ByteBuffer begin(int length, byte kind, int code) {
+        ByteBuffer head = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        return head.put(kind).putInt(code);
+    }
+
+    /** Reads the number of the code base of a call or a definition. */
+    static int code(byte[] frame) {
+        return intAt(frame, 1);
+    }
+
+    /** Reads the slot of a definition. */
+    static int definedSlot(byte[] frame) {
+        return frame[5];
+    }
+
     /** Reads the length of the function that a task brings along. */
     static int definitionLength(byte[] frame) {
-        return (frame[2] & 0xff)
-                | ((frame[3] & 0xff) << 8)
-                | ((frame[4] & 0xff) << 16)
-                | ((frame[5] & 0xff) << 24);
+        return intAt(frame, 6);
+    }
+
+    private static int intAt(byte[] frame, int at) {
+        return (frame[at] & 0xff)
+                | ((frame[at + 1] & 0xff) << 8)
+                | ((frame[at + 2] & 0xff) << 16)
+                | ((frame[at + 3] & 0xff) << 24);
     }
 }

@@ -4,11 +4,11 @@ import dev.procession.CodecException;
 import dev.procession.TaskAction;
 import dev.procession.TaskFunction;
 import dev.procession.codec.Codec;
-import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
 import dev.procession.codec.ThrowableMirror;
 import dev.procession.internal.channel.WorkerLane;
+import dev.procession.internal.code.CodeLoaders;
 import dev.procession.internal.launch.ChildBoot;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.util.FaultPoint;
@@ -25,11 +25,14 @@ final class TaskLoop {
     private final WorkerLane lane;
     private final Codec codec;
     private final ChildBoot boot;
-    private final ClassLoader loader = ClassLoader.getSystemClassLoader();
-    private final CodecContext arguments = CodecContext.of(loader, "argument");
-    private final CodecContext results = CodecContext.of(loader, "result");
-    private final CodecContext functionContext = CodecContext.of(loader, "function");
+    private final TaskCode standard = TaskCode.of(ClassLoader.getSystemClassLoader());
     private final @Nullable Object[] functions = new Object[FunctionRef.SLOTS];
+    private final TaskCode[] codes = new TaskCode[FunctionRef.SLOTS];
+
+    /** That of the present task. */
+    private TaskCode code = standard;
+
+    private @Nullable CodeLoaders loaders;
     private final Source source = new Source();
     private final Sink sink;
     private final TaskThread thread = new TaskThread();
@@ -94,7 +97,7 @@ final class TaskLoop {
                 byte[] frame = lane.argument();
                 function = function(frame, lane.argumentSize());
                 Self.decoding(true);
-                argument = codec.decode(source, arguments);
+                argument = codec.decode(source, code.arguments());
             } finally {
                 Self.decoding(false);
             }
@@ -103,7 +106,7 @@ final class TaskLoop {
             Object value = invoke(function, argument);
             phase = Phase.ENCODE;
             FaultPoint.hit("worker.ran");
-            codec.encode(value, sink, results);
+            codec.encode(value, sink, code.results());
             return TaskFrame.VALUE;
         } catch (Throwable thrown) {
             return failed(phase, thrown);
@@ -135,31 +138,57 @@ final class TaskLoop {
     /** Finds the function of a frame, and leaves the source at its argument; null for a call. */
     private @Nullable Object function(byte[] frame, int size) {
         if (frame[0] == TaskFrame.CALL) {
-            source.wrap(frame, 1, size - 1);
+            source.wrap(frame, TaskFrame.CALL_OFFSET, size - TaskFrame.CALL_OFFSET);
+            use(code(TaskFrame.code(frame)));
             return null;
         }
-        int slot = frame[1];
         if (frame[0] == TaskFrame.APPLY) {
+            int slot = frame[1];
             source.wrap(frame, 2, size - 2);
+            use(codes[slot]);
             return known(functions[slot]);
         }
+        int slot = TaskFrame.definedSlot(frame);
         int length = TaskFrame.definitionLength(frame);
         source.wrap(frame, TaskFrame.DEFINITION_OFFSET, length);
-        functions[slot] = define();
+        define(slot, TaskFrame.code(frame));
         int offset = TaskFrame.DEFINITION_OFFSET + length;
         source.wrap(frame, offset, size - offset);
         return known(functions[slot]);
     }
 
-    private @Nullable Object define() {
+    private void define(int slot, int base) {
+        codes[slot] = standard;
         Self.decoding(true);
         try {
-            return codec.decode(source, functionContext);
+            codes[slot] = code(base);
+            use(codes[slot]);
+            functions[slot] = codec.decode(source, code.functions());
         } catch (CodecException undecodable) {
             // Every task of this function ends with it, not only the one that brought it along.
-            return undecodable;
+            functions[slot] = undecodable;
         } finally {
             Self.decoding(false);
+        }
+    }
+
+    private TaskCode code(int base) {
+        if (base == 0) {
+            return standard;
+        }
+        CodeLoaders all = loaders;
+        if (all == null) {
+            all = new CodeLoaders(boot);
+            loaders = all;
+        }
+        return TaskCode.of(all.loader(base));
+    }
+
+    /** Libraries look for their parts by the loader of the thread's context. */
+    private void use(TaskCode next) {
+        if (next != code) {
+            code = next;
+            Thread.currentThread().setContextClassLoader(next.loader());
         }
     }
 
@@ -192,7 +221,7 @@ final class TaskLoop {
 
     private void mirror(Throwable thrown) {
         sink.clear();
-        ThrowableMirror.encode(thrown, sink, results);
+        ThrowableMirror.encode(thrown, sink, code.results());
     }
 
     /** The thread that runs tasks, for interrupting the right one. */

@@ -28,14 +28,14 @@ final class Turnover {
     private final int least;
     private final long idleNanos;
     private final Recycling recycling;
-    private final byte @Nullable [] finalizer;
+    private final @Nullable FunctionRef finalizer;
     private final Set<Finalization> finalizations = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean isLooking = new AtomicBoolean();
 
     /** Of the watch's thread alone. */
     private long memorySeen = System.nanoTime();
 
-    Turnover(Engine engine, byte @Nullable [] finalizer) {
+    Turnover(Engine engine, @Nullable FunctionRef finalizer) {
         this.engine = engine;
         this.least = engine.options().leastWorkers();
         this.idleNanos = Times.nanos(engine.options().idleTimeout());
@@ -163,11 +163,11 @@ final class Turnover {
         if (finalizer == null) {
             return null;
         }
-        Finalization last = new Finalization(engine, worker);
+        Finalization last = new Finalization(engine, worker, finalizer);
         // Somebody must take its result although nobody may wait for anything.
         engine.addUnattended();
         finalizations.add(last);
-        if (!worker.stageLast(last, finalizer)) {
+        if (!worker.stageLast(last, finalizer.encoded())) {
             finalizations.remove(last);
             engine.removeUnattended();
             return null;

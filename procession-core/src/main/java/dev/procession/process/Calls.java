@@ -10,6 +10,15 @@ final class Calls {
 
     private Calls() {}
 
+    /** The work as the user wrote it, whose class loader knows his types. */
+    static Object original(TaskAction action) {
+        return switch (action) {
+            case One<?> call -> call.work();
+            case Two<?, ?> call -> call.work();
+            default -> action;
+        };
+    }
+
     /**
      * Work with one argument.
      *

@@ -8,6 +8,7 @@ import dev.procession.TaskConsumer;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
+import dev.procession.internal.code.CodeBase;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.launch.Session;
@@ -167,9 +168,9 @@ public final class JavaProcess implements AutoCloseable {
 
     private static byte[] encode(TaskAction action) {
         Sink sink = new Sink(MAX_ACTION_BYTES);
-        ClassLoader own = action.getClass().getClassLoader();
-        ClassLoader loader = own != null ? own : ClassLoader.getSystemClassLoader();
-        Codec.standard().encode(action, sink, CodecContext.of(loader, "action"));
+        CodeBase base = CodeBase.of(Calls.original(action).getClass());
+        sink.putInt(base.id());
+        Codec.standard().encode(action, sink, CodecContext.of(base.loader(), "action"));
         return Arrays.copyOf(sink.array(), sink.size());
     }
 

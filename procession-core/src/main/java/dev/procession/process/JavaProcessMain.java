@@ -4,6 +4,7 @@ import dev.procession.TaskAction;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Source;
+import dev.procession.internal.code.CodeLoaders;
 import dev.procession.internal.launch.ChildBoot;
 import dev.procession.internal.launch.Self;
 import java.util.Objects;
@@ -25,19 +26,31 @@ final class JavaProcessMain {
      */
     public static void main(String[] arguments) throws Exception {
         ChildBoot boot = ChildBoot.receive(arguments);
-        action(boot.payload()).run();
+        action(boot).run();
     }
 
-    private static TaskAction action(byte[] bytes) {
+    private static TaskAction action(ChildBoot boot) {
         Source source = new Source();
+        byte[] bytes = boot.payload();
         source.wrap(bytes, 0, bytes.length);
-        CodecContext context = CodecContext.of(ClassLoader.getSystemClassLoader(), "action");
+        int base = source.getInt();
         Self.decoding(true);
         try {
+            CodecContext context = CodecContext.of(loader(boot, base), "action");
             return (TaskAction)
                     Objects.requireNonNull(Codec.standard().decode(source, context), "action");
         } finally {
             Self.decoding(false);
         }
+    }
+
+    private static ClassLoader loader(ChildBoot boot, int base) {
+        if (base == 0) {
+            return ClassLoader.getSystemClassLoader();
+        }
+        ClassLoader loader = new CodeLoaders(boot).loader(base);
+        // Libraries look for their parts by it.
+        Thread.currentThread().setContextClassLoader(loader);
+        return loader;
     }
 }

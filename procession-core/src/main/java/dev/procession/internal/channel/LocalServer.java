@@ -14,7 +14,6 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import jdk.net.ExtendedSocketOptions;
 
 /**
  * A Unix-domain socket in the session's directory to which children of this process connect.
@@ -111,15 +110,6 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
-    private void requireSameUser(SocketChannel channel) throws IOException {
-        if (channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
-            UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-            if (!user.equals(self)) {
-                throw new AuthenticationException("the client is another user: user=" + user);
-            }
-        }
-    }
-
     private void serve(SocketChannel channel) {
         try (channel) {
             service.serve(shakeHands(channel), channel);
@@ -133,7 +123,7 @@ public final class LocalServer implements AutoCloseable {
     private long shakeHands(SocketChannel channel) throws IOException {
         Thread deadline = Thread.startVirtualThread(() -> closeLater(channel));
         try {
-            requireSameUser(channel);
+            PeerUser.require(self, channel);
             return Handshake.accept(channel, path.toString(), keys);
         } finally {
             strangers.forget(channel);

@@ -166,6 +166,11 @@ public final class ChildBoot {
         return path;
     }
 
+    /** Returns what the parent has by {@link Session#pathForChildren}. */
+    public String parentPath(String name) {
+        return path.substring(0, path.lastIndexOf('-') + 1) + name;
+    }
+
     /** Returns the work, as the parent encoded it. */
     public byte[] payload() {
         return payload;

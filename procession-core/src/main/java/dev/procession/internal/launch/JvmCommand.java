@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The command that starts a child JVM: the launcher of this JVM's {@code java.home} and an
@@ -72,17 +71,19 @@ final class JvmCommand {
         boolean modular = main.getModule().isNamed();
         all.add("--enable-native-access=" + (modular ? MODULE : "ALL-UNNAMED"));
         all.addAll(options.jvmOptions());
-        Path ownJar = modular ? null : OwnJar.path();
-        if (ownJar != null) {
-            all.add("-Xbootclasspath/a:" + ownJar);
+        OwnPlace own = OwnPlace.of(main);
+        if (own.bootJar() != null) {
+            all.add("-Xbootclasspath/a:" + own.bootJar());
+        }
+        if (own.bootJar() != null && !own.isCopy()) {
             List<String> chosen = new ArrayList<>(InheritedOptions.get());
             chosen.addAll(options.jvmOptions());
             // Whoever sets these variables steers the JVM behind its options.
             if (Collections.disjoint(options.environment().keySet(), NOT_INHERITED)) {
-                all.addAll(StartupCache.options(ownJar, chosen));
+                all.addAll(StartupCache.options(own.bootJar(), chosen));
             }
         }
-        String classPath = classPath(options, ownJar);
+        String classPath = classPath(options, own);
         if (!classPath.isEmpty()) {
             all.add("-cp");
             all.add(classPath);
@@ -121,7 +122,7 @@ final class JvmCommand {
      * The class path of this JVM and what the options add. The library's own jar comes last,
      * because the child opens all jars before the one in which it finds its first class.
      */
-    private static String classPath(ProcessOptions options, @Nullable Path ownJar) {
+    private static String classPath(ProcessOptions options, OwnPlace place) {
         Set<String> entries = new LinkedHashSet<>();
         String own = System.getProperty("java.class.path", "");
         if (!own.isEmpty()) {
@@ -133,6 +134,10 @@ final class JvmCommand {
         for (Path entry : options.classPath()) {
             entries.add(entry.toAbsolutePath().toString());
         }
+        if (place.classPath() != null) {
+            entries.add(place.classPath().toString());
+        }
+        Path ownJar = place.bootJar();
         if (ownJar != null && entries.remove(ownJar.toString())) {
             entries.add(ownJar.toString());
         }

@@ -93,6 +93,11 @@ public final class Session {
         return directory.resolve(stem + "-" + names.incrementAndGet());
     }
 
+    /** Returns a path that this process's children can tell from their own. */
+    public Path pathForChildren(String name) {
+        return directory.resolve(stem + "-" + name);
+    }
+
     /**
      * Deletes what a process that was killed, and all below it, left in the session's directory.
      */
