@@ -48,6 +48,11 @@ final class LibraryJar {
         return String.join(File.pathSeparator, entries);
     }
 
+    /** Returns the folder of the library's classes, from which the tests run. */
+    static String folder() throws URISyntaxException {
+        return classes().toString();
+    }
+
     private static Path classes() throws URISyntaxException {
         return Path.of(
                 ProcessPool.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
  */
 public final class Victim implements AutoCloseable {
 
-    /** In a launcher: the victim's session base. */
-    static final String BASE = "{base}";
+    /** In a command: the victim's session base. */
+    public static final String BASE = "{base}";
 
     private static final String MARK = "PROCESSION_TEST_VICTIM";
     private static final Duration START = Duration.ofSeconds(20);
@@ -112,6 +112,26 @@ public final class Victim implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts any command; the words {@code {base}} in it stand for the session base, which the
+     * command has to hand on to the JVM.
+     */
+    public static Victim startCommand(List<String> words) {
+        try {
+            Path base = newBase();
+            List<String> command = new ArrayList<>(words);
+            command.replaceAll(word -> word.replace(BASE, base.toString()));
+            return new Victim(marked(new ProcessBuilder(command), base), base);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static ProcessBuilder marked(ProcessBuilder builder, Path base) {
+        builder.environment().put(MARK, base.toString());
+        return builder;
+    }
+
     private static Path newBase() throws IOException {
         return Files.createTempDirectory(Leftovers.base(), "v");
     }
@@ -139,8 +159,7 @@ public final class Victim implements AutoCloseable {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        builder.environment().put(MARK, base.toString());
-        return new Victim(builder, base);
+        return new Victim(marked(builder, base), base);
     }
 
     private static Thread reader(InputStream in, List<String> lines) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,25 +29,34 @@ final class OwnCopy {
 
     private static final Pattern OURS = Pattern.compile("dev/procession/[\\w/$]+");
 
+    /** All others are named by these, directly or not; a test holds it to that. */
+    private static final List<String> ROOTS =
+            List.of(
+                    "dev/procession/pool/PoolWorkerMain",
+                    "dev/procession/pool/ProcessPool",
+                    "dev/procession/pool/ThreadPool",
+                    "dev/procession/pool/WorkerLocal",
+                    "dev/procession/process/JavaProcessMain",
+                    "dev/procession/process/ProcessTask");
+
     private static @Nullable Path made;
 
     private OwnCopy() {}
 
-    /** Returns the copy that has a class and all that it refers to; made when first asked for. */
-    static synchronized Path having(Class<?> main) throws IOException {
+    /** Returns the copy, which is made when it is first asked for. */
+    static synchronized Path path() throws IOException {
         Path known = made;
         if (known == null) {
             known = Session.current().pathForChildren("own.jar");
-            write(known, main);
+            write(known);
             made = known;
         }
         return known;
     }
 
-    private static void write(Path jar, Class<?> main) throws IOException {
-        Deque<String> open = new ArrayDeque<>();
+    static void write(Path jar) throws IOException {
+        Deque<String> open = new ArrayDeque<>(ROOTS);
         Set<String> seen = new HashSet<>();
-        open.add(main.getName().replace('.', '/'));
         try (OutputStream file = Files.newOutputStream(jar);
                 ZipOutputStream zip = new ZipOutputStream(file)) {
             while (!open.isEmpty()) {

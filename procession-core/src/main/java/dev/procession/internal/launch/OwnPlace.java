@@ -30,7 +30,7 @@ record OwnPlace(@Nullable Path bootJar, @Nullable Path classPath, boolean isCopy
         URL self = OwnPlace.class.getResource(SELF);
         Path place = self == null ? null : ofResource(self.toString());
         return place == null
-                ? new OwnPlace(OwnCopy.having(main), null, true)
+                ? new OwnPlace(OwnCopy.path(), null, true)
                 : new OwnPlace(null, place, false);
     }
 
