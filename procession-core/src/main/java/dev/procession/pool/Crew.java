@@ -43,6 +43,17 @@ final class Crew {
     /** Who lives that long starts more than once, or has started before. */
     private static final long CACHE_AFTER_MILLIS = 5000;
 
+    /** To load what logs takes a JVM 10 to 20 ms, which a short program need not spend. */
+    private static final long TOLD_AFTER_MILLIS = 1000;
+
+    /** Whoever has set one of these wants to see logs, and has paid for them. */
+    private static final List<String> LOGGING =
+            List.of(
+                    "java.util.logging.config.file",
+                    "java.util.logging.config.class",
+                    "java.util.logging.manager",
+                    "jdk.system.logger.level");
+
     /** For each worker one that stands by, and one that is about to leave. */
     private static final int MOST_OF_EACH = 3;
 
@@ -93,7 +104,22 @@ final class Crew {
             throw noThread;
         }
         Shortage.start("procession-" + name + "-starter", starter::prestartCoreThread);
+        later(this::tellSizing, isLoggingSetUp() ? 0 : TOLD_AFTER_MILLIS);
         later(() -> StartupCache.makeIfMissing(CacheMaker.class), CACHE_AFTER_MILLIS);
+    }
+
+    private static boolean isLoggingSetUp() {
+        for (String property : LOGGING) {
+            if (System.getProperty(property) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void tellSizing() {
+        System.getLogger("dev.procession")
+                .log(System.Logger.Level.DEBUG, "[pool " + name + "] " + engine.share().sizing());
     }
 
     /**
@@ -286,6 +312,7 @@ final class Crew {
         WorkerOrders orders =
                 hasFifos
                         ? new WorkerOrders(
+                                name,
                                 taskBellPath.toString(),
                                 bellPath.toString(),
                                 controlBellPath.toString(),
@@ -293,7 +320,7 @@ final class Crew {
                                 child.pid(),
                                 maxResult)
                         : new WorkerOrders(
-                                "", "", "", controlPath().toString(), child.pid(), maxResult);
+                                name, "", "", "", controlPath().toString(), child.pid(), maxResult);
         return orders.encode();
     }
 

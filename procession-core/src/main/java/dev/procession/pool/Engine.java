@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Engine implements AsyncMap.Home {
 
     private final String name;
+    private final Share share;
     private final PoolOptions options;
     private final Codec codec = Codec.standard();
     private final @Nullable FunctionRef initializer;
@@ -52,9 +53,10 @@ final class Engine implements AsyncMap.Home {
     private final Turnover turnover;
     private volatile boolean hasTimeLimits;
 
-    Engine(String name, PoolOptions options) {
+    Engine(String name, Share share) {
         this.name = name;
-        this.options = options;
+        this.share = share;
+        this.options = share.options();
         this.initializer =
                 options.initializer()
                         .map(each -> FunctionRef.action(each, "initializer", codec))
@@ -105,8 +107,13 @@ final class Engine implements AsyncMap.Home {
         return name;
     }
 
+    /** As the user gave them, with what was left open decided. */
     PoolOptions options() {
         return options;
+    }
+
+    Share share() {
+        return share;
     }
 
     /** Takes note of terms that tasks may have. */
@@ -588,6 +595,14 @@ final class Engine implements AsyncMap.Home {
 
     /** Ends what the pool consists of, once no task is left. */
     void end() throws InterruptedException, IOException {
+        try {
+            endAll();
+        } finally {
+            share.close();
+        }
+    }
+
+    private void endAll() throws InterruptedException, IOException {
         // A worker whose task is being stopped has something to do before its end, too.
         stopper.awaitAll();
         turnover.end();

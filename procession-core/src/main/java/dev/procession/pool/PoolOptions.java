@@ -13,6 +13,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a pool works. Immutable: each {@code withX} returns a changed copy.
  *
+ * <p>How many workers there are and how large they may be is decided when a pool opens, by one
+ * budget for all pools of this JVM; {@link ProcessPool#sizing} tells what came of it. What is set
+ * here always wins. What is not:
+ *
+ * <ul>
+ *   <li>the number of workers is that of the available processors, which respects a container's
+ *       limit, or less if not so many workers of 128 MiB fit into the memory;
+ *   <li>each worker is told that it has its part of the processors ({@code
+ *       -XX:ActiveProcessorCount}): those there are, by the workers of all open pools, at least
+ *       one;
+ *   <li>each worker has the serial collector;
+ *   <li>the heap of a worker is limited to its part of the memory. The memory is that of the
+ *       machine or of the control groups around this process, whichever is least, without the
+ *       largest heap of this process and what pools that are open already were given; in a worker
+ *       it is at most as much as the worker's own heap. A pool takes half of it. Each of its
+ *       workers gets an equal part without 64 MiB for what a JVM needs beside its heap: 64 MiB at
+ *       least, a quarter of the memory or 30 GiB at most.
+ * </ul>
+ *
+ * <p>A pool that ends gives back what it had; one that is open keeps what it was given. More
+ * workers than fit into the memory may be asked for; that is logged as a warning.
+ *
+ * <p>A worker has two system properties, for patterns of its logs: {@code procession.worker}, its
+ * name, and {@code procession.pool}, that of its pool.
+ *
  * @since 0.1
  */
 public final class PoolOptions {
@@ -88,7 +113,8 @@ public final class PoolOptions {
 
     /**
      * Sets how many worker processes there are at most; they start when there is work for them.
-     * Default: the number of available processors, which respects a container's limit.
+     * Default: the number of available processors, which respects a container's limit, or as many
+     * as fit into its memory.
      *
      * @param workers 1 or more
      * @return a changed copy
@@ -197,7 +223,7 @@ public final class PoolOptions {
     /**
      * Sets the largest Java heap of each worker; see {@link ProcessOptions#withMaxHeap}. A task
      * that needs more ends with a {@link dev.procession.MemoryLimitException}, and its worker is
-     * replaced.
+     * replaced. Default: the worker's part of the memory there is.
      *
      * @param size such as {@code 512m}
      * @return a changed copy
@@ -337,8 +363,24 @@ public final class PoolOptions {
         return values.name;
     }
 
+    /** Tells whether the number of workers was set. */
+    boolean hasWorkers() {
+        return values.workers > 0;
+    }
+
+    /** Returns these options with what was left open decided. */
+    PoolOptions sized(int workers, ProcessOptions process) {
+        int least = hasWorkers() ? values.leastWorkers : workers;
+        return with(copy -> {
+            copy.workers = workers;
+            copy.leastWorkers = least;
+            copy.process = process;
+        });
+    }
+
     /**
-     * Returns the largest number of workers.
+     * Returns the largest number of workers. If it was not set, a pool that opens where memory is
+     * short has fewer.
      *
      * @return 1 or more
      */

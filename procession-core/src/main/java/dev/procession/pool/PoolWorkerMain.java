@@ -7,6 +7,7 @@ import dev.procession.internal.channel.FifoBell;
 import dev.procession.internal.channel.PollingBell;
 import dev.procession.internal.channel.WorkerLane;
 import dev.procession.internal.launch.ChildBoot;
+import dev.procession.internal.launch.Self;
 import java.io.File;
 import java.io.IOException;
 
@@ -27,6 +28,9 @@ final class PoolWorkerMain {
     public static void main(String[] arguments) throws IOException {
         ChildBoot boot = ChildBoot.receive(arguments);
         WorkerOrders orders = WorkerOrders.decode(boot.payload());
+        // Not by the command line, whose properties a child of this process would inherit.
+        System.setProperty("procession.worker", Self.name());
+        System.setProperty("procession.pool", orders.pool());
         WorkerLane lane =
                 new WorkerLane(boot.path(), bell(orders.taskBell()), bell(orders.parentBell()));
         TaskLoop loop = new TaskLoop(lane, Codec.standard(), boot, orders.maxResultBytes());

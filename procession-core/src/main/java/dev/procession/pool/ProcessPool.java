@@ -61,7 +61,7 @@ public final class ProcessPool extends ProcessTasks implements TaskPool {
     }
 
     /**
-     * Opens a pool with as many workers as there are processors.
+     * Opens a pool with as many workers as there are processors, if the memory is enough for them.
      *
      * @return the pool
      */
@@ -81,7 +81,17 @@ public final class ProcessPool extends ProcessTasks implements TaskPool {
         Self.refuseWhileDecoding("a pool");
         String given = options.name();
         String name = given != null ? given : "pool-" + NUMBERS.incrementAndGet();
-        return new ProcessPool(new Engine(name, options));
+        Share share = Budget.ofThisJvm().open(options);
+        if (share.warning() != null) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.WARNING, "[pool " + name + "] " + share.warning());
+        }
+        try {
+            return new ProcessPool(new Engine(name, share));
+        } catch (Throwable refused) {
+            share.close();
+            throw refused;
+        }
     }
 
     // ---- ExecutorService ---------------------------------------------------------------------
@@ -148,6 +158,16 @@ public final class ProcessPool extends ProcessTasks implements TaskPool {
     @Override
     public PoolStats stats() {
         return engine.stats();
+    }
+
+    /**
+     * Returns how many workers there are at most and how large each may be, as it was decided when
+     * the pool was opened.
+     *
+     * @return the same as long as the pool lives
+     */
+    public PoolSizing sizing() {
+        return engine.share().sizing();
     }
 
     /**

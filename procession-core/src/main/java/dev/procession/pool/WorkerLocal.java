@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.TaskCallable;
+import dev.procession.internal.launch.Self;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -140,7 +141,10 @@ public final class WorkerLocal<T extends @Nullable Object> implements Serializab
                 System.getLogger("dev.procession")
                         .log(
                                 System.Logger.Level.WARNING,
-                                "closing a WorkerLocal of " + value.getClass().getName(),
+                                "["
+                                        + Self.name()
+                                        + "] closing a WorkerLocal of "
+                                        + value.getClass().getName(),
                                 failure);
             }
             value = next();

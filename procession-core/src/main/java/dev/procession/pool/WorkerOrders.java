@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The first message of a pool to a worker: where its bells and the control socket are.
+ * The first message of a pool to a worker: whose it is, and where its bells and the control socket
+ * are.
  *
+ * @param pool the name of the pool
  * @param taskBell path of the bell for tasks; empty for a polling one, as the next two
  * @param parentBell path of the pool's bell
  * @param controlBell path of the bell that asks for the control channel
@@ -16,6 +18,7 @@ import java.util.Objects;
  * @param maxResultBytes the longest encoded result
  */
 record WorkerOrders(
+        String pool,
         String taskBell,
         String parentBell,
         String controlBell,
@@ -27,6 +30,7 @@ record WorkerOrders(
 
     byte[] encode() {
         Sink out = new Sink(MAX_BYTES);
+        out.putString(pool);
         out.putString(taskBell);
         out.putString(parentBell);
         out.putString(controlBell);
@@ -39,10 +43,11 @@ record WorkerOrders(
     static WorkerOrders decode(byte[] bytes) {
         Source in = new Source();
         in.wrap(bytes, 0, bytes.length);
-        return new WorkerOrders(text(in), text(in), text(in), text(in), in.getLong(), in.getInt());
+        return new WorkerOrders(
+                text(in), text(in), text(in), text(in), text(in), in.getLong(), in.getInt());
     }
 
     private static String text(Source in) {
-        return Objects.requireNonNull(in.getString(), "a path");
+        return Objects.requireNonNull(in.getString(), "a text");
     }
 }

@@ -18,7 +18,15 @@ public final class Spinner {
     private static final int MOST = 2500;
     private static final int LEAST = 10;
     private static final int PROBE = 512;
-    private static final boolean USEFUL = Runtime.getRuntime().availableProcessors() > 1;
+
+    /**
+     * How many processors the machine has, where a worker is told of fewer. What matters here is
+     * that the other side may run while this one looks.
+     */
+    public static final String PROCESSORS = "procession.processors";
+
+    private static final boolean USEFUL =
+            Integer.getInteger(PROCESSORS, Runtime.getRuntime().availableProcessors()) > 1;
 
     private int average;
     private int waits;

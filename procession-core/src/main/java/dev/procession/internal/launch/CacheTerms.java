@@ -1,10 +1,9 @@
 package dev.procession.internal.launch;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What a {@link StartupCache} depends on: the files that it was made from, and a child's options.
@@ -80,15 +79,8 @@ final class CacheTerms {
     }
 
     private static long usualHeap() {
-        try (RandomAccessFile memory = new RandomAccessFile("/proc/meminfo", "r")) {
-            long kilobytes = 0;
-            for (char each : String.valueOf(memory.readLine()).toCharArray()) {
-                kilobytes = Character.isDigit(each) ? 10 * kilobytes + each - '0' : kilobytes;
-            }
-            return kilobytes * 1024 / HEAPS_IN_MEMORY;
-        } catch (IOException unknown) {
-            return HUGE_HEAP;
-        }
+        OptionalLong memory = MachineMemory.bytes();
+        return memory.isPresent() ? memory.getAsLong() / HEAPS_IN_MEMORY : HUGE_HEAP;
     }
 
     /**

@@ -18,11 +18,14 @@ import java.util.Set;
 final class JvmCommand {
 
     private static final String SMALL_HEAP = "8m";
+    private static final long SMALL_HEAP_BYTES = 8L << 20;
     private static final String MODULE = "dev.procession";
+
+    private static final String COLLECTOR = "-XX:+UseSerialGC";
 
     /** What all children have, and a {@link StartupCache} is made with. */
     static final List<String> FIXED =
-            List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash");
+            List.of(COLLECTOR, "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash");
 
     /** Variables that would steer the child's JVM or loader behind its options. */
     static final Set<String> NOT_INHERITED =
@@ -62,7 +65,13 @@ final class JvmCommand {
     /** Returns what the child's JVM is told, its main class among it. */
     static List<String> arguments(ProcessOptions options, Class<?> main) throws IOException {
         List<String> all = new ArrayList<>(FIXED);
-        if (!limitsHeap(options)) {
+        ChosenOptions byUser = ChosenOptions.of(options);
+        if (byUser.collector() != null) {
+            // A JVM that is told of two does not start.
+            all.remove(COLLECTOR);
+        }
+        if (!byUser.sizeHeap()
+                && options.maxHeapBytes().orElse(SMALL_HEAP_BYTES) >= SMALL_HEAP_BYTES) {
             // A heap that begins small keeps an idle child small; it grows when there is need.
             all.add("-Xms" + SMALL_HEAP);
         }
@@ -106,16 +115,6 @@ final class JvmCommand {
         }
         all.add(Launcher.DESCRIPTOR);
         return all;
-    }
-
-    /** An initial size above the largest would keep the JVM from starting. */
-    private static boolean limitsHeap(ProcessOptions options) {
-        for (String option : options.jvmOptions()) {
-            if (option.startsWith("-Xm") || option.startsWith("-XX:M")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /**

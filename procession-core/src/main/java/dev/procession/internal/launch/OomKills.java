@@ -3,7 +3,6 @@ package dev.procession.internal.launch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class OomKills {
     }
 
     OomKills(Path groups, Path mounts) {
-        this.file = find(groups, mounts.resolve("cgroup"));
+        this.file = find(groups, mounts);
         this.seen = Math.max(0, count());
     }
 
@@ -50,37 +49,17 @@ public final class OomKills {
         return "oom_kill rose to " + seen + " in " + file;
     }
 
-    private static @Nullable Path find(Path groups, Path mount) {
-        for (Path candidate : candidates(groups, mount)) {
-            if (count(candidate) >= 0) {
-                return candidate;
+    /** In a container the group's own path may not be visible: then the root is the group's. */
+    private static @Nullable Path find(Path groups, Path mounts) {
+        for (ControlGroups.Group group : ControlGroups.ofMemory(groups, mounts)) {
+            String file = group.isFirst() ? "memory.oom_control" : "memory.events";
+            for (Path each : List.of(group.own(), group.mount())) {
+                if (count(each.resolve(file)) >= 0) {
+                    return each.resolve(file);
+                }
             }
         }
         return null;
-    }
-
-    /** In a container the group's own path may not be visible: then the root is the group's. */
-    private static List<Path> candidates(Path groups, Path mount) {
-        List<Path> found = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(groups)) {
-                String[] parts = line.split(":", 3);
-                if (parts.length == 3 && parts[1].isEmpty()) {
-                    addBoth(found, mount, parts[2], "memory.events");
-                    addBoth(found, mount.resolve("unified"), parts[2], "memory.events");
-                } else if (parts.length == 3 && List.of(parts[1].split(",")).contains("memory")) {
-                    addBoth(found, mount.resolve("memory"), parts[2], "memory.oom_control");
-                }
-            }
-        } catch (IOException | RuntimeException notLinux) {
-            return List.of();
-        }
-        return found;
-    }
-
-    private static void addBoth(List<Path> found, Path mount, String group, String name) {
-        found.add(mount.resolve(group.substring(1)).resolve(name));
-        found.add(mount.resolve(name));
     }
 
     private long count() {
