@@ -93,6 +93,15 @@ final class MapCommand implements Callable<Integer> {
     private @Nullable String maxHeap;
 
     @Option(
+            names = "--max-rss",
+            paramLabel = "SIZE",
+            description = {
+                "How much memory a worker may have all in all while it runs an input, such as 1g: heap,"
+                        + " native memory and buffers. One that has more is killed, and the input fails."
+            })
+    private @Nullable String maxRss;
+
+    @Option(
             names = "--retries",
             paramLabel = "N",
             defaultValue = "0",
@@ -174,7 +183,10 @@ final class MapCommand implements Callable<Integer> {
             if (timeout != null) {
                 options = options.withTaskTimeout(Durations.parse("--timeout", timeout));
             }
-            return maxHeap == null ? options : options.withMaxHeap(maxHeap);
+            if (maxHeap != null) {
+                options = options.withMaxHeap(maxHeap);
+            }
+            return maxRss == null ? options : options.withMaxResidentSize(maxRss);
         } catch (IllegalArgumentException outOfRange) {
             throw new UsageException(String.valueOf(outOfRange.getMessage()), outOfRange);
         }
@@ -310,6 +322,7 @@ final class MapCommand implements Callable<Integer> {
         out.println("workers  " + options.workers());
         out.println("timeout  " + (timeout == null ? "none" : timeout));
         out.println("max heap " + (maxHeap == null ? "the JVM's own choice" : maxHeap));
+        out.println("max rss  " + (maxRss == null ? "none" : maxRss));
         out.println("retries  " + options.retries());
         out.flush();
     }

@@ -62,7 +62,7 @@ final class PoolRun<A, R> {
             Supplier<OptionalLong> total,
             Consumer<Outcome<A, R>> sink) {
         var control = console.control();
-        try (var pool = ProcessPool.open(options);
+        try (var pool = open(options);
                 var interrupts = new Interrupts(status -> control.signal(status, console.err()))) {
             control.begin(source, pool);
             interrupts.listen();
@@ -74,6 +74,15 @@ final class PoolRun<A, R> {
                 control.end();
             }
             workersStarted = pool.workersStarted();
+        }
+    }
+
+    private static ProcessPool open(PoolOptions options) {
+        try {
+            return ProcessPool.open(options);
+        } catch (UnsupportedOperationException lacking) {
+            // A limit that was asked for on a system that cannot keep it.
+            throw new UsageException(String.valueOf(lacking.getMessage()), lacking);
         }
     }
 

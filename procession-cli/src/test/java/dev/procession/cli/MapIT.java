@@ -120,6 +120,19 @@ class MapIT {
     }
 
     @Test
+    void F22_anInputThatTakesTooMuchMemory_failsAlone() throws Exception {
+        var ended = map(TASKS + "::act", "a", "native", "b", "c", "--max-rss", "192m", "-j", "1");
+        assertThat(ended.out()).containsExactly("a", "b", "c");
+        assertThat(ended.err())
+                .containsPattern(
+                        "procession: native: memory: \\[pool map] input 1 went over the limit on"
+                                + " resident size and was killed with its worker: worker=map-1,"
+                                + " pid=\\d+, resident=\\d+ bytes, limit=201326592 bytes; ")
+                .contains("4 inputs: 3 ok, 1 memory; ");
+        assertThat(ended.status()).isEqualTo(1);
+    }
+
+    @Test
     void failure_withoutJson_isALineOnStandardError() throws Exception {
         var ended = map(TASKS + "::half", "8", "x", "4", "-q");
         assertThat(ended.out()).containsExactly("4", "2");
@@ -208,6 +221,7 @@ class MapIT {
                         "workers  3",
                         "timeout  5s",
                         "max heap the JVM's own choice",
+                        "max rss  none",
                         "retries  0");
         assertThat(ended.status()).isZero();
     }

@@ -35,6 +35,8 @@ class MapUsageTest {
                 "--timeout 10|--timeout takes a number with a unit, one of ms, s, m, h and d, such as 10s:"
                         + " --timeout=10",
                 "--max-heap 5q|a size is digits and then nothing, k, m or g, such as 512m: size=\"5q\"",
+                "--max-rss 1m|the largest resident size must be 64m or more, a JVM alone needs a third of that:"
+                        + " size=\"1m\"",
                 "--max-heap 1k|max heap must be at least 2m, the least a JVM starts with: size=1k",
                 "--retries -1|retries must be 0 to 100: retries=-1",
                 "-cp no/such/folder|an entry of -cp does not exist: entry=no/such/folder",

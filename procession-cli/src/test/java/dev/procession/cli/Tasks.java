@@ -111,6 +111,12 @@ public final class Tasks {
             }
             case "halt" -> Runtime.getRuntime().halt(7);
             case "hang" -> new CountDownLatch(1).await();
+            case "native" -> {
+                for (int i = 0; i < 48; i++) {
+                    java.lang.foreign.Arena.global().allocate(16 << 20, 1).fill((byte) 1);
+                }
+                new CountDownLatch(1).await();
+            }
             case "heap" -> {
                 var all = new java.util.ArrayList<long[]>();
                 while (true) {

@@ -296,6 +296,7 @@ final class Crew {
         Bell controlBell = null;
         ParentLane lane;
         try {
+            worker.measure(child.pid());
             hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath, controlBellPath);
             taskBell = bell(hasFifos, taskBellPath);
             controlBell = bell(hasFifos, controlBellPath);
@@ -422,11 +423,11 @@ final class Crew {
             // Before its tasks look for another worker, which they would have started at once.
             failed();
             countLost();
-            engine.settle(remains, exception("could not be started", death, cause));
+            engine.settle(worker, remains, exception("could not be started", death, cause));
             startAnother("could not be started", death, cause, true);
         } else {
             String what = remains.begun() == null ? "a task" : remains.begun().describe();
-            engine.settle(remains, exception("died while running " + what, death, cause));
+            engine.settle(worker, remains, exception("died while running " + what, death, cause));
             if (worker.tenure().isRelieved()) {
                 if (remains.begun() != null) {
                     countLost();

@@ -51,12 +51,14 @@ final class Engine implements AsyncMap.Home {
     private final Completions completions;
     private final Backoffs backoffs = new Backoffs(this);
     private final Turnover turnover;
+    private final ResidentLimit residentLimit;
     private volatile boolean hasTimeLimits;
 
     Engine(String name, Share share) {
         this.name = name;
         this.share = share;
         this.options = share.options();
+        this.residentLimit = new ResidentLimit(this);
         this.initializer =
                 options.initializer()
                         .map(each -> FunctionRef.action(each, "initializer", codec))
@@ -130,6 +132,10 @@ final class Engine implements AsyncMap.Home {
 
     Turnover turnover() {
         return turnover;
+    }
+
+    ResidentLimit residentLimit() {
+        return residentLimit;
     }
 
     Backoffs backoffs() {
@@ -487,14 +493,10 @@ final class Engine implements AsyncMap.Home {
     }
 
     /** Settles the tasks of a dead worker. */
-    void settle(Remains remains, WorkerDiedException death) {
-        Work begun = remains.begun();
-        if (begun != null && begun.decide()) {
-            if (begun.isTask()) {
-                failOrRetry(begun, RetryPolicy.Failure.DEATH, death);
-            } else {
-                begun.fail(death);
-            }
+    void settle(Worker worker, Remains remains, WorkerDiedException death) {
+        Work undecided = remains.undecided();
+        if (undecided != null) {
+            settleBegun(worker, undecided, death);
         }
         remains.lost().forEach(work -> end(work, death));
         List<Work> again = new ArrayList<>();
@@ -507,6 +509,21 @@ final class Engine implements AsyncMap.Home {
             }
         }
         queueAgain(again);
+    }
+
+    /** Settles the task that was the worker's last, which is decided by its end. */
+    private void settleBegun(Worker worker, Work begun, WorkerDiedException death) {
+        ResidentLimit.Excess excess = worker.excess();
+        if (!begun.isTask()) {
+            begun.fail(death);
+        } else if (excess != null && excess.work() == begun) {
+            failOrRetry(
+                    begun,
+                    RetryPolicy.Failure.OUT_OF_MEMORY,
+                    residentLimit.exception(worker, excess));
+        } else {
+            failOrRetry(begun, RetryPolicy.Failure.DEATH, death);
+        }
     }
 
     /** Ends work with a failure, unless it has ended; what is no task was never counted in. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ public final class PoolOptions {
     /** What a task throws must always fit. */
     private static final int LEAST_MAX_RESULT = 64 << 10;
 
+    /** A worker has some 20 MB before its first task. */
+    private static final long LEAST_RESIDENT = 64L << 20;
+
     private static final PoolOptions DEFAULTS = new PoolOptions(new Values());
 
     private final Values values;
@@ -67,6 +71,7 @@ public final class PoolOptions {
         @Nullable Duration taskTimeout;
         RetryPolicy retryPolicy = RetryPolicy.none();
         int maxResultBytes = TaskFrame.MAX_BYTES;
+        long maxResidentBytes = Long.MAX_VALUE;
         @Nullable TaskAction initializer;
         Duration stopGrace = Duration.ofSeconds(1);
         ProcessOptions process = ProcessOptions.defaults();
@@ -232,6 +237,41 @@ public final class PoolOptions {
     public PoolOptions withMaxHeap(String size) {
         ProcessOptions changed = values.process.withMaxHeap(size);
         return with(copy -> copy.process = changed);
+    }
+
+    /**
+     * Sets the largest resident size of each worker while it runs a task: heap, metaspace, stacks
+     * and what native code and direct buffers take. Past that the worker is killed with all
+     * processes below it, its task ends with a {@link dev.procession.MemoryLimitException}, and a
+     * new worker takes its place. Default: no limit.
+     *
+     * <p>It is looked at every 10 milliseconds, so a task may be over the limit for as long.
+     * Counted is what the worker's own process wrote; not what commands below it take, nor pages of
+     * files, such as those of the JDK, which the kernel shares and takes back. What earlier tasks
+     * or the initializer left behind counts: against leaks, {@linkplain Recycling#withMaxMemory
+     * have workers replaced} well before. An initializer that goes over the limit while tasks wait
+     * fails that start.
+     *
+     * <p>A heap knows nothing of this limit, and may hold garbage up to its own: set {@link
+     * #withMaxHeap} some way below.
+     *
+     * @param size such as {@code 512m}; {@code 64m} at least, for a JVM needs a third of that
+     *     before its first task
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code size} is malformed or too small
+     * @apiNote Opening a pool with this limit throws {@link UnsupportedOperationException} where
+     *     the system does not tell how much memory a process has: elsewhere than on Linux
+     */
+    public PoolOptions withMaxResidentSize(String size) {
+        long bytes = Sizes.parse(size);
+        if (bytes < LEAST_RESIDENT) {
+            throw new IllegalArgumentException(
+                    "the largest resident size must be 64m or more, a JVM alone needs a third of"
+                            + " that: size=\""
+                            + size
+                            + "\"");
+        }
+        return with(copy -> copy.maxResidentBytes = bytes);
     }
 
     /**
@@ -471,6 +511,17 @@ public final class PoolOptions {
      */
     public int maxResultBytes() {
         return values.maxResultBytes;
+    }
+
+    /**
+     * Returns the largest resident size of a worker that runs a task.
+     *
+     * @return bytes, if there is a limit; see {@link #withMaxResidentSize}
+     */
+    public OptionalLong maxResidentBytes() {
+        return values.maxResidentBytes == Long.MAX_VALUE
+                ? OptionalLong.empty()
+                : OptionalLong.of(values.maxResidentBytes);
     }
 
     /**

@@ -76,6 +76,8 @@ public final class ProcessPool extends ProcessTasks implements TaskPool {
      * @return the pool
      * @throws IllegalStateException if this is a child process that decodes its work or runs a
      *     static initializer: every child would open a further pool
+     * @throws UnsupportedOperationException if there is a {@linkplain
+     *     PoolOptions#withMaxResidentSize limit on resident size} and this system is not Linux
      */
     public static ProcessPool open(PoolOptions options) {
         Self.refuseWhileDecoding("a pool");

@@ -109,7 +109,8 @@ public final class Recycling {
      * Sets above which resident size a worker is replaced, once it has ended what it has begun. It
      * is looked at twice a second; only where {@code /proc} tells it. Default: at none.
      *
-     * @param size of the whole process, not of its heap alone; such as {@code 1g}
+     * @param size of the whole process, not of its heap alone, but without pages of files; such as
+     *     {@code 1g}
      * @return a changed copy
      * @throws IllegalArgumentException if {@code size} is malformed
      */

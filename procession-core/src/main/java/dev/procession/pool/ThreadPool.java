@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Of the {@link PoolOptions} it uses the name, the numbers of workers, the idle timeout, the
  * limits of time and of waiting tasks, the retry policy, the initializer and the finalizer, and the
  * stop grace, for which its end waits for threads that are deaf. What concerns processes (heap,
- * length of results, recycling, process options) means nothing here.
+ * resident size, length of results, recycling, process options) means nothing here.
  *
  * <p>Threads start when there is work for them and are daemons. Thread-safe.
  *

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * one while another worker is idle, and a leader that was interrupted.
  *
  * <p>No task waits for this thread on its normal way. It sleeps until the next time limit, at most
- * 20 milliseconds, and without end once there was no task for a second.
+ * 20 milliseconds, or 10 where the workers' memory has a limit, and without end once there was no
+ * task for fifty such turns.
  */
 final class Watch implements Runnable {
 
@@ -117,12 +118,15 @@ final class Watch implements Runnable {
     }
 
     private boolean isQuiet() {
-        return engine.lifeCycle().isQuiet() && engine.completions().haveBegun();
+        return engine.lifeCycle().isQuiet()
+                && engine.completions().haveBegun()
+                && !engine.residentLimit().isNeeded();
     }
 
     /** Looks once; returns how long nothing can happen. */
     private long look() {
-        long pause = TICK_NANOS;
+        ResidentLimit memory = engine.residentLimit();
+        long pause = memory.isSet() ? ResidentLimit.LOOK_NANOS : TICK_NANOS;
         long sinceLook = Math.min(TICK_NANOS, turnBegan - lastLook);
         lastLook = turnBegan;
         boolean hasHelp = engine.crew().mayGrow();
@@ -134,6 +138,9 @@ final class Watch implements Runnable {
             pause = Math.min(pause, limit(worker, ran, timeout));
             long reluctant = worker.reluctance().look(worker, ran, sinceLook);
             Lane.settle();
+            if (memory.isSet() && ran >= 0) {
+                memory.look(worker);
+            }
             if (reluctant >= timeout) {
                 engine.retire(worker);
             }

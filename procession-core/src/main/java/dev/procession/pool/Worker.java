@@ -6,6 +6,7 @@ import dev.procession.internal.channel.Lane;
 import dev.procession.internal.channel.LaneCorruptException;
 import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.launch.ResidentSize;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,6 +54,9 @@ final class Worker {
 
     private volatile @Nullable Initialization initialization;
     private final AtomicLong tasksDone = new AtomicLong();
+
+    private volatile @Nullable ResidentSize residentSize;
+    private volatile ResidentLimit.@Nullable Excess excess;
 
     Worker(Engine engine, String name) {
         this.engine = engine;
@@ -132,6 +136,28 @@ final class Worker {
     /** Says which process it is. */
     void runs(ChildProcess child) {
         process = child;
+    }
+
+    /** Has its memory looked at, if there is a limit on that; without this it must not run. */
+    void measure(long child) throws IOException {
+        if (engine.residentLimit().isSet()) {
+            residentSize = ResidentSize.open(child);
+        }
+    }
+
+    /** How much memory it has; 0 if it has ended, or nobody asked to {@link #measure}. */
+    long residentBytes() {
+        ResidentSize size = residentSize;
+        return size == null ? 0 : size.bytes();
+    }
+
+    /** Says which of its tasks it is killed for. */
+    void exceeded(ResidentLimit.Excess by) {
+        excess = by;
+    }
+
+    ResidentLimit.@Nullable Excess excess() {
+        return excess;
     }
 
     /** Opens the lane and gives the worker its first task, while its JVM boots. */
@@ -587,6 +613,7 @@ final class Worker {
         try {
             closed = true;
             changed.signalAll();
+            stopMeasuring();
             return lane == null ? Remains.nothing(Remains.Stage.STARTING, null) : remains();
         } finally {
             lock.unlock();
@@ -618,9 +645,24 @@ final class Worker {
             lane().close();
             controlBell.close();
         } catch (IOException failure) {
-            System.getLogger("dev.procession")
-                    .log(System.Logger.Level.WARNING, "[" + name + "] closing the lane", failure);
+            log("closing the lane", failure);
         }
+    }
+
+    private void stopMeasuring() {
+        ResidentSize size = residentSize;
+        try {
+            if (size != null) {
+                size.close();
+            }
+        } catch (IOException failure) {
+            log("closing what tells of its memory", failure);
+        }
+    }
+
+    private void log(String what, IOException failure) {
+        System.getLogger("dev.procession")
+                .log(System.Logger.Level.WARNING, "[" + name + "] " + what, failure);
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.AttemptFailedException;
 import dev.procession.RemoteException;
+import dev.procession.TaskTimeoutException;
 import dev.procession.WorkerDiedException;
 import dev.procession.testing.Await;
 import java.io.File;
@@ -194,5 +195,35 @@ class RetryIT {
             assertThat(Pools.failure(future)).isInstanceOf(CancellationException.class);
             assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void O7_F9_aWorkerThatDiesWhileItsOverdueTaskIsStopped_costsThatAttemptOnce() {
+        PoolOptions options =
+                retrying(1).withWorkers(2).withTaskTimeout(Await.scaled(Duration.ofMillis(60)));
+        List<Integer> inputs = List.of(0, 1, 2, 3, 4, 5, 6, 7);
+        try (var pool = ProcessPool.open(options)) {
+            try (Stream<Outcome<Integer, Integer>> outcomes =
+                    pool.outcomes(x -> haltIfInterrupted(), inputs)) {
+                outcomes.forEach(outcome -> {
+                    Throwable cause = ((Outcome.Failed<Integer, Integer>) outcome).cause();
+                    assertThat(cause).isInstanceOf(TaskTimeoutException.class);
+                    assertThat(cause.getSuppressed()).hasSize(1);
+                    assertThat(cause.getSuppressed()[0])
+                            .hasCauseInstanceOf(TaskTimeoutException.class);
+                    assertThat(outcome.run().attempts()).isEqualTo(2);
+                });
+            }
+            Await.until("all are counted out", () -> pool.stats().unfinishedTasks() == 0);
+        }
+    }
+
+    private static int haltIfInterrupted() {
+        try {
+            Thread.sleep(Duration.ofMinutes(10));
+        } catch (InterruptedException stop) {
+            Runtime.getRuntime().halt(3);
+        }
+        return 1;
     }
 }
