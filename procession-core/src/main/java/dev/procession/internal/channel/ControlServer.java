@@ -42,7 +42,12 @@ public final class ControlServer implements AutoCloseable {
     ControlServer(Path path, Duration handshakeDeadline) throws IOException {
         this.server =
                 new LocalServer(
-                        path, "procession-control", handshakeDeadline, this::key, this::serve);
+                        path,
+                        "procession-control",
+                        handshakeDeadline,
+                        this::key,
+                        this::serve,
+                        Thread.ofVirtual().factory());
     }
 
     private byte @Nullable [] key(long id) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -36,6 +37,7 @@ public final class LocalServer implements AutoCloseable {
     private final Duration handshakeDeadline;
     private final Handshake.Keys keys;
     private final Service service;
+    private final ThreadFactory threads;
     private final ServerSocketChannel listener;
     private final Strangers strangers;
     private final UserPrincipal self;
@@ -45,7 +47,7 @@ public final class LocalServer implements AutoCloseable {
     @FunctionalInterface
     public interface Service {
         /**
-         * Serves a client, on a virtual thread of its own, until one of the two has enough.
+         * Serves a client, on a thread of its own, until one of the two has enough.
          *
          * @param id the client
          * @param channel the connection, which is closed afterwards
@@ -62,6 +64,7 @@ public final class LocalServer implements AutoCloseable {
      * @param handshakeDeadline how long a client may take to prove who it is
      * @param keys knows the clients
      * @param service what is done for them
+     * @param threads makes the threads that serve them
      * @throws IOException if the socket cannot be made
      */
     public LocalServer(
@@ -69,12 +72,14 @@ public final class LocalServer implements AutoCloseable {
             String name,
             Duration handshakeDeadline,
             Handshake.Keys keys,
-            Service service)
+            Service service,
+            ThreadFactory threads)
             throws IOException {
         this.path = path;
         this.handshakeDeadline = handshakeDeadline;
         this.keys = keys;
         this.service = service;
+        this.threads = threads;
         Duration most = handshakeDeadline.dividedBy(5);
         this.strangers =
                 new Strangers(most.compareTo(STRANGERS_GRACE) < 0 ? most : STRANGERS_GRACE);
@@ -97,7 +102,7 @@ public final class LocalServer implements AutoCloseable {
             try {
                 SocketChannel channel = listener.accept();
                 strangers.admit(channel);
-                Thread.startVirtualThread(() -> serve(channel));
+                start(channel);
             } catch (ClosedChannelException closed) {
                 return;
             } catch (IOException failure) {
@@ -107,6 +112,16 @@ public final class LocalServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
+        }
+    }
+
+    private void start(SocketChannel channel) throws IOException {
+        try {
+            Shortage.start(threads.newThread(() -> serve(channel)));
+        } catch (IOException noThread) {
+            strangers.forget(channel);
+            channel.close();
+            throw noThread;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.procession.internal.util.Spares;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  * same user, and has the application's code for its own.
  */
 final class CodeServer {
+
+    /**
+     * No virtual ones: looking a class up may hold on to the carrier while it waits for another
+     * process, and in a worker there may be no second carrier.
+     */
+    private static final ThreadFactory THREADS =
+            Thread.ofPlatform().daemon().name("procession-code-", 1).factory();
 
     private static @Nullable LocalServer server;
 
@@ -33,7 +41,8 @@ final class CodeServer {
                                 "procession-code",
                                 LocalServer.HANDSHAKE_DEADLINE,
                                 CodeServer::key,
-                                CodeServer::serve);
+                                CodeServer::serve,
+                                THREADS);
             } catch (IOException refused) {
                 throw new UncheckedIOException(
                         "children cannot be sent the code of this program, which is not on the"
