@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,17 @@ import org.jspecify.annotations.Nullable;
  * -esa}, {@code -da}, {@code -dsa} and their long forms, {@code --add-opens}, {@code
  * --add-exports}, {@code --add-reads}, {@code --add-modules}, {@code --enable-preview} and {@code
  * -Xss…}. Heap sizes, collectors, agents, debuggers and whatever makes a JVM listen are not passed
- * on. Where the system has a shell, a child leaves no core file.
+ * on: give what a child shall have by {@link #withJvmOptions}, {@code -javaagent:…} for example,
+ * and a debugger by {@link #withDebug}. Where the system has a shell, a child leaves no core file.
  *
  * @since 0.1
  */
 public final class ProcessOptions {
+
+    private static final int LAST_PORT = 0xffff;
+
+    /** As good as never, and can be added to a time. */
+    private static final Duration CENTURY = Duration.ofDays(36_500);
 
     private static final ProcessOptions DEFAULTS = new ProcessOptions(new Values());
 
@@ -47,6 +54,9 @@ public final class ProcessOptions {
         @Nullable Path directory;
         OutputMode output = OutputMode.FORWARDED;
         Duration startTimeout = Duration.ofSeconds(30);
+        int debugPort = -1;
+        boolean waitsForDebugger;
+        @Nullable Path javaExecutable;
 
         @Override
         protected Values clone() {
@@ -192,6 +202,54 @@ public final class ProcessOptions {
     }
 
     /**
+     * Has the child listen for a debugger, on the loopback interface. The JVM prints {@code
+     * Listening for transport dt_socket at address: …} to the child's standard output, which is a
+     * link in the console of an IDE. There is then no start timeout, and in a pool no time limit of
+     * tasks: who looks at a program has time. Default: no debugger.
+     *
+     * @param port 1 to 65535; or 0 for a free one, which each child finds for itself. A pool of
+     *     several workers needs the latter.
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code port} is out of range
+     */
+    public ProcessOptions withDebug(int port) {
+        if (port < 0 || port > LAST_PORT) {
+            throw new IllegalArgumentException(
+                    "the port for a debugger must be 1 to 65535, or 0 for a free one: port="
+                            + port);
+        }
+        return with(copy -> {
+            copy.debugPort = port;
+            copy.waitsForDebugger = false;
+        });
+    }
+
+    /**
+     * As {@link #withDebug}, and the child waits for the debugger before it does anything.
+     *
+     * @param port as for {@code withDebug}
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code port} is out of range
+     */
+    public ProcessOptions withDebugSuspended(int port) {
+        ProcessOptions debugged = withDebug(port);
+        return debugged.with(copy -> copy.waitsForDebugger = true);
+    }
+
+    /**
+     * Sets the program that starts the child's JVM. It must be of a Java not older than the
+     * parent's, for that is what the parent's classes may need. Default: {@code bin/java} of the
+     * parent's own Java; an image made by {@code jpackage} or {@code native-image} has none.
+     *
+     * @param program the path of a {@code java}
+     * @return a changed copy
+     */
+    public ProcessOptions withJavaExecutable(Path program) {
+        Objects.requireNonNull(program, "program");
+        return with(copy -> copy.javaExecutable = program.toAbsolutePath());
+    }
+
+    /**
      * Returns the name, or null for a generated one.
      *
      * @return the name
@@ -271,9 +329,36 @@ public final class ProcessOptions {
     /**
      * Returns how long the start may take.
      *
-     * @return see {@link #withStartTimeout}
+     * @return see {@link #withStartTimeout}; as good as for ever with a debugger
      */
     public Duration startTimeout() {
-        return values.startTimeout;
+        return values.debugPort < 0 ? values.startTimeout : CENTURY;
+    }
+
+    /**
+     * Returns where the child listens for a debugger.
+     *
+     * @return the port, or 0 for a free one; empty if it does not listen
+     */
+    public OptionalInt debugPort() {
+        return values.debugPort < 0 ? OptionalInt.empty() : OptionalInt.of(values.debugPort);
+    }
+
+    /**
+     * Tells whether the child waits for a debugger.
+     *
+     * @return see {@link #withDebugSuspended}
+     */
+    public boolean waitsForDebugger() {
+        return values.waitsForDebugger;
+    }
+
+    /**
+     * Returns the program that starts the child's JVM, or null for the parent's own.
+     *
+     * @return see {@link #withJavaExecutable}
+     */
+    public @Nullable Path javaExecutable() {
+        return values.javaExecutable;
     }
 }

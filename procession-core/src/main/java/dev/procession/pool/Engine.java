@@ -120,7 +120,7 @@ final class Engine implements AsyncMap.Home {
 
     /** Takes note of terms that tasks may have. */
     void knows(Terms terms) {
-        if (terms.timeout() != null) {
+        if (terms.timeout() != null && !options.isDebugged()) {
             hasTimeLimits = true;
         }
     }

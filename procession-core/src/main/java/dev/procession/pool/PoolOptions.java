@@ -384,6 +384,53 @@ public final class PoolOptions {
     }
 
     /**
+     * Has each worker listen for a debugger; see {@link ProcessOptions#withDebug}. There is no time
+     * limit of tasks then, nor of a worker's start. To step through tasks in the debugger of this
+     * very process, open a {@link ThreadPool} instead.
+     *
+     * @param port 0 for a free one, which each worker finds for itself; or 1 to 65535 in a pool of
+     *     one worker
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code port} is out of range
+     */
+    public PoolOptions withDebug(int port) {
+        ProcessOptions changed = values.process.withDebug(port);
+        return with(copy -> copy.process = changed);
+    }
+
+    /**
+     * As {@link #withDebug}, and each worker waits for the debugger before it does anything.
+     *
+     * @param port as for {@code withDebug}
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code port} is out of range
+     */
+    public PoolOptions withDebugSuspended(int port) {
+        ProcessOptions changed = values.process.withDebugSuspended(port);
+        return with(copy -> copy.process = changed);
+    }
+
+    /** Refuses options that cannot be had together. */
+    void requireConsistent() {
+        int port = values.process.debugPort().orElse(0);
+        if (port > 0 && (values.workers != 1 || !recycling().isNever())) {
+            throw new IllegalArgumentException(
+                    "two workers cannot listen at one port, and one that is recycled overlaps with"
+                            + " its successor: port="
+                            + port
+                            + ", workers="
+                            + (hasWorkers() ? values.workers : "as many as processors")
+                            + "; use withWorkers(1) without recycling, or withDebug(0), which has"
+                            + " each worker find a port of its own");
+        }
+    }
+
+    /** Tells whether who runs the pool looks at it through a debugger. */
+    boolean isDebugged() {
+        return values.process.debugPort().isPresent();
+    }
+
+    /**
      * Sets how the workers' processes are started. Their name and daemon flag are the pool's own.
      *
      * @param options the options

@@ -76,11 +76,13 @@ public final class ProcessPool extends ProcessTasks implements TaskPool {
      * @return the pool
      * @throws IllegalStateException if this is a child process that decodes its work or runs a
      *     static initializer: every child would open a further pool
+     * @throws IllegalArgumentException if the options cannot be had together
      * @throws UnsupportedOperationException if there is a {@linkplain
      *     PoolOptions#withMaxResidentSize limit on resident size} and this system is not Linux
      */
     public static ProcessPool open(PoolOptions options) {
         Self.refuseWhileDecoding("a pool");
+        options.requireConsistent();
         String given = options.name();
         String name = given != null ? given : "pool-" + NUMBERS.incrementAndGet();
         Share share = Budget.ofThisJvm().open(options);

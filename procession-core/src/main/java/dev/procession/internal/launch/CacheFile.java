@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +98,7 @@ public final class CacheFile {
     /** The command of a JVM as children are, with this library and a class path of nothing. */
     static List<String> jvm(Path ownJar, Path cache) {
         List<String> command = new ArrayList<>();
-        command.add(JvmCommand.launcher());
+        command.add(Objects.requireNonNull(JvmCommand.launcher(), "java.home"));
         command.addAll(JvmCommand.FIXED);
         command.add("-Xmx256m");
         command.add("--enable-native-access=ALL-UNNAMED");

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command that starts a child JVM: the launcher of this JVM's {@code java.home} and an
@@ -48,7 +49,7 @@ final class JvmCommand {
         }
         Files.writeString(argumentFile, text);
         ProcessBuilder builder =
-                new ProcessBuilder(Launcher.command(launcher(), "@" + argumentFile));
+                new ProcessBuilder(Launcher.command(launcher(options), "@" + argumentFile));
         builder.environment().keySet().removeAll(NOT_INHERITED);
         builder.environment().putAll(options.environment());
         if (options.directory() != null) {
@@ -57,9 +58,22 @@ final class JvmCommand {
         return builder;
     }
 
-    /** Returns the program that starts a JVM like this one. */
-    static String launcher() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static String launcher(ProcessOptions options) throws IOException {
+        Path chosen = options.javaExecutable();
+        String program = chosen == null ? launcher() : chosen.toString();
+        if (program == null || !Files.isExecutable(Path.of(program))) {
+            throw new IOException(
+                    "there is no java program to start a child with: program="
+                            + (program == null ? "none, for this is no ordinary JVM" : program)
+                            + "; name one by ProcessOptions.withJavaExecutable");
+        }
+        return program;
+    }
+
+    /** Returns the program that starts a JVM like this one; null if this one has no home. */
+    static @Nullable String launcher() {
+        String home = System.getProperty("java.home");
+        return home == null ? null : Path.of(home, "bin", "java").toString();
     }
 
     /** Returns what the child's JVM is told, its main class among it. */
@@ -80,6 +94,7 @@ final class JvmCommand {
         boolean modular = main.getModule().isNamed();
         all.add("--enable-native-access=" + (modular ? MODULE : "ALL-UNNAMED"));
         all.addAll(options.jvmOptions());
+        options.debugPort().ifPresent(port -> all.add(debugger(options, port)));
         OwnPlace own = OwnPlace.of(main);
         if (own.bootJar() != null) {
             all.add("-Xbootclasspath/a:" + own.bootJar());
@@ -88,7 +103,8 @@ final class JvmCommand {
             List<String> chosen = new ArrayList<>(InheritedOptions.get());
             chosen.addAll(options.jvmOptions());
             // Whoever sets these variables steers the JVM behind its options.
-            if (Collections.disjoint(options.environment().keySet(), NOT_INHERITED)) {
+            if (Collections.disjoint(options.environment().keySet(), NOT_INHERITED)
+                    && isThisJvm(options)) {
                 all.addAll(StartupCache.options(own.bootJar(), chosen));
             }
         }
@@ -115,6 +131,18 @@ final class JvmCommand {
         }
         all.add(Launcher.DESCRIPTOR);
         return all;
+    }
+
+    /** Tells whether the child is a JVM such as the cache of start-up was made by. */
+    private static boolean isThisJvm(ProcessOptions options) {
+        return options.javaExecutable() == null && options.debugPort().isEmpty();
+    }
+
+    private static String debugger(ProcessOptions options, int port) {
+        return "-agentlib:jdwp=transport=dt_socket,server=y,suspend="
+                + (options.waitsForDebugger() ? "y" : "n")
+                + ",address=127.0.0.1:"
+                + port;
     }
 
     /**
