@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -114,6 +115,8 @@ final class MapCommand implements Callable<Integer> {
                     "Write one JSON object for each input, and one with the summary at the end.")
     private boolean isJson;
 
+    @Mixin private final OutputOptions output = new OutputOptions();
+
     @Option(names = "--unordered", description = "Write results as they come.")
     private boolean isUnordered;
 
@@ -157,6 +160,7 @@ final class MapCommand implements Callable<Integer> {
             var options = options();
             var entries = ClassPathEntries.parse(classPath);
             requireInputs();
+            output.check(isJson, inputFile);
             var name = TaskName.parse(task);
             if (!name.isSource()) {
                 return call(find(name, entries), options);
@@ -236,7 +240,48 @@ final class MapCommand implements Callable<Integer> {
             tellPlan(target, options);
             return 0;
         }
-        var console = Console.takeOver(isQuiet);
+        var given = new OutputOptions.Given(arguments, inputFile, delimiter());
+        try (var file = output.open(target, isJson ? given : null)) {
+            return file == null
+                    ? run(target, options, Console.takeOver(isQuiet), OutputContents.none())
+                    : call(target, options, file);
+        } catch (IOException failure) {
+            throw new UsageException("--output: " + failure.getMessage(), failure);
+        }
+    }
+
+    private int call(Target target, PoolOptions options, OutputFile file) throws IOException {
+        var earlier = file.earlier();
+        var isInOrder = !isUnordered;
+        var isFinished = earlier.isFinished(isInOrder);
+        if (!isQuiet && earlier.end() > 0) {
+            var kept = Tally.grouped(earlier.ok().cardinality()) + " of ";
+            var all = Tally.counted(earlier.inputs(), "input") + " have their value";
+            var what = isFinished ? "nothing to do: " : "going on: ";
+            spec.commandLine().getErr().println("procession: " + what + kept + all);
+        }
+        if (isFinished) {
+            return 0;
+        }
+        file.start();
+        var console = Console.takeOver(isQuiet, file.stream());
+        var status = run(target, options, console, earlier);
+        if (console.results().isClosed()) {
+            return status;
+        }
+        try {
+            file.finish(isInOrder);
+            return status;
+        } catch (IOException failure) {
+            console.err()
+                    .println(
+                            "procession: --output has all results, but they cannot be put in order: "
+                                    + failure.getMessage());
+            return status == 0 ? SOME_FAILED : status;
+        }
+    }
+
+    private int run(Target target, PoolOptions options, Console console, OutputContents earlier) {
         var results = console.results();
         var report =
                 isJson
@@ -244,7 +289,9 @@ final class MapCommand implements Callable<Integer> {
                         : new Report.Text(results, console.err(), target.isVoid(), isQuiet);
         var control = console.control();
         var inputs = inputs();
-        var run = new PoolRun<String, String>(console, inputs, !isUnordered, isFailFast);
+        var pending = new Pending(inputs, earlier.ok());
+        var run = new PoolRun<String, String>(console, pending, !isUnordered, isFailFast);
+        run.tally().addEarlier(earlier.ok().cardinality());
         run.run(
                 target.invocation(isJson),
                 options.withProcess(options.process().withClassPath(target.classPath())),
@@ -252,7 +299,7 @@ final class MapCommand implements Callable<Integer> {
                 this::count,
                 outcome -> {
                     if (!control.isReaderGone()) {
-                        report.outcome(outcome);
+                        report.outcome(pending.placed(outcome));
                     }
                 });
         if (!control.isReaderGone()) {

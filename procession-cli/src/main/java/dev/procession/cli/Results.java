@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * The lines on standard output, in UTF-8. They gather here until they are {@linkplain #flush
- * flushed}, which the progress display does several times a second, or until they are many.
+ * The lines on standard output, or in a file in its place, in UTF-8. They gather here until they
+ * are {@linkplain #flush flushed}, which the progress display does several times a second, or until
+ * they are many.
  *
  * <p>When nobody reads any more, what is left is dropped, and the listener hears of it once.
  */
@@ -41,6 +42,11 @@ public final class Results {
         if (isMuch) {
             flush();
         }
+    }
+
+    /** Tells whether lines were dropped because they could not be written. */
+    synchronized boolean isClosed() {
+        return isClosed;
     }
 
     /** Tells whether there are lines to be flushed. */

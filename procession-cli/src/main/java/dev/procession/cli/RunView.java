@@ -19,7 +19,7 @@ final class RunView implements Display.View {
     private final Tally tally;
     private final ProcessPool pool;
     private final Supplier<OptionalLong> total;
-    private final long startNanos = System.nanoTime();
+    private final Sample start;
     private final Deque<Sample> samples = new ArrayDeque<>();
     private OptionalLong known = OptionalLong.empty();
 
@@ -36,6 +36,7 @@ final class RunView implements Display.View {
         this.tally = tally;
         this.pool = pool;
         this.total = total;
+        this.start = new Sample(System.nanoTime(), tally.inputs());
     }
 
     @Override
@@ -59,9 +60,8 @@ final class RunView implements Display.View {
         if (samples.size() > SAMPLES_OF_RATE) {
             samples.removeFirst();
         }
-        var elapsed = Duration.ofNanos(now.nanos - startNanos);
-        var from =
-                samples.size() < SAMPLES_OF_RATE ? new Sample(startNanos, 0) : samples.getFirst();
+        var elapsed = Duration.ofNanos(now.nanos - start.nanos);
+        var from = samples.size() < SAMPLES_OF_RATE ? start : samples.getFirst();
         return new Progress(
                 noun,
                 now.inputs,

@@ -13,6 +13,11 @@ final class Tally {
     private final Map<Status, Long> counts = new EnumMap<>(Status.class);
     private long retries;
 
+    /** Adds inputs that had their value before this run. */
+    synchronized void addEarlier(long ok) {
+        counts.merge(Status.OK, ok, Long::sum);
+    }
+
     synchronized void add(Outcome<?, ?> outcome) {
         counts.merge(Status.of(outcome), 1L, Long::sum);
         retries += Math.max(0, outcome.run().attempts() - 1);

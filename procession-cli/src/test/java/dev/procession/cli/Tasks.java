@@ -130,6 +130,22 @@ public final class Tasks {
         throw new AssertionError("not reached: " + input);
     }
 
+    /** Returns its input; one that is a path comes back only once there is such a file. */
+    public static String gated(String input) throws Exception {
+        while (input.startsWith("/") && !java.nio.file.Files.exists(Path.of(input))) {
+            Thread.sleep(5);
+        }
+        return input;
+    }
+
+    /** Throws unless a path leads to a file. */
+    public static String found(String input) {
+        if (input.startsWith("/") && !java.nio.file.Files.exists(Path.of(input))) {
+            throw new IllegalStateException("not there");
+        }
+        return input;
+    }
+
     /** Fails until a file is there, which it makes. */
     public static String onSecondTry(Path file) throws Exception {
         if (java.nio.file.Files.exists(file)) {
