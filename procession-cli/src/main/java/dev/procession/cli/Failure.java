@@ -160,6 +160,22 @@ record Failure(
         return frame.toString().replaceFirst("^app//", "");
     }
 
+    /**
+     * Returns the same of an input that the pool, whose own words the message has, counted as
+     * another one.
+     *
+     * @param counted the index by the pool's count
+     * @param index the index
+     */
+    Failure ofInput(long counted, long index) {
+        var isPools = status == Status.TIMEOUT || status == Status.MEMORY || status == Status.DIED;
+        if (counted == index || !isPools || message == null) {
+            return this;
+        }
+        var told = message.replaceFirst("\\binput " + counted + "\\b", "input " + index);
+        return new Failure(status, type, told, signal, exitCode, cause, stack);
+    }
+
     /** Returns the object that JSON output has for it. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();

@@ -283,13 +283,13 @@ final class MapCommand implements Callable<Integer> {
 
     private int run(Target target, PoolOptions options, Console console, OutputContents earlier) {
         var results = console.results();
-        var report =
-                isJson
-                        ? new Report.Json(results)
-                        : new Report.Text(results, console.err(), target.isVoid(), isQuiet);
         var control = console.control();
         var inputs = inputs();
         var pending = new Pending(inputs, earlier.ok());
+        var report =
+                isJson
+                        ? new Report.Json(results, pending)
+                        : new Report.Text(results, console.err(), target.isVoid(), isQuiet);
         var run = new PoolRun<String, String>(console, pending, !isUnordered, isFailFast);
         run.tally().addEarlier(earlier.ok().cardinality());
         run.run(
@@ -299,7 +299,7 @@ final class MapCommand implements Callable<Integer> {
                 this::count,
                 outcome -> {
                     if (!control.isReaderGone()) {
-                        report.outcome(pending.placed(outcome));
+                        report.outcome(outcome);
                     }
                 });
         if (!control.isReaderGone()) {

@@ -1,13 +1,11 @@
 package dev.procession.cli;
 
-import dev.procession.pool.Outcome;
-import dev.procession.pool.TaskRun;
 import java.util.BitSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * Those of a run's inputs that an earlier part of it has not done. The pool counts them from 0, and
- * {@link #placed} gives each the place that it has among all.
+ * {@link #indexOf} tells the place of each among all.
  */
 final class Pending implements Source<String> {
 
@@ -63,21 +61,13 @@ final class Pending implements Source<String> {
         all.stop();
     }
 
-    /** Returns an outcome as it would be had all inputs been taken. */
-    Outcome<String, String> placed(Outcome<String, String> outcome) {
-        return done.isEmpty()
-                ? outcome
-                : switch (outcome) {
-                    case Outcome.Ok<String, String>(var input, var value, var run) ->
-                            new Outcome.Ok<>(input, value, placed(run));
-                    case Outcome.Failed<String, String>(var input, var cause, var run) ->
-                            new Outcome.Failed<>(input, cause, placed(run));
-                };
-    }
-
-    private TaskRun placed(TaskRun run) {
-        var from = places.floorEntry(run.index());
-        var place = from.getValue() + run.index() - from.getKey();
-        return new TaskRun(place, run.attempts(), run.pid(), run.duration());
+    /**
+     * Returns the place of an input among all.
+     *
+     * @param count which of those that were taken from here it was, from 0
+     */
+    long indexOf(long count) {
+        var from = places.floorEntry(count);
+        return from.getValue() + count - from.getKey();
     }
 }

@@ -18,24 +18,31 @@ sealed interface Report {
      * One JSON object a line, on standard output.
      *
      * @param results standard output
+     * @param inputs tells the place of each input
      */
-    record Json(Results results) implements Report {
+    record Json(Results results, Pending inputs) implements Report {
 
         @Override
         public void outcome(Outcome<String, String> outcome) {
-            results.line(JsonText.ofPlain(toMap(outcome)));
+            var index = inputs.indexOf(outcome.run().index());
+            results.line(JsonText.ofPlain(toMap(outcome, index)));
         }
 
         /** Returns the object for an outcome whose value, if it has one, is JSON text. */
         static Map<String, Object> toMap(Outcome<?, String> outcome) {
+            return toMap(outcome, outcome.run().index());
+        }
+
+        private static Map<String, Object> toMap(Outcome<?, String> outcome, long index) {
             var run = outcome.run();
             Map<String, Object> map = new LinkedHashMap<>();
-            map.put("index", run.index());
+            map.put("index", index);
             map.put("input", String.valueOf(outcome.input()));
             var failure =
                     switch (outcome) {
                         case Outcome.Ok<?, String> ok -> null;
-                        case Outcome.Failed<?, String> failed -> Failure.of(failed.cause());
+                        case Outcome.Failed<?, String> failed ->
+                                Failure.of(failed.cause()).ofInput(run.index(), index);
                     };
             map.put("status", failure == null ? Status.OK.word() : failure.status().word());
             if (outcome instanceof Outcome.Ok<?, String> ok) {

@@ -218,6 +218,15 @@ class MapResumeIT {
     }
 
     @Test
+    void N1_failureAfterResuming_namesTheInputByItsPlaceAmongAll() throws Exception {
+        var line = line("act", List.of("a", "b", "halt", "c", "exit"), "-j", "1");
+        assertThat(run(line).status()).isEqualTo(1);
+        assertThat(resume(line).status()).isEqualTo(1);
+        assertThat(lines().get(3)).contains("died while running input 2: pid=");
+        assertThat(lines().get(5)).contains("died while running input 4: pid=");
+    }
+
+    @Test
     void N1_inputsOfAFile_goOn() throws Exception {
         Files.createFile(gate);
         var file = directory.resolve("inputs");
