@@ -5,6 +5,7 @@
 module dev.procession {
     requires jdk.net;
     requires static java.management;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports dev.procession;

@@ -20,6 +20,21 @@
  * the only one for most, and what logs costs a young JVM tens of milliseconds. So that line comes
  * at once where a system property says how to log, such as {@code java.util.logging.config.file},
  * and otherwise after a second, if the pool still lives.
+ *
+ * <p><b>Flight Recorder.</b> Where the JVM has the module {@code jdk.jfr} and records, by whatever
+ * means and from whenever on, process pools tell it of
+ *
+ * <ul>
+ *   <li>{@code dev.procession.Task}: a task, or an input of a map, that has its outcome, with its
+ *       pool, worker and function, how long it waited and ran, its attempts and its outcome; at
+ *       most 5000 a second unless the setting {@code throttle} says otherwise;
+ *   <li>{@code dev.procession.WorkerStart}: a worker that has come up, and how long that took;
+ *   <li>{@code dev.procession.WorkerEnd}: a worker that has ended, with its exit status and the
+ *       cause.
+ * </ul>
+ *
+ * <p>They are recorded in the process that has the pool. Where nothing is recorded, no class of the
+ * recorder is loaded.
  */
 @NullMarked
 package dev.procession;

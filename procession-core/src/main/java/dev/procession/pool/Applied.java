@@ -40,21 +40,21 @@ final class Applied extends Work implements Harvest.Waiter {
     }
 
     @Override
-    void deliver(Raw arrived) {
+    void onResult(Raw arrived) {
         raw = arrived;
         ready = true;
         harvest.signal(caller);
     }
 
     @Override
-    void deliverValue(@Nullable Object decoded) {
+    void onValue(@Nullable Object decoded) {
         value = decoded;
         ready = true;
         harvest.signal(caller);
     }
 
     @Override
-    void fail(Throwable cause) {
+    void onFailure(Throwable cause) {
         failure = cause;
         ready = true;
         harvest.signal(caller);

@@ -391,6 +391,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
 
     private void add(A input) {
         Element<A, R> element = new Element<>(this, function, nextIndex, input);
+        engine.record(element);
         nextIndex++;
         track(element);
         Throwable refusal = engine.lifeCycle().broken();
@@ -458,6 +459,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
                 undecided.add(element);
             }
         }
+        undecided.forEach(Element::drop);
         engine.abandonAll(undecided);
     }
 

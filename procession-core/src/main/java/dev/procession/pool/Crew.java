@@ -254,6 +254,9 @@ final class Crew {
             replace(null, worker);
         }
         Path path = Session.current().newPath();
+        if (Flight.look()) {
+            Flight.write(() -> worker.recordStartBy(WorkerStartEvent.begun(name, worker.name())));
+        }
         try {
             ChildProcess started =
                     ChildProcess.start(
@@ -418,6 +421,9 @@ final class Crew {
         Remains remains = worker.close();
         remove(worker);
         WorkerDiedException.Death death = Deaths.describe(child, worker.name(), remains);
+        if (Flight.look()) {
+            Flight.write(() -> WorkerEndEvent.write(name, worker, death));
+        }
         Throwable cause = remains.initializerFailure();
         if (remains.isFailedStart() && !isEnded()) {
             // Before its tasks look for another worker, which they would have started at once.

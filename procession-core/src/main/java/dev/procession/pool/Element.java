@@ -63,21 +63,21 @@ final class Element<A extends @Nullable Object, R extends @Nullable Object> exte
     }
 
     @Override
-    void deliver(Raw arrived) {
+    void onResult(Raw arrived) {
         raw = arrived;
         DELIVERED.setRelease(this, true);
         batch.delivered(this);
     }
 
     @Override
-    void deliverValue(@Nullable Object decoded) {
+    void onValue(@Nullable Object decoded) {
         value = decoded;
         DELIVERED.setRelease(this, true);
         batch.delivered(this);
     }
 
     @Override
-    void fail(Throwable cause) {
+    void onFailure(Throwable cause) {
         failure = cause;
         DELIVERED.setRelease(this, true);
         batch.delivered(this);

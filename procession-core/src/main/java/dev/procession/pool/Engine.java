@@ -59,6 +59,7 @@ final class Engine implements AsyncMap.Home {
         this.share = share;
         this.options = share.options();
         this.residentLimit = new ResidentLimit(this);
+        Flight.look();
         this.initializer =
                 options.initializer()
                         .map(each -> FunctionRef.action(each, "initializer", codec))
@@ -435,6 +436,20 @@ final class Engine implements AsyncMap.Home {
         return sum;
     }
 
+    /** Has a task recorded if somebody records. */
+    void record(Work work) {
+        if (Flight.isOn()) {
+            Flight.write(() -> work.recordBy(TaskEvent.of(name)));
+        }
+    }
+
+    /** As {@link #record}, after a look whether somebody has just begun to. */
+    void recordNow(Work work) {
+        if (Flight.look()) {
+            record(work);
+        }
+    }
+
     // ---- how tasks end -----------------------------------------------------------------------
 
     boolean mayRetry(Work work, RetryPolicy.Failure failure) {
@@ -446,6 +461,7 @@ final class Engine implements AsyncMap.Home {
         work.takenBack();
         work.reopen();
         if (work.isAbandoned() && work.decide()) {
+            work.drop();
             ended();
         } else {
             backoffs.queue(work);
@@ -465,6 +481,7 @@ final class Engine implements AsyncMap.Home {
 
     /** Gives up a task that somebody outside has decided; stops it if it runs. */
     void abandon(Work work) {
+        work.drop();
         work.leaveRoom();
         Worker worker = work.worker();
         if (worker != null) {
@@ -555,6 +572,7 @@ final class Engine implements AsyncMap.Home {
     FunctionRef function(Object function) {
         FunctionRef known = stateless.get(function);
         if (known != null) {
+            known.nameForRecordings(function);
             return known;
         }
         FunctionRef made = FunctionRef.of(function, codec);

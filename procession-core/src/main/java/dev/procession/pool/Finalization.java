@@ -33,12 +33,12 @@ final class Finalization extends Work {
     }
 
     @Override
-    void deliver(Raw raw) {
-        fail(raw.mirror());
+    void onResult(Raw raw) {
+        onFailure(raw.mirror());
     }
 
     @Override
-    void deliverValue(@Nullable Object value) {
+    void onValue(@Nullable Object value) {
         done.countDown();
         engine.turnover().hasEnded(this);
         engine.stopper().dismiss(subject);
@@ -46,7 +46,7 @@ final class Finalization extends Work {
     }
 
     @Override
-    void fail(Throwable cause) {
+    void onFailure(Throwable cause) {
         System.getLogger("dev.procession")
                 .log(
                         System.Logger.Level.WARNING,
@@ -56,7 +56,7 @@ final class Finalization extends Work {
                                 + subject.name()
                                 + " failed",
                         cause);
-        deliverValue(null);
+        onValue(null);
     }
 
     /** Waits for its end; kills the worker if there is none in time. */

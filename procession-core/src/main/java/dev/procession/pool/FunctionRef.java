@@ -6,6 +6,7 @@ import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.internal.code.CodeBase;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function as it travels: encoded once, sent once to each worker, then named by a number.
@@ -30,6 +31,7 @@ final class FunctionRef {
     private final ClassLoader loader;
     private final CodecContext results;
     private final int slot;
+    private volatile @Nullable String name;
 
     private FunctionRef(byte[] encoded, CodeBase base, int slot) {
         this.encoded = encoded;
@@ -46,7 +48,10 @@ final class FunctionRef {
 
     static FunctionRef of(Object function, Codec codec) {
         CodeBase base = CodeBase.of(Spread.original(function).getClass());
-        return new FunctionRef(encoded(function, codec, base, "function"), base, nextSlot());
+        FunctionRef made =
+                new FunctionRef(encoded(function, codec, base, "function"), base, nextSlot());
+        made.nameForRecordings(function);
+        return made;
     }
 
     /** What each worker does at its beginning or end: encoded once for all of them. */
@@ -80,6 +85,18 @@ final class FunctionRef {
     /** The number of the code base that the function belongs to. */
     int code() {
         return base.id();
+    }
+
+    /** Notes down what it is called, if somebody may record it. */
+    void nameForRecordings(Object function) {
+        if (Flight.isOn() && name == null) {
+            name = FunctionName.of(function);
+        }
+    }
+
+    /** What recordings call it; null if it was made before there was one. */
+    @Nullable String name() {
+        return name;
     }
 
     byte[] encoded() {

@@ -49,18 +49,19 @@ final class Initialization extends Work {
     }
 
     @Override
-    void deliverValue(@Nullable Object value) {
+    void onValue(@Nullable Object value) {
         isDone = true;
+        subject.isUp();
     }
 
     /** By the mirror alone: decoding the original would run code of users. */
     @Override
-    void deliver(Raw raw) {
-        fail(raw.mirror());
+    void onResult(Raw raw) {
+        onFailure(raw.mirror());
     }
 
     @Override
-    void fail(Throwable cause) {
+    void onFailure(Throwable cause) {
         failure = cause;
         engine.retire(subject);
     }

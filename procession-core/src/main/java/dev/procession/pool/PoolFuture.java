@@ -26,6 +26,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
             @Nullable Object input) {
         this.engine = engine;
         this.submitted = new Submitted(function, terms, original, input);
+        engine.recordNow(submitted);
         whenComplete((value, thrown) -> submitted.completed());
     }
 
@@ -88,6 +89,11 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         }
 
         @Override
+        @Nullable String functionName() {
+            return function().isCall() ? FunctionName.of(original) : super.functionName();
+        }
+
+        @Override
         String describe() {
             return "task " + number;
         }
@@ -95,12 +101,12 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         // Decoding and callbacks may run code of users, and must not hold up the harvest.
 
         @Override
-        void deliver(Raw raw) {
+        void onResult(Raw raw) {
             engine.completions().start(PoolFuture.this, () -> complete(raw));
         }
 
         @Override
-        void deliverValue(@Nullable Object value) {
+        void onValue(@Nullable Object value) {
             engine.completions()
                     .start(PoolFuture.this, () -> PoolFuture.this.complete(Batch.cast(value)));
         }
@@ -115,7 +121,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         }
 
         @Override
-        void fail(Throwable cause) {
+        void onFailure(Throwable cause) {
             engine.completions().start(PoolFuture.this, () -> completeExceptionally(cause));
         }
 

@@ -79,6 +79,7 @@ class ProcessTasks implements TaskExecutor {
     public <A extends @Nullable Object, R extends @Nullable Object> R apply(
             TaskFunction<? super A, ? extends R> function, A argument) {
         Applied work = new Applied(engine.harvest(), engine.function(function), terms, argument);
+        engine.recordNow(work);
         Sink sink = engine.takeSink();
         try {
             engine.encodeArgument(work.function(), argument, sink);
@@ -229,6 +230,8 @@ class ProcessTasks implements TaskExecutor {
     }
 
     private FunctionRef encoded(Object function) {
+        // Of a map only once: it may have millions of inputs.
+        Flight.look();
         return FunctionRef.of(function, engine.codec());
     }
 }

@@ -23,6 +23,11 @@ final class Raw {
         this.bytes = bytes;
     }
 
+    /** Its kind: see {@link TaskFrame}. */
+    int status() {
+        return status;
+    }
+
     /** What a task came to: a value, or a throwable. */
     record Decoded(@Nullable Object value, @Nullable Throwable thrown) {}
 

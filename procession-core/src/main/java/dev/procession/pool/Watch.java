@@ -130,9 +130,14 @@ final class Watch implements Runnable {
         long sinceLook = Math.min(TICK_NANOS, turnBegan - lastLook);
         lastLook = turnBegan;
         boolean hasHelp = engine.crew().mayGrow();
+        boolean isRecorded = Flight.look();
         List<Worker> slow = new ArrayList<>();
         for (Worker worker : engine.workers()) {
             worker.audit();
+            if (isRecorded) {
+                // Nobody else may ask as long as its first task runs.
+                worker.isUp();
+            }
             long ran = worker.runningNanos(pauses);
             long timeout = engine.hasTimeLimits() ? worker.timeoutNanos() : Long.MAX_VALUE;
             pause = Math.min(pause, limit(worker, ran, timeout));

@@ -55,6 +55,9 @@ abstract class Work {
     /** Written by who has decided it. */
     private @Nullable History history;
 
+    /** What a recording will have of it, if there is one; as {@link #history}. */
+    private @Nullable TaskEvent event;
+
     Work(FunctionRef function, Terms terms) {
         this.function = function;
         this.terms = terms;
@@ -124,6 +127,9 @@ abstract class Work {
     final void handedTo(Worker to, int idThere, long pidOfWorker) {
         id = idThere;
         pid = pidOfWorker;
+        if (event != null) {
+            event.handedOver();
+        }
         WORKER.setRelease(this, to);
     }
 
@@ -194,15 +200,64 @@ abstract class Work {
     /** What messages call it. */
     abstract String describe();
 
+    /** What recordings call its function; null if that was not noted down. */
+    @Nullable String functionName() {
+        return function.name();
+    }
+
+    // ---- the outcome, by who has decided it --------------------------------------------------
+
+    /** Has a recording have it; before it is on its way. */
+    final void recordBy(@Nullable TaskEvent recorder) {
+        event = recorder;
+    }
+
+    private void recordOutcome(String outcome) {
+        TaskEvent recorder = event;
+        if (recorder != null) {
+            event = null;
+            Flight.write(() -> recorder.write(this, outcome));
+        }
+    }
+
+    /** Ends it with the result as it arrived. */
+    final void deliver(Raw raw) {
+        if (event != null) {
+            recordOutcome(TaskOutcomes.of(raw));
+        }
+        onResult(raw);
+    }
+
+    /** Ends it with a value that was decoded already. */
+    final void deliverValue(@Nullable Object value) {
+        recordOutcome(TaskOutcomes.VALUE);
+        onValue(value);
+    }
+
+    /** Ends it without a result. */
+    final void fail(Throwable cause) {
+        if (event != null) {
+            recordOutcome(TaskOutcomes.of(cause));
+        }
+        onFailure(cause);
+    }
+
+    /** Says that nobody wants its outcome. */
+    final void drop() {
+        recordOutcome(TaskOutcomes.CANCELLED);
+    }
+
     /**
      * Takes the result as it arrived; called once, under the worker's lock, by whoever harvests:
      * must be short and run no code of users.
      */
-    abstract void deliver(Raw raw);
+    abstract void onResult(Raw raw);
 
-    /** As {@link #deliver}, for a value that was decoded already. */
-    abstract void deliverValue(@Nullable Object value);
+    /** As {@link #onResult}, for a value that was decoded already. */
+    abstract void onValue(@Nullable Object value);
 
-    /** Ends without a result; called once, perhaps under a lock: as {@link #deliver}. */
-    abstract void fail(Throwable cause);
+    /**
+     * Takes note that there is no result; called once, perhaps under a lock: as {@link #onResult}.
+     */
+    abstract void onFailure(Throwable cause);
 }

@@ -42,6 +42,7 @@ final class Worker {
     private final ControlBell controlBell = new ControlBell();
     private volatile boolean handedOver;
     private volatile boolean up;
+    private volatile @Nullable WorkerStartEvent start;
     private boolean closed;
     private volatile boolean retired;
     private volatile boolean condemned;
@@ -220,7 +221,17 @@ final class Worker {
         } catch (IllegalStateException closedMeanwhile) {
             return false;
         }
+        WorkerStartEvent recorder = start;
+        if (recorder != null && up && !isInitializing()) {
+            start = null;
+            Flight.write(() -> recorder.write(pid()));
+        }
         return up;
+    }
+
+    /** Has a recording have its start, once it has come up. */
+    void recordStartBy(@Nullable WorkerStartEvent recorder) {
+        start = recorder;
     }
 
     private static boolean isUp(ParentLane opened) {
@@ -391,6 +402,7 @@ final class Worker {
             }
             int count = collect();
             if (count > 0) {
+                isUp();
                 lane().acknowledge();
                 load.setRelease(lane().outstanding());
                 window.slow(false);
