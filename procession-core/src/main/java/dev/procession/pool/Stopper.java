@@ -56,8 +56,9 @@ final class Stopper {
                     work.began(Math.max(0, worker.runningNanos()));
                     kill(worker, work, why);
                     Control.Stack none = Control.Stack.none("there was no thread left to ask it");
-                    engine.failOrRetry(
-                            work, RetryPolicy.Failure.TIMEOUT, exception(worker, work, none));
+                    // Not run once more: the worker may still be at it, and has its argument.
+                    work.fail(work.withHistory(exception(worker, work, none)));
+                    engine.ended();
                 });
     }
 

@@ -78,6 +78,10 @@ class ShortageIT {
                 case "open" -> {
                     return open(options);
                 }
+                case "open-retrying" -> {
+                    Duration limit = Duration.ofMillis(Long.parseLong(words[1]));
+                    return open(options.withTaskTimeout(limit).withRetries(1));
+                }
                 case "submit" -> {
                     for (int i = 0; i < Integer.parseInt(words[1]); i++) {
                         int value = i;
@@ -402,6 +406,29 @@ class ShortageIT {
             assertHoldsOnly(before, parent);
             assertWorks(parent);
             assertHoldsOnly(before, parent);
+        }
+    }
+
+    /** Its worker is not waited for then, so that it is not run once more either. */
+    @Test
+    void F20_overdueTaskWithoutAThreadToStopIt_endsOnce_thoughItMightBeRetried() {
+        File begun = new File(folder, "begun");
+        try (Victim parent = Shortage.THREADS.start(Parent.class)) {
+            parent.line("ready");
+            parent.send("open-retrying " + Await.scaled(Duration.ofSeconds(2)).toMillis());
+            parent.line("opened");
+            parent.send("deaf " + begun);
+            Pools.awaitFile(begun);
+            Pid worker = parent.family().getFirst();
+            Shortage.THREADS.begin(parent, 0);
+            worker.awaitDeath(Duration.ofSeconds(10));
+            Shortage.THREADS.end(parent);
+            assertThat(outcome(parent, PARKED))
+                    .contains("TaskTimeoutException")
+                    .contains("there was no thread left to ask it");
+            parent.send("close");
+            parent.line("closed");
+            assertWorks(parent);
         }
     }
 
