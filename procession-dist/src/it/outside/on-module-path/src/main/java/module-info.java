@@ -1,0 +1,3 @@
+module com.acme.shapes {
+    requires dev.procession;
+}
