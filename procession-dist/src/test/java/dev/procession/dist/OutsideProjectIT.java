@@ -30,6 +30,7 @@ class OutsideProjectIT {
 
     private static Path installed;
     private static Path outside;
+    private static Path sessionsOfTests;
 
     @BeforeAll
     static void installAndBuild() throws Exception {
@@ -39,7 +40,12 @@ class OutsideProjectIT {
 
         outside = all.resolve("outside");
         Folders.copy(fixture(), outside);
-        maven(outside, "process-classes");
+        sessionsOfTests = Files.createDirectory(all.resolve("sessions"));
+        maven(
+                outside,
+                "-Dprocession.cache=off",
+                "-Dprocession.directory=" + sessionsOfTests,
+                "package");
     }
 
     private static Path fixture() throws URISyntaxException {
@@ -118,18 +124,78 @@ class OutsideProjectIT {
                 .containsExactly("[Square[side=2], Square[side=3]]", "in module com.acme.shapes");
     }
 
+    /** Made by the framework's own plugin; its loader alone can open the jars within the jar. */
+    @Test
+    void pool_inAFatJar_opensTheApplicationsContextInEachWorker() throws Exception {
+        Path jar = outside.resolve("in-fat-jar/target/in-fat-jar-1.jar");
+        assertThat(run("deny", "-jar", jar.toString()))
+                .containsExactly(
+                        "[Greeting[text=hello Ada, length=9], Greeting[text=hello Alan, length=10]]",
+                        "nested 42",
+                        "library of the worker's own: true",
+                        "Greeting[text=child, length=1]",
+                        "exited(0)");
+    }
+
+    /** The application has the library in its own folder, which the server's class path lacks. */
+    @Test
+    void pool_inAnApplicationServer_findsTheApplicationsClasses() throws Exception {
+        Path application = all.resolve("shop");
+        Path inside = Files.createDirectories(application.resolve("WEB-INF/lib"));
+        Folders.copy(classes("in-app-server"), application.resolve("WEB-INF/classes"));
+        var server = new ArrayList<String>();
+        server.add(classes("in-app-server").toString());
+        for (var name : Folders.names(lib("in-app-server"))) {
+            Path jar = lib("in-app-server").resolve(name);
+            if (name.startsWith("procession-")) {
+                Files.copy(jar, inside.resolve(name));
+            } else {
+                server.add(jar.toString());
+            }
+        }
+        var ended =
+                java(
+                        "-cp",
+                        String.join(File.pathSeparator, server),
+                        "com.acme.server.Server",
+                        application.toString(),
+                        all.resolve("server").toString());
+        assertThat(ended.out())
+                .containsExactly(
+                        "[Item[name=tea, cents=101], Item[name=milk, cents=201]]",
+                        "a resource of the application",
+                        "ParallelWebappClassLoader");
+    }
+
+    /** It ran when the project was built: in Maven's own JVM, by a loader of the test runner. */
+    @Test
+    void pool_inATestRunner_findsTheTestsClasses() throws Exception {
+        Path report =
+                outside.resolve(
+                        "in-test-loader/target/surefire-reports/com.acme.tests.PoolTest.txt");
+        assertThat(Files.readString(report)).contains("Tests run: 1, Failures: 0, Errors: 0");
+        assertThat(Folders.names(sessionsOfTests)).isEmpty();
+    }
+
     private static List<String> run(String nativeAccess, String... arguments) throws Exception {
+        var words = new ArrayList<String>();
+        words.add("--illegal-native-access=" + nativeAccess);
+        words.addAll(List.of(arguments));
+        var ended = java(words.toArray(String[]::new));
+        assertThat(ended.err()).isEmpty();
+        return ended.out();
+    }
+
+    private static Command.Ended java(String... arguments) throws Exception {
         var session = Files.createTempDirectory(all, "session");
         var words = new ArrayList<String>();
         words.add("-Dprocession.cache=off");
         words.add("-Dprocession.directory=" + session);
-        words.add("--illegal-native-access=" + nativeAccess);
         words.addAll(List.of(arguments));
         var ended = Command.java(all, words).run();
         assertThat(ended.status()).describedAs("%s", ended).isZero();
-        assertThat(ended.err()).isEmpty();
         Files.delete(session); // is empty, then
-        return ended.out();
+        return ended;
     }
 
     private static Path classes(String module) {
