@@ -25,7 +25,7 @@ class ArchiveIT {
     @BeforeAll
     static void unpack() throws Exception {
         var clone = Folders.cloneInto(all.resolve("a clone"));
-        var made = Command.in(all, "a clone/bin/procession", "dist").run();
+        var made = Command.in(all, "a clone/bin/procession", "dist").withQuickMaven().run();
         assertThat(made.status()).describedAs("%s", made).isZero();
         assertThat(made.out()).hasSize(1);
         var archive = Path.of(made.out().getFirst());

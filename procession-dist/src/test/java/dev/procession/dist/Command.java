@@ -14,6 +14,8 @@ final class Command {
     /** Long enough for a Maven that has to load everything over a slow line. */
     private static final Duration LIMIT = Duration.ofMinutes(8);
 
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
     private final ProcessBuilder builder;
 
     /** How a command ended, and the lines that it wrote. */
@@ -51,6 +53,12 @@ final class Command {
 
     Command with(String variable, String value) {
         builder.environment().put(variable, value);
+        return this;
+    }
+
+    /** Has Maven start fast: its builds here are over before the better compiler pays. */
+    Command withQuickMaven() {
+        builder.environment().merge("MAVEN_OPTS", QUICK, (theirs, ours) -> ours + " " + theirs);
         return this;
     }
 

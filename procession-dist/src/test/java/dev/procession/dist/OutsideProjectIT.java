@@ -60,7 +60,7 @@ class OutsideProjectIT {
         words.add("-Dmaven.repo.local=" + all.resolve("repository"));
         words.add("-Dmaven.repo.local.tail=" + System.getProperty("procession.test.repository"));
         words.addAll(List.of(arguments));
-        var ended = Command.in(project, words.toArray(String[]::new)).run();
+        var ended = Command.in(project, words.toArray(String[]::new)).withQuickMaven().run();
         assertThat(ended.status()).describedAs("%s", ended).isZero();
     }
 
