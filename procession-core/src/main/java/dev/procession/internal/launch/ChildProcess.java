@@ -57,6 +57,7 @@ public final class ChildProcess {
     private final long startedNanos = System.nanoTime();
     private final ChildOutput output;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Orphans orphans = new Orphans();
     private volatile ExitStatus status = ExitStatus.running();
     private volatile ExitNote.Note note = new ExitNote.Note(ExitNote.NONE, null);
     private volatile @Nullable String killedBecause;
@@ -206,6 +207,7 @@ public final class ChildProcess {
             StartupCache.distrust(pid(), CrashReports.find(pid()).isPresent());
         }
         tidy();
+        orphans.reap(pid());
         Children.remove(this);
         try {
             onEnd.accept(this);
@@ -406,6 +408,7 @@ public final class ChildProcess {
     public void killTree(String why) {
         endedBecause(why);
         List<ProcessHandle> below = Signals.below(process);
+        orphans.killed(below);
         Signals.send(process, true);
         Signals.send(below, true);
     }

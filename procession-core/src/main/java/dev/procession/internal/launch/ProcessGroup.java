@@ -21,6 +21,9 @@ final class ProcessGroup {
     private static final Path PROC = Path.of("/proc");
     private static final int STAT_BYTES = 512;
 
+    /** Instead of a state letter. */
+    private static final char NO_MEMBER = 0;
+
     /** A member may start another one while we look. */
     private static final int MAX_ROUNDS = 5;
 
@@ -84,17 +87,33 @@ final class ProcessGroup {
         return found;
     }
 
-    /** Reads the third field after the name, whose own parentheses the last one closes. */
+    /** Tells whether somebody is left of a group whose leader has ended, perhaps as a zombie. */
+    static boolean isLeft(long leader) {
+        String[] names = PROC.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            if (Character.isDigit(name.charAt(0)) && stateIn(name, leader) != NO_MEMBER) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isMember(String name, long group) {
+        char state = stateIn(name, group);
+        return state != NO_MEMBER && state != 'Z' && state != 'X';
+    }
+
+    /** Reads the third field after the name, whose own parentheses the last one closes. */
+    private static char stateIn(String name, long group) {
         byte[] bytes = new byte[STAT_BYTES];
         try (FileInputStream in = new FileInputStream("/proc/" + name + "/stat")) {
             int length = in.read(bytes);
             String text = new String(bytes, 0, Math.max(0, length), StandardCharsets.ISO_8859_1);
             String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", 4);
-            boolean lives = !fields[0].equals("Z") && !fields[0].equals("X");
-            return fields.length == 4 && lives && fields[2].equals(Long.toString(group));
+            boolean isIn = fields.length == 4 && fields[2].equals(Long.toString(group));
+            return isIn ? fields[0].charAt(0) : NO_MEMBER;
         } catch (IOException gone) {
-            return false;
+            return NO_MEMBER;
         }
     }
 }

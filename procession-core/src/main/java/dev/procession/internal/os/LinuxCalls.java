@@ -19,6 +19,9 @@ final class LinuxCalls {
     private static final long AT_FDCWD = -100;
     private static final long PR_SET_PDEATHSIG = 1;
 
+    private static final int SIGINFO_BYTES = 128;
+    private static final int SIGINFO_PID = 16;
+
     private final MethodHandle syscall;
     private final boolean arm;
 
@@ -41,7 +44,7 @@ final class LinuxCalls {
         MethodHandle handle =
                 linker.downcallHandle(
                         linker.defaultLookup().find("syscall").orElseThrow(),
-                        FunctionDescriptor.of(word, word, word, word, word),
+                        FunctionDescriptor.of(word, word, word, word, word, word, word),
                         Linker.Option.firstVariadicArg(1));
         return new LinuxCalls(handle, "aarch64".equals(System.getProperty("os.arch")));
     }
@@ -102,9 +105,29 @@ final class LinuxCalls {
         return call(arm ? 57 : 3, descriptor, 0, 0);
     }
 
+    /**
+     * {@code waitid(2)}: waits until a child has ended.
+     *
+     * @param idType what {@code id} is of: 1 a process, 2 a process group
+     * @param id which
+     * @param options 4 for those that have ended, and 0x1000000 to leave the child as it is
+     * @return its pid, or −1 if there is no such child
+     */
+    long await(int idType, long id, int options) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(SIGINFO_BYTES, Long.BYTES);
+            long status = call(arm ? 95 : 247, idType, id, info.address(), options, 0);
+            return status < 0 ? status : info.get(ValueLayout.JAVA_INT, SIGINFO_PID);
+        }
+    }
+
     private long call(long number, long first, long second, long third) {
+        return call(number, first, second, third, 0, 0);
+    }
+
+    private long call(long number, long first, long second, long third, long fourth, long fifth) {
         try {
-            return (long) syscall.invokeExact(number, first, second, third);
+            return (long) syscall.invokeExact(number, first, second, third, fourth, fifth);
         } catch (Throwable impossible) {
             throw new IllegalStateException("system call " + number + " did not run", impossible);
         }
