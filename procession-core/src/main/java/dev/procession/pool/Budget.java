@@ -9,7 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /*
  * One budget for all pools of a JVM: how many workers a pool has and how large they are, as far as its
@@ -44,13 +44,14 @@ final class Budget {
     private static final int HEAPS_IN_MEMORY = 4;
     private static final int MEBI_SHIFT = 20;
 
-    private static final Budget OF_THIS_JVM = new Budget(Machine::look);
+    private static final Budget OF_THIS_JVM = new Budget(null);
 
-    private final Supplier<Machine> machine;
+    private final @Nullable Machine fixed;
     private final Set<Share> shares = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    Budget(Supplier<Machine> machine) {
-        this.machine = machine;
+    /** Of a machine that does not change, or of this one as each pool finds it. */
+    Budget(@Nullable Machine fixed) {
+        this.fixed = fixed;
     }
 
     static Budget ofThisJvm() {
@@ -63,7 +64,7 @@ final class Budget {
 
     /** Decides for a pool that opens. */
     synchronized Share open(PoolOptions options) {
-        Share share = decide(machine.get(), options);
+        Share share = decide(fixed != null ? fixed : Machine.look(), options);
         shares.add(share);
         return share;
     }

@@ -457,12 +457,12 @@ public final class PoolOptions {
 
     /** Returns these options with what was left open decided. */
     PoolOptions sized(int workers, ProcessOptions process) {
-        int least = hasWorkers() ? values.leastWorkers : workers;
-        return with(copy -> {
-            copy.workers = workers;
-            copy.leastWorkers = least;
-            copy.process = process;
-        });
+        // Without a lambda, which takes a young JVM a millisecond: each pool that opens comes here.
+        Values copy = values.clone();
+        copy.workers = workers;
+        copy.leastWorkers = hasWorkers() ? values.leastWorkers : workers;
+        copy.process = process;
+        return new PoolOptions(copy);
     }
 
     /**

@@ -18,7 +18,7 @@ class BudgetTest {
         Machine machine =
                 new Machine(
                         processors, OptionalLong.of(memoryMebi * MEBI), ownHeapMebi * MEBI, false);
-        return new Budget(() -> machine);
+        return new Budget(machine);
     }
 
     private static long heap(Share share) {
@@ -117,7 +117,7 @@ class BudgetTest {
 
     @Test
     void O1_whereMemoryIsNotKnown_theJvmChooses() {
-        Budget budget = new Budget(() -> new Machine(2, OptionalLong.empty(), 1 << 30, false));
+        Budget budget = new Budget(new Machine(2, OptionalLong.empty(), 1 << 30, false));
         for (int i = 0; i < 3; i++) {
             Share share = budget.open(DEFAULTS.withWorkers(1000));
             assertThat(share.sizing().maxHeapBytes()).isEmpty();
@@ -129,7 +129,7 @@ class BudgetTest {
     @Test
     void O1_aPoolInAWorker_hasAsMuchAsTheWorkersHeap() {
         Machine worker = new Machine(1, OptionalLong.of(16384 * MEBI), 1000 * MEBI, true);
-        Share share = new Budget(() -> worker).open(DEFAULTS);
+        Share share = new Budget(worker).open(DEFAULTS);
         assertThat(share.sizing().workers()).isEqualTo(1);
         assertThat(heap(share)).isEqualTo(500 - 64);
     }

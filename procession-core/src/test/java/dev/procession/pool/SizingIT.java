@@ -1,7 +1,9 @@
 package dev.procession.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.CodecException;
 import dev.procession.ProcessOptions;
 import dev.procession.testing.Await;
 import dev.procession.testing.Victim;
@@ -88,8 +90,8 @@ class SizingIT {
     @Test
     void O1_twoPools_share_andGiveBack() {
         PoolOptions one = PoolOptions.defaults().withWorkers(1);
+        long alone = heapOf(one);
         try (var first = ProcessPool.open(one)) {
-            long alone = first.sizing().maxHeapBytes().orElseThrow();
             assertThat((long) first.apply(SizingIT::maxHeap, 0)).isBetween(alone / 10 * 9, alone);
             try (var second = ProcessPool.open(one)) {
                 long beside = second.sizing().maxHeapBytes().orElseThrow();
@@ -98,8 +100,24 @@ class SizingIT {
                         .isBetween(beside / 10 * 9, beside);
             }
         }
-        try (var again = ProcessPool.open(one)) {
-            assertThat(again.sizing().maxHeapBytes()).isPresent();
+        assertThat(heapOf(one)).isEqualTo(alone);
+    }
+
+    @Test
+    void O1_aPoolThatCannotBeOpened_givesBackWhatItHad() {
+        PoolOptions one = PoolOptions.defaults().withWorkers(1);
+        Object cannotTravel = new Object();
+        PoolOptions broken = one.withInitializer(() -> cannotTravel.hashCode());
+        long before = heapOf(one);
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> ProcessPool.open(broken)).isInstanceOf(CodecException.class);
+        }
+        assertThat(heapOf(one)).isEqualTo(before);
+    }
+
+    private static long heapOf(PoolOptions options) {
+        try (var pool = ProcessPool.open(options)) {
+            return pool.sizing().maxHeapBytes().orElseThrow();
         }
     }
 
