@@ -283,10 +283,12 @@ class RecyclingIT {
         String begun = new File(directory, "begun").getPath();
         String ended = new File(directory, "ended").getPath();
         PoolOptions options =
-                ONE.withFinalizer(() -> {
-                    Thread.sleep(200);
-                    Pools.touch(ended);
-                });
+                // A worker that takes its time to be interrupted must not be killed for it.
+                ONE.withStopGrace(Duration.ofSeconds(30))
+                        .withFinalizer(() -> {
+                            Thread.sleep(200);
+                            Pools.touch(ended);
+                        });
         try (var pool = ProcessPool.open(options)) {
             var task = pool.submit(Pools.blocking(new File(begun)));
             Pools.awaitFile(new File(begun));
