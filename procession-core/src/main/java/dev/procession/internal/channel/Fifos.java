@@ -1,16 +1,20 @@
 package dev.procession.internal.channel;
 
 import dev.procession.internal.util.Spares;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes named pipes by the command {@code mkfifo}: the C function would need native access. */
 public final class Fifos {
 
     private static final long PATIENCE_SECONDS = 10;
+
+    private static final AtomicBoolean IS_SAID = new AtomicBoolean();
 
     private Fifos() {}
 
@@ -18,10 +22,24 @@ public final class Fifos {
      * Makes named pipes that only this user can open.
      *
      * @param paths where
-     * @return whether they were made; if not, the system has no such command
+     * @return whether they were made; if not, the system has no such command or does not allow it,
+     *     which is said once
      * @throws IOException if the system has no thread left
      */
     public static boolean make(Path... paths) throws IOException {
+        boolean areMade = tryToMake(paths);
+        if (!areMade && File.separatorChar == '/' && !IS_SAID.getAndSet(true)) {
+            System.getLogger("dev.procession")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "no named pipes can be made here (the command mkfifo is missing or is"
+                                    + " refused): who waits looks every millisecond instead, which"
+                                    + " costs processor time");
+        }
+        return areMade;
+    }
+
+    private static boolean tryToMake(Path... paths) throws IOException {
         List<String> command = new ArrayList<>(List.of("mkfifo", "-m", "600"));
         for (Path path : paths) {
             command.add(path.toString());

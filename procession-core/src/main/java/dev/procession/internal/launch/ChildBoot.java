@@ -2,7 +2,6 @@ package dev.procession.internal.launch;
 
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
-import dev.procession.internal.os.Lifeline;
 import dev.procession.internal.util.FaultPoint;
 import dev.procession.internal.util.Reserve;
 import java.io.EOFException;
@@ -239,7 +238,7 @@ public final class ChildBoot {
             // For a result that is too long for its cell, and finds no descriptor otherwise.
             Reserve.keep();
             // It may fail for want of a descriptor or of memory, which may be there later.
-            while (Lifeline.isSupported() && !watch.isArmed()) {
+            while (watch.mayArm()) {
                 sleep(ARM_AFTER_MILLIS);
                 FaultPoint.hit("child.later");
                 watch.arm();

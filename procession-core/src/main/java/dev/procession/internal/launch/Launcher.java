@@ -1,5 +1,7 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.util.Spares;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,14 +22,16 @@ import java.util.List;
  * </ul>
  *
  * <p>The pipe from the parent is moved to another descriptor, whose number the child is told. Where
- * the two programs are missing the pipe stays standard input, and the child does the rest itself
- * when it arms its lifeline.
+ * the two programs are missing, or a container's profile denies what {@code setsid} asks for, the
+ * pipe stays standard input, and the child does the rest itself when it arms its lifeline.
  */
 final class Launcher {
 
     private static final Path SHELL = Path.of("/bin/sh");
     private static final List<Path> SETSID =
             List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
+
+    private static final Path STATUS = Path.of("/proc/self/status");
 
     private static final int MOVED_TO = 9;
 
@@ -40,20 +44,54 @@ final class Launcher {
 
     private static List<String> prefix() {
         boolean isLinux = "Linux".equals(System.getProperty("os.name"));
-        if (isLinux && Files.isExecutable(SHELL)) {
-            for (Path setsid : SETSID) {
-                if (Files.isExecutable(setsid)) {
-                    String script =
-                            "ulimit -c 0; exec "
-                                    + MOVED_TO
-                                    + "<&0 </dev/null; exec "
-                                    + setsid
-                                    + " \"$@\"";
-                    return List.of(SHELL.toString(), "-c", script, "procession");
-                }
-            }
+        Path setsid = SETSID.stream().filter(Files::isExecutable).findFirst().orElse(null);
+        if (!isLinux || !Files.isExecutable(SHELL) || setsid == null || !isAllowed(setsid)) {
+            return List.of();
         }
-        return List.of();
+        // Where a profile denies the limit, the JVM at least leaves no core file.
+        String script =
+                "ulimit -c 0 2>/dev/null; exec "
+                        + MOVED_TO
+                        + "<&0 </dev/null; exec "
+                        + setsid
+                        + " \"$@\"";
+        return List.of(SHELL.toString(), "-c", script, "procession");
+    }
+
+    /** Tried only where system calls are filtered at all, since it takes some milliseconds. */
+    private static boolean isAllowed(Path setsid) {
+        try {
+            boolean isFiltered =
+                    Files.readAllLines(STATUS).stream()
+                            .anyMatch(line -> line.startsWith("Seccomp:") && line.endsWith("2"));
+            if (!isFiltered || leads(setsid)) {
+                return true;
+            }
+            System.getLogger("dev.procession")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "a seccomp profile denies setsid: in its first seconds a worker does"
+                                    + " not lead a process group, so that Ctrl-C reaches it, and"
+                                    + " the outside commands of its tasks may outlive it");
+            return false;
+        } catch (IOException noProc) {
+            return true;
+        }
+    }
+
+    private static boolean leads(Path setsid) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(setsid.toString(), SHELL.toString(), "-c", ":")
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+        try {
+            Process process = Spares.start(builder);
+            process.getOutputStream().close();
+            return process.waitFor() == 0;
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     /** Returns the command that becomes this one. */

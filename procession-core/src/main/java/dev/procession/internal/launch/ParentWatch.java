@@ -34,7 +34,7 @@ final class ParentWatch implements Runnable {
 
     private boolean isArmWanted;
     private boolean isLeaving;
-    private volatile boolean isArmed;
+    private volatile Lifeline.Outcome outcome = Lifeline.Outcome.NOT_NOW;
 
     ParentWatch(FileInputStream pipe, int descriptor, long parentPid) {
         this.pipe = pipe;
@@ -42,9 +42,9 @@ final class ParentWatch implements Runnable {
         this.parentPid = parentPid;
     }
 
-    /** Tells whether the kernel watches. */
-    boolean isArmed() {
-        return isArmed;
+    /** Tells whether to have the kernel take over is worth a try, or another one. */
+    boolean mayArm() {
+        return Lifeline.isSupported() && outcome == Lifeline.Outcome.NOT_NOW;
     }
 
     /** Has the kernel take over, if it can. */
@@ -74,14 +74,14 @@ final class ParentWatch implements Runnable {
 
     @Override
     public void run() {
-        while (!isArmed) {
+        while (outcome != Lifeline.Outcome.ARMED) {
             if (mayBlock()) {
                 awaitByte();
             } else {
                 look();
             }
             if (isToArm()) {
-                isArmed = hasArmed();
+                outcome = tryToArm();
             }
         }
     }
@@ -127,19 +127,34 @@ final class ParentWatch implements Runnable {
         }
     }
 
-    private boolean hasArmed() {
+    private Lifeline.Outcome tryToArm() {
         FaultPoint.hit("child.arm");
         try {
-            if (Lifeline.arm(parentPid, descriptor) != null) {
-                return false;
+            Lifeline.Outcome tried = Lifeline.arm(parentPid, descriptor);
+            if (tried == Lifeline.Outcome.ARMED) {
+                letGoOfPipe();
+            } else if (tried == Lifeline.Outcome.REFUSED) {
+                sayRefused();
             }
+            return tried;
         } catch (OutOfMemoryError | LinkageError | IllegalStateException noCalls) {
-            return false;
+            return Lifeline.Outcome.NOT_NOW;
         } finally {
             FaultPoint.hit("child.armed");
         }
-        letGoOfPipe();
-        return true;
+    }
+
+    /** Once for a session, since all its children are refused. */
+    private static void sayRefused() {
+        if (Session.current().isFirstToSay("refused-lifeline")) {
+            System.getLogger("dev.procession")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the kernel refuses to end workers with their parent (setpgid, or"
+                                    + " fcntl with F_SETOWN and F_SETSIG; perhaps by a seccomp"
+                                    + " profile): a thread of each worker sees to it instead,"
+                                    + " as soon as the worker runs if it was stopped");
+        }
     }
 
     /** The armed lifeline is a descriptor of its own. */

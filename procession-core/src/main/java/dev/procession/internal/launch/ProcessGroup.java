@@ -32,7 +32,7 @@ final class ProcessGroup {
     /**
      * Sends SIGKILL to the group that this process leads, itself included: by one signal for all if
      * possible, since a task that sees its command end may start the next one. Returns if it could
-     * not; then all others of the group have got it.
+     * not, or leads none; then all others of the group, and all below this process, have got it.
      */
     static void killOwn() {
         long self = ProcessHandle.current().pid();
@@ -46,6 +46,7 @@ final class ProcessGroup {
             Thread.currentThread().interrupt();
         }
         killRest(self);
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Sends SIGKILL to the group of a process that has ended or is this one, which is spared. */

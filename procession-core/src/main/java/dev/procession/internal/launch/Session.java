@@ -121,6 +121,16 @@ public final class Session {
         return directory;
     }
 
+    /** Tells whether no other process of this session was told so, for what all would say. */
+    boolean isFirstToSay(String what) {
+        try {
+            Files.createFile(directory.resolve(what));
+            return true;
+        } catch (IOException saidOrGone) {
+            return false;
+        }
+    }
+
     /** Says why something could not be done if it is because of this. */
     void requireDirectory(IOException failure) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -156,17 +166,10 @@ public final class Session {
         FileChannel lock;
         try {
             sweep(base, Files.getOwner(unnamed));
-            lock =
-                    FileChannel.open(
-                            unnamed.resolve(LOCK),
-                            StandardOpenOption.CREATE_NEW,
-                            StandardOpenOption.WRITE);
+            lock = lock(unnamed.resolve(LOCK));
         } catch (IOException refused) {
-            Files.deleteIfExists(unnamed);
+            deleteFlat(unnamed);
             throw Shortage.explained(refused);
-        }
-        if (lock.tryLock() == null) {
-            throw new IOException("the lock of a fresh session directory is held: " + unnamed);
         }
         Path directory = base.resolve(PREFIX + name);
         Files.move(unnamed, directory, StandardCopyOption.ATOMIC_MOVE);
@@ -174,6 +177,20 @@ public final class Session {
                 new Session(directory, lock, Long.toString(ProcessHandle.current().pid()));
         Children.onShutdown(session::delete);
         return session;
+    }
+
+    private static FileChannel lock(Path path) throws IOException {
+        FileChannel lock =
+                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            if (lock.tryLock() == null) {
+                throw new IOException("the lock of a fresh session directory is held: " + path);
+            }
+            return lock;
+        } catch (IOException refused) {
+            lock.close();
+            throw new IOException("a file there could not be locked: " + path, refused);
+        }
     }
 
     /** Removes what sessions of this user left behind whose root was killed. */

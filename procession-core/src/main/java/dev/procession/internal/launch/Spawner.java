@@ -12,8 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  * The one thread that starts all processes of this JVM.
  *
  * <p>The kernel ties a child's parent-death signal to the <em>thread</em> that forked it, so this
- * thread lives as long as the JVM. (Children ask for that signal only where they cannot have the
- * better {@link dev.procession.internal.os.Lifeline}.)
+ * thread lives as long as the JVM. (Children of ours have the better {@link
+ * dev.procession.internal.os.Lifeline}, but who wraps the launcher of a JVM may ask for it.)
  */
 final class Spawner {
 

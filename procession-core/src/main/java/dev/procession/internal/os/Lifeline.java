@@ -1,7 +1,5 @@
 package dev.procession.internal.os;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Ties the life of this process, and of the outside commands it starts, to its parent's.
  *
@@ -21,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The parent never writes to the pipe after that: any byte would be taken for its end. A command
  * that calls {@code setsid} escapes the group.
  *
- * <p>The parent-death signal is no second line to this. The kernel sends it to this process alone,
- * when the parent's threads end, which is before it closes the parent's descriptors: this process
- * would be dead, and its descriptor gone, when the signal for the group is due.
+ * <p>The parent-death signal is neither a second line to this nor its substitute. The kernel sends
+ * it to this process alone, when the parent's threads end, which is before it closes the parent's
+ * descriptors: this process would be dead, and its descriptor gone, when the signal for the group
+ * is due, and so would the thread that ends the group where the kernel does not.
  *
- * <p>Sources: {@code fcntl(2)}, {@code prctl(2)}.
+ * <p>Source: {@code fcntl(2)}.
  */
 public final class Lifeline {
 
@@ -45,6 +44,16 @@ public final class Lifeline {
         return LinuxCalls.isSupported();
     }
 
+    /** What came of {@link #arm}. */
+    public enum Outcome {
+        /** The kernel watches. */
+        ARMED,
+        /** There was no descriptor; there may be one later. */
+        NOT_NOW,
+        /** This kernel, or a profile of a container, does not allow it. */
+        REFUSED
+    }
+
     /**
      * Arms the lifeline; where it cannot, the caller has to watch for the end of standard input. A
      * parent that has died already ends this process here.
@@ -52,24 +61,19 @@ public final class Lifeline {
      * @param parentPid the pid of the process that must be our parent
      * @param descriptor of the pipe; if it is not 0, the first two steps were done by who started
      *     us
-     * @return null if armed, otherwise why not
      */
-    public static @Nullable String arm(long parentPid, int descriptor) {
-        if (!isSupported()) {
-            return "not Linux on x86-64 or aarch64";
-        }
+    public static Outcome arm(long parentPid, int descriptor) {
         LinuxCalls calls = LinuxCalls.open();
         if (descriptor == 0 && calls.leadOwnProcessGroup() != 0) {
-            return "setpgid failed";
+            return Outcome.REFUSED;
         }
         int pipe = (int) calls.fcntl(descriptor, F_DUPFD_CLOEXEC, 10);
         if (pipe < 0) {
-            return "moving the pipe off standard input failed";
+            return Outcome.NOT_NOW;
         }
         if (!armKernel(calls, pipe)) {
-            // Weaker: it comes to this process alone and not to what it has started.
-            calls.signalOnParentDeath(SIGKILL);
-            return "fcntl refused the kill signal";
+            calls.close(pipe);
+            return Outcome.REFUSED;
         }
         if (descriptor == 0) {
             emptyStandardInput(calls);
@@ -77,7 +81,7 @@ public final class Lifeline {
             calls.close(descriptor);
         }
         endIfParentIsGone(calls, pipe, parentPid);
-        return null;
+        return Outcome.ARMED;
     }
 
     /** Loads and links what {@link #arm} needs, and changes nothing: so that it can be recorded. */

@@ -17,7 +17,6 @@ import java.lang.invoke.MethodHandle;
 final class LinuxCalls {
 
     private static final long AT_FDCWD = -100;
-    private static final long PR_SET_PDEATHSIG = 1;
 
     private static final int SIGINFO_BYTES = 128;
     private static final int SIGINFO_PID = 16;
@@ -62,11 +61,6 @@ final class LinuxCalls {
     /** {@code kill(0, signal)}: to the caller's whole process group. */
     long signalOwnGroup(int signal) {
         return call(arm ? 129 : 62, 0, signal, 0);
-    }
-
-    /** {@code prctl(PR_SET_PDEATHSIG, signal)}. */
-    long signalOnParentDeath(int signal) {
-        return call(arm ? 167 : 157, PR_SET_PDEATHSIG, signal, 0);
     }
 
     /** {@code getpid(2)}. */
