@@ -17,16 +17,23 @@ public final class Namespaces {
      */
     public static List<String> launcher(String... options) {
         List<String> command = new ArrayList<>(List.of("unshare"));
-        if (!"root".equals(System.getProperty("user.name"))) {
+        if (!isRoot()) {
             command.add("--map-root-user");
         }
         command.addAll(List.of(options));
         if (!succeeds(command)) {
-            String why = "NOT RUN: this user cannot do here what a container does: " + command;
-            System.err.println(why);
-            Assumptions.abort(why);
+            skip("this user cannot do here what a container does: " + command);
         }
         return command;
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    private static void skip(String reason) {
+        System.err.println("NOT RUN: " + reason);
+        Assumptions.abort(reason);
     }
 
     private static boolean succeeds(List<String> launcher) {
@@ -41,9 +48,12 @@ public final class Namespaces {
         }
     }
 
-    /** Returns a launcher that runs a script first, with namespaces for mounts of its own. */
+    /** Returns a launcher that runs a script first, which mounts what only its program sees. */
     public static List<String> mounting(String script) {
-        List<String> command = new ArrayList<>(launcher("--mount"));
+        if (!isRoot()) {
+            skip("only root can mount file systems as a container has them");
+        }
+        List<String> command = launcher("--mount");
         command.addAll(List.of("sh", "-e", "-c", script + "; exec \"$@\"", "sh"));
         return command;
     }

@@ -126,14 +126,22 @@ public final class ChildProcess {
     private void begin(Thread reaper) throws IOException {
         Children.add(this);
         try {
+            // Who ends all children has either seen this one or is seen here, before it speaks.
+            refuseAtShutdown();
             CrashReports.forget(pid());
             output.begin();
             Shortage.start(reaper);
-        } catch (IOException noThread) {
+        } catch (IOException refused) {
             Children.remove(this);
             killTree("its threads could not be started");
             reap();
-            throw noThread;
+            throw refused;
+        }
+    }
+
+    private static void refuseAtShutdown() throws IOException {
+        if (Children.areEnding()) {
+            throw new IOException("no process is started while this JVM shuts down");
         }
     }
 

@@ -78,7 +78,9 @@ public final class CrashReports {
     /** The stated place, or another one if somebody has taken that. */
     private static Path chooseTemporary(UserPrincipal self) throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-        String name = "procession-crashes-" + System.getProperty("user.name");
+        String user = System.getProperty("user.name");
+        // A user whom the system does not know, as in many containers, has a number all the same.
+        String name = "procession-crashes-" + ("?".equals(user) ? self.getName() : user);
         Path stated = temporary.resolve(name);
         if (isOurs(stated, self)) {
             return stated;
@@ -116,7 +118,8 @@ public final class CrashReports {
 
     private static boolean isOurs(Path path, UserPrincipal self) throws IOException {
         try {
-            return PrivateDirectory.isOurs(path, self);
+            // A system may be read-only now that was not when the directory was made.
+            return PrivateDirectory.isOurs(path, self) && Files.isWritable(path);
         } catch (NoSuchFileException nothingThere) {
             return false;
         }
