@@ -30,6 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Workers start when there is work for them. They are daemons: a pool that is never closed does
  * not keep a finished {@code main} alive, and no worker outlives this process, however it ends.
+ * Until then a pool that is dropped without being closed keeps its threads and its workers, except
+ * those that leave when they have {@linkplain PoolOptions#withWorkers(int, int) nothing to do}.
  *
  * <p>There is no security boundary between a worker and this process's user: a worker runs with all
  * rights of its parent's account.
