@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -32,8 +30,6 @@ class ReadmeRowsTest {
     private static final Pattern ROW =
             Pattern.compile("\\| *([A-Z]\\d+) *\\|([^|]+)\\|([^|]+)\\|([^|]*)\\|");
 
-    private static final Path REPOSITORY = Sources.repository();
-
     /** A line of the table: a mission row's id, its state, and the tests that prove it. */
     private record Row(String id, String state, List<String> tests) {}
 
@@ -57,9 +53,7 @@ class ReadmeRowsTest {
     @Test
     void namedTests_exist() throws IOException {
         for (var row : rows()) {
-            for (var test : row.tests()) {
-                assertThat(exists(test)).as("%s: test %s exists", row.id(), test).isTrue();
-            }
+            NamedTests.assertExist(row.id(), row.tests());
         }
     }
 
@@ -68,37 +62,15 @@ class ReadmeRowsTest {
     }
 
     private static List<Row> rows() throws IOException {
-        try (var lines = Files.lines(REPOSITORY.resolve("README.md"))) {
+        try (var lines = Files.lines(Sources.repository().resolve("README.md"))) {
             return lines.map(ROW::matcher)
                     .filter(row -> row.matches())
-                    .map(row -> new Row(row.group(1), row.group(3).strip(), tests(row.group(4))))
+                    .map(row ->
+                            new Row(
+                                    row.group(1),
+                                    row.group(3).strip(),
+                                    NamedTests.in(row.group(4))))
                     .toList();
         }
-    }
-
-    private static List<String> tests(String cell) {
-        return Arrays.stream(cell.replace("`", "").split(","))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .toList();
-    }
-
-    /** Finds {@code Class} or {@code Class.method} among the test sources of all modules. */
-    private static boolean exists(String test) throws IOException {
-        var parts = test.split("\\.", 2);
-        try (var files = Files.find(REPOSITORY, 20, (path, _) -> isTest(path, parts[0]))) {
-            var file = files.findFirst();
-            return file.isPresent() && (parts.length == 1 || declares(file.get(), parts[1]));
-        }
-    }
-
-    private static boolean isTest(Path path, String className) {
-        return path.endsWith(className + ".java") && Sources.isTest(path);
-    }
-
-    private static boolean declares(Path file, String method) throws IOException {
-        return Pattern.compile("void " + Pattern.quote(method) + "\\(")
-                .matcher(Files.readString(file))
-                .find();
     }
 }
