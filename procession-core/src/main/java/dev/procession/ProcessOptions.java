@@ -1,6 +1,7 @@
 package dev.procession;
 
 import dev.procession.internal.util.Sizes;
+import dev.procession.internal.util.Values;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,16 +36,15 @@ public final class ProcessOptions {
     /** As good as never, and can be added to a time. */
     private static final Duration CENTURY = Duration.ofDays(36_500);
 
-    private static final ProcessOptions DEFAULTS = new ProcessOptions(new Values());
+    private static final ProcessOptions DEFAULTS = new ProcessOptions(new Fields());
 
-    private final Values values;
+    private final Fields values;
 
-    private ProcessOptions(Values values) {
+    private ProcessOptions(Fields values) {
         this.values = values;
     }
 
-    /** The fields; written before they are published and never after. */
-    private static final class Values implements Cloneable {
+    private static final class Fields extends Values<Fields> {
         @Nullable String name;
         boolean daemon;
         List<String> jvmOptions = List.of();
@@ -57,21 +57,10 @@ public final class ProcessOptions {
         int debugPort = -1;
         boolean waitsForDebugger;
         @Nullable Path javaExecutable;
-
-        @Override
-        protected Values clone() {
-            try {
-                return (Values) super.clone();
-            } catch (CloneNotSupportedException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
     }
 
-    private ProcessOptions with(Consumer<Values> change) {
-        Values copy = values.clone();
-        change.accept(copy);
-        return new ProcessOptions(copy);
+    private ProcessOptions with(Consumer<Fields> change) {
+        return new ProcessOptions(values.with(change));
     }
 
     /**

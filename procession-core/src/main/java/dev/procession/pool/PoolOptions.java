@@ -3,6 +3,7 @@ package dev.procession.pool;
 import dev.procession.ProcessOptions;
 import dev.procession.TaskAction;
 import dev.procession.internal.util.Sizes;
+import dev.procession.internal.util.Values;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,16 +50,15 @@ public final class PoolOptions {
     /** A worker has some 20 MB before its first task. */
     private static final long LEAST_RESIDENT = 64L << 20;
 
-    private static final PoolOptions DEFAULTS = new PoolOptions(new Values());
+    private static final PoolOptions DEFAULTS = new PoolOptions(new Fields());
 
-    private final Values values;
+    private final Fields values;
 
-    private PoolOptions(Values values) {
+    private PoolOptions(Fields values) {
         this.values = values;
     }
 
-    /** The fields; written before they are published and never after. */
-    private static final class Values implements Cloneable {
+    private static final class Fields extends Values<Fields> {
         @Nullable String name;
         int workers;
         int leastWorkers;
@@ -75,21 +75,10 @@ public final class PoolOptions {
         @Nullable TaskAction initializer;
         Duration stopGrace = Duration.ofSeconds(1);
         ProcessOptions process = ProcessOptions.defaults();
-
-        @Override
-        protected Values clone() {
-            try {
-                return (Values) super.clone();
-            } catch (CloneNotSupportedException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
     }
 
-    private PoolOptions with(Consumer<Values> change) {
-        Values copy = values.clone();
-        change.accept(copy);
-        return new PoolOptions(copy);
+    private PoolOptions with(Consumer<Fields> change) {
+        return new PoolOptions(values.with(change));
     }
 
     /**
@@ -458,7 +447,7 @@ public final class PoolOptions {
     /** Returns these options with what was left open decided. */
     PoolOptions sized(int workers, ProcessOptions process) {
         // Without a lambda, which takes a young JVM a millisecond: each pool that opens comes here.
-        Values copy = values.clone();
+        Fields copy = values.copy();
         copy.workers = workers;
         copy.leastWorkers = hasWorkers() ? values.leastWorkers : workers;
         copy.process = process;

@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.internal.util.Sizes;
 import dev.procession.internal.util.Times;
+import dev.procession.internal.util.Values;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,34 +26,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recycling {
 
-    private static final Recycling NEVER = new Recycling(new Values());
+    private static final Recycling NEVER = new Recycling(new Fields());
 
-    private final Values values;
+    private final Fields values;
 
-    private Recycling(Values values) {
+    private Recycling(Fields values) {
         this.values = values;
     }
 
-    /** The fields; written before they are published and never after. */
-    private static final class Values implements Cloneable {
+    private static final class Fields extends Values<Fields> {
         int tasks = Integer.MAX_VALUE;
         @Nullable Duration age;
         long memory = Long.MAX_VALUE;
-
-        @Override
-        protected Values clone() {
-            try {
-                return (Values) super.clone();
-            } catch (CloneNotSupportedException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
     }
 
-    private Recycling with(Consumer<Values> change) {
-        Values copy = values.clone();
-        change.accept(copy);
-        return new Recycling(copy);
+    private Recycling with(Consumer<Fields> change) {
+        return new Recycling(values.with(change));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.internal.util.Times;
+import dev.procession.internal.util.Values;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,11 +29,11 @@ public final class RetryPolicy {
     /** More would be no policy. */
     private static final int MOST = 100;
 
-    private static final RetryPolicy NONE = new RetryPolicy(new Values());
+    private static final RetryPolicy NONE = new RetryPolicy(new Fields());
 
-    private final Values values;
+    private final Fields values;
 
-    private RetryPolicy(Values values) {
+    private RetryPolicy(Fields values) {
         this.values = values;
     }
 
@@ -53,28 +54,16 @@ public final class RetryPolicy {
         }
     }
 
-    /** The fields; written before they are published and never after. */
-    private static final class Values implements Cloneable {
+    private static final class Fields extends Values<Fields> {
         int retries;
         int poisonLimit = Integer.MAX_VALUE;
         Duration first = Duration.ZERO;
         Duration most = Duration.ZERO;
         Set<Failure> failures = EnumSet.allOf(Failure.class);
-
-        @Override
-        protected Values clone() {
-            try {
-                return (Values) super.clone();
-            } catch (CloneNotSupportedException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
     }
 
-    private RetryPolicy with(Consumer<Values> change) {
-        Values copy = values.clone();
-        change.accept(copy);
-        return new RetryPolicy(copy);
+    private RetryPolicy with(Consumer<Fields> change) {
+        return new RetryPolicy(values.with(change));
     }
 
     /**

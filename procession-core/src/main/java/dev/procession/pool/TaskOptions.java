@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.internal.util.Values;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,34 +20,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskOptions {
 
-    private static final TaskOptions DEFAULTS = new TaskOptions(new Values());
+    private static final TaskOptions DEFAULTS = new TaskOptions(new Fields());
 
-    private final Values values;
+    private final Fields values;
 
-    private TaskOptions(Values values) {
+    private TaskOptions(Fields values) {
         this.values = values;
     }
 
-    /** The fields; written before they are published and never after. */
-    private static final class Values implements Cloneable {
+    private static final class Fields extends Values<Fields> {
         @Nullable Priority priority;
         @Nullable Duration timeout;
         @Nullable RetryPolicy retryPolicy;
-
-        @Override
-        protected Values clone() {
-            try {
-                return (Values) super.clone();
-            } catch (CloneNotSupportedException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
     }
 
-    private TaskOptions with(Consumer<Values> change) {
-        Values copy = values.clone();
-        change.accept(copy);
-        return new TaskOptions(copy);
+    private TaskOptions with(Consumer<Fields> change) {
+        return new TaskOptions(values.with(change));
     }
 
     /**
