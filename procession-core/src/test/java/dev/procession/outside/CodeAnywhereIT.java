@@ -6,6 +6,7 @@ import dev.procession.testing.Victim;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Code that is not on the class path comes to the workers all the same. */
 class CodeAnywhereIT {
+
+    /** Compiling takes time. */
+    private static final Duration LIMIT = Duration.ofSeconds(50);
 
     private static final String SESSIONS = "-Dprocession.directory=" + Victim.BASE;
 
@@ -24,7 +28,7 @@ class CodeAnywhereIT {
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", LibraryJar.folder()));
         command.add(file("/places/source/Shapes.java"));
         try (Victim program = Victim.startCommand(command)) {
-            assertThat(program.awaitEnd()).describedAs("%s", program.errors()).isZero();
+            assertThat(program.awaitEnd(LIMIT)).describedAs("%s", program.errors()).isZero();
             assertThat(program.errors()).isEmpty();
             assertThat(program.output())
                     .containsExactly(
@@ -52,7 +56,7 @@ class CodeAnywhereIT {
         command.addAll(List.of("--execution", execution, "--class-path", LibraryJar.folder()));
         command.addAll(List.of("DEFAULT", file("/places/jshell/session.jsh")));
         try (Victim session = Victim.startCommand(command)) {
-            assertThat(session.awaitEnd()).describedAs("%s", session.errors()).isZero();
+            assertThat(session.awaitEnd(LIMIT)).describedAs("%s", session.errors()).isZero();
             List<String> said = session.output();
             assertThat(said)
                     .contains(

@@ -255,7 +255,12 @@ public final class Victim implements AutoCloseable {
 
     /** Waits for its end and that of its output; returns the exit code as the JDK has it. */
     public int awaitEnd() {
-        Await.until("the victim ends" + transcript(), () -> !process.isAlive());
+        return awaitEnd(START);
+    }
+
+    /** As {@link #awaitEnd()}, for one that takes longer. */
+    public int awaitEnd(Duration length) {
+        Await.until("the victim ends" + transcript(), length, () -> !process.isAlive());
         for (Thread reader : readers) {
             Await.until("the victim's output ends", () -> !reader.isAlive());
         }
