@@ -23,6 +23,28 @@ public class Shapes {
         }
     }
 
+    static final class One {
+        int value() {
+            return 1;
+        }
+    }
+
+    static final class Two {
+        int value() {
+            return 2;
+        }
+    }
+
+    /** The threads load the two classes at the same time. */
+    static int byVirtualThreads(int number) throws Exception {
+        int[] found = new int[2];
+        Thread one = Thread.ofVirtual().start(() -> found[0] = new One().value());
+        Thread two = Thread.ofVirtual().start(() -> found[1] = new Two().value());
+        one.join();
+        two.join();
+        return found[0] + found[1] + number;
+    }
+
     static int nested(int side) {
         try (var pool = ProcessPool.of(1)) {
             return pool.apply(x -> new Square(x).side(), side);
@@ -36,6 +58,7 @@ public class Shapes {
             List<Shape> shapes = List.of(new Circle(1), new Square(2));
             System.out.println("areas " + pool.map(Shape::area, shapes));
             System.out.println("result " + pool.submit(() -> new Circle(3)).get());
+            System.out.println("virtual " + pool.map(Shapes::byVirtualThreads, List.of(1, 2)));
             int side = pool.submit(() -> nested(5)).get();
             System.out.println("nested " + side);
             try {

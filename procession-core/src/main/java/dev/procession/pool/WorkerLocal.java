@@ -43,7 +43,7 @@ public final class WorkerLocal<T extends @Nullable Object> implements Serializab
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     /** Of this process, by their keys. */
-    private static final Map<String, Slot> SLOTS = new HashMap<>();
+    private static final Map<Key, Slot> SLOTS = new HashMap<>();
 
     private static final Deque<AutoCloseable> TO_CLOSE = new ArrayDeque<>();
 
@@ -60,6 +60,9 @@ public final class WorkerLocal<T extends @Nullable Object> implements Serializab
         this.key = ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
         this.initial = initial;
     }
+
+    /** In a JShell session that goes on, the same classes come by another loader. */
+    private record Key(String name, @Nullable ClassLoader loader) {}
 
     /** Where a process keeps its value; also the lock of who makes it. */
     private static final class Slot {
@@ -92,7 +95,8 @@ public final class WorkerLocal<T extends @Nullable Object> implements Serializab
     public T get() {
         Slot slot;
         synchronized (SLOTS) {
-            slot = SLOTS.computeIfAbsent(key, _ -> new Slot());
+            Key here = new Key(key, initial.getClass().getClassLoader());
+            slot = SLOTS.computeIfAbsent(here, _ -> new Slot());
         }
         synchronized (slot) {
             if (!slot.isMade) {

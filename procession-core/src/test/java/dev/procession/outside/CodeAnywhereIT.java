@@ -35,6 +35,7 @@ class CodeAnywhereIT {
                             "captured [8, 9, 10]",
                             "areas [3.0, 4.0]",
                             "result Circle[radius=3.0]",
+                            "virtual [4, 5]",
                             "nested 5",
                             "thrown true",
                             "by name Square[side=6]",

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class CodeBase {
 
     private static final CodeBase STANDARD =
-            new CodeBase(0, ClassLoader.getSystemClassLoader(), false);
+            new CodeBase(0, 0, ClassLoader.getSystemClassLoader(), false);
 
     // Weak both ways: a pool that outlives an application must not keep it.
     private static final Map<ClassLoader, CodeBase> BY_LOADER = new WeakHashMap<>();
@@ -25,11 +25,13 @@ public final class CodeBase {
     private static int ids;
 
     private final int id;
+    private final int family;
     private final WeakReference<ClassLoader> loader;
     private final @Nullable ShellState state;
 
-    private CodeBase(int id, ClassLoader loader, boolean isShell) {
+    private CodeBase(int id, int family, ClassLoader loader, boolean isShell) {
         this.id = id;
+        this.family = family;
         this.loader = new WeakReference<>(loader);
         this.state = isShell ? new ShellState(loader) : null;
     }
@@ -59,7 +61,8 @@ public final class CodeBase {
         CodeBase base = BY_LOADER.get(loader);
         if (base == null || base.mustBeReplaced(isShell)) {
             CodeServer.start();
-            base = new CodeBase(++ids, loader, isShell);
+            int next = ++ids;
+            base = new CodeBase(next, base == null ? next : base.family, loader, isShell);
             BY_LOADER.put(loader, base);
             BY_ID.values().removeIf(each -> each.refersTo(null));
             BY_ID.put(base.id, new WeakReference<>(base));
@@ -87,6 +90,11 @@ public final class CodeBase {
      */
     public int id() {
         return id;
+    }
+
+    /** The number of the first code base of the same loader. */
+    int family() {
+        return family;
     }
 
     /**

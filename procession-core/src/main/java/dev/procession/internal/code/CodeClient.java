@@ -5,11 +5,19 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A child's connection to the {@link CodeServer} of its parent; made when the first class is asked
  * for. Thread-safe.
+ *
+ * <p>A thread of its own asks. Whoever loads a class may be interrupted, may be at the end of its
+ * stack, or may be a virtual thread, which holds on to its carrier meanwhile: reading from a socket
+ * would then break the connection, leave an answer behind on it, or wait for a carrier in vain.
  */
 final class CodeClient {
 
@@ -18,7 +26,13 @@ final class CodeClient {
 
     private final String socket;
     private final byte[] key;
+    private final LinkedBlockingQueue<Question> questions = new LinkedBlockingQueue<>();
+    private @Nullable Thread asker;
+
+    /** By the asker alone. */
     private @Nullable SocketChannel channel;
+
+    private record Question(CodeProtocol.Request request, CompletableFuture<CodeAnswer> answer) {}
 
     CodeClient(String socket, byte[] key) {
         this.socket = socket;
@@ -30,25 +44,91 @@ final class CodeClient {
      *
      * @throws IOException if there is no parent any more
      */
-    synchronized CodeAnswer ask(byte what, int base, String name) throws IOException {
-        CodeProtocol.Request request = new CodeProtocol.Request(what, base, name);
-        // A class is loaded or not whether the task is being interrupted or not.
-        boolean interrupted = Thread.interrupted();
+    CodeAnswer ask(byte what, int base, String name) throws IOException {
+        start();
+        Question question =
+                new Question(new CodeProtocol.Request(what, base, name), new CompletableFuture<>());
+        questions.add(question);
+        return await(question.answer());
+    }
+
+    private synchronized void start() {
+        if (asker == null) {
+            Thread thread = new Thread(null, this::serve, "procession-code", 0, false);
+            thread.setDaemon(true);
+            thread.start();
+            asker = thread;
+        }
+    }
+
+    /** A class is loaded or not whether the task is being interrupted or not. */
+    private static CodeAnswer await(CompletableFuture<CodeAnswer> answer) throws IOException {
+        boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    SocketChannel open = connected();
-                    CodeProtocol.send(open, request);
-                    return CodeProtocol.receiveAnswer(open);
-                } catch (ClosedByInterruptException stop) {
-                    Thread.interrupted();
+                    return answer.get();
+                } catch (InterruptedException later) {
                     interrupted = true;
-                    channel = null;
                 }
             }
+        } catch (ExecutionException | CancellationException failed) {
+            throw new IOException(failed.getMessage(), failed.getCause());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void serve() {
+        while (true) {
+            Question question = next();
+            try {
+                question.answer().complete(exchange(question.request()));
+            } catch (IOException | RuntimeException | Error failure) {
+                forgetChannel();
+                question.answer().completeExceptionally(failure);
+            }
+        }
+    }
+
+    /** A task may interrupt all threads. */
+    private Question next() {
+        Question next = null;
+        while (next == null) {
+            try {
+                next = questions.take();
+            } catch (InterruptedException byATask) {
+                next = null;
+            }
+        }
+        return next;
+    }
+
+    private CodeAnswer exchange(CodeProtocol.Request request) throws IOException {
+        while (true) {
+            try {
+                SocketChannel open = connected();
+                CodeProtocol.send(open, request);
+                return CodeProtocol.receiveAnswer(open);
+            } catch (ClosedByInterruptException byATask) {
+                Thread.interrupted();
+                forgetChannel();
+            }
+        }
+    }
+
+    /** After a failure it may have half an answer on it. */
+    private void forgetChannel() {
+        SocketChannel broken = channel;
+        channel = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (IOException failure) {
+                System.getLogger("dev.procession")
+                        .log(System.Logger.Level.DEBUG, "closing the code channel", failure);
             }
         }
     }
@@ -57,16 +137,8 @@ final class CodeClient {
         SocketChannel open = channel;
         if (open == null) {
             open = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-            boolean isProved = false;
-            try {
-                Handshake.connect(open, socket, ProcessHandle.current().pid(), key);
-                isProved = true;
-            } finally {
-                if (!isProved) {
-                    open.close();
-                }
-            }
             channel = open;
+            Handshake.connect(open, socket, ProcessHandle.current().pid(), key);
         }
         return open;
     }

@@ -33,11 +33,18 @@ final class CodeLoader extends URLClassLoader {
 
     private final CodeClient client;
     private final int base;
+    private final int family;
 
-    CodeLoader(CodeClient client, int base, URL[] places) {
+    CodeLoader(CodeClient client, int base, int family, URL[] places) {
         super("procession-code-" + base, places, ClassLoader.getSystemClassLoader());
         this.client = client;
         this.base = base;
+        this.family = family;
+    }
+
+    /** The number of the first code base of the parent's loader: newer ones take its place. */
+    int family() {
+        return family;
     }
 
     /** Makes the loader of a code base. */
@@ -47,7 +54,10 @@ final class CodeLoader extends URLClassLoader {
             if (answer.status() != CodeAnswer.FOUND) {
                 throw new CodecException(answer.text());
             }
-            return new CodeLoader(client, base, CodePlaces.read(answer.body()));
+            Source source = new Source();
+            source.wrap(answer.body(), 0, answer.body().length);
+            int family = source.getVarint();
+            return new CodeLoader(client, base, family, CodePlaces.read(source));
         } catch (IOException noParent) {
             throw new CodecException("the parent does not answer for its code", noParent);
         }

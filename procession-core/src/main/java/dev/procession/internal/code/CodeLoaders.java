@@ -1,30 +1,22 @@
 package dev.procession.internal.code;
 
 import dev.procession.internal.launch.ChildBoot;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * The loaders of a child, by the numbers of its parent's code bases.
  *
+ * <p>A loader is kept as long as the child lives, since its classes have the state of whatever ran
+ * before; but of a JShell session, which gets a new code base with each change, only the newest.
+ *
  * <p>Belongs to the thread that runs tasks.
  */
 public final class CodeLoaders {
 
-    /** An older one is made anew if it is needed again; nobody keeps a long session's states. */
-    private static final int MOST = 8;
-
     private final CodeClient client;
-
-    private final Map<Integer, ClassLoader> loaders =
-            new LinkedHashMap<>(2 * MOST, 0.75f, true) {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Integer, ClassLoader> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<Integer, ClassLoader> loaders = new HashMap<>();
+    private final Map<Integer, Integer> newest = new HashMap<>();
 
     /**
      * Prepares; nothing is asked yet.
@@ -44,10 +36,16 @@ public final class CodeLoaders {
      */
     public ClassLoader loader(int base) {
         ClassLoader known = loaders.get(base);
-        if (known == null) {
-            known = CodeLoader.of(client, base);
-            loaders.put(base, known);
+        return known == null ? make(base) : known;
+    }
+
+    private ClassLoader make(int base) {
+        CodeLoader made = CodeLoader.of(client, base);
+        loaders.put(base, made);
+        Integer before = newest.put(made.family(), base);
+        if (before != null) {
+            loaders.remove(before);
         }
-        return known;
+        return made;
     }
 }

@@ -29,10 +29,10 @@ final class CodePlaces {
     private CodePlaces() {}
 
     /** The places of a loader and of those above it, as a child is told. */
-    static CodeAnswer of(ClassLoader loader) {
+    static CodeAnswer of(CodeBase base) {
         String handlers = System.getProperty(HANDLERS, "");
         Set<String> places = new LinkedHashSet<>();
-        ClassLoader each = loader;
+        ClassLoader each = base.loader();
         while (each != null && each != ClassLoader.getSystemClassLoader()) {
             if (each instanceof URLClassLoader owner) {
                 for (URL place : owner.getURLs()) {
@@ -44,6 +44,7 @@ final class CodePlaces {
             each = each.getParent();
         }
         Sink body = new Sink(MAX_BYTES);
+        body.putVarint(base.family());
         body.putString(handlers);
         body.putVarint(places.size());
         places.forEach(body::putString);
@@ -51,9 +52,7 @@ final class CodePlaces {
     }
 
     /** Reads the answer, in a child. */
-    static URL[] read(byte[] body) {
-        Source source = new Source();
-        source.wrap(body, 0, body.length);
+    static URL[] read(Source source) {
         String handlers = source.getString();
         List<URL> places = new ArrayList<>();
         if (handlers != null && !handlers.isEmpty()) {

@@ -74,7 +74,7 @@ final class CodeServer {
             return CodeAnswer.failed("the application that this code belonged to is gone");
         }
         return switch (request.what()) {
-            case CodeProtocol.PLACES -> CodePlaces.of(base.loader());
+            case CodeProtocol.PLACES -> CodePlaces.of(base);
             case CodeProtocol.CLASS -> base.type(request.name());
             case CodeProtocol.RESOURCES -> ResourceAnswers.of(base.loader(), request.name());
             default -> throw new IOException("unknown request: what=" + request.what());

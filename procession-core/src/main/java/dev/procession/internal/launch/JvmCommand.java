@@ -61,13 +61,17 @@ final class JvmCommand {
     private static String launcher(ProcessOptions options) throws IOException {
         Path chosen = options.javaExecutable();
         String program = chosen == null ? launcher() : chosen.toString();
-        if (program == null || !Files.isExecutable(Path.of(program))) {
+        if (program == null || !isProgram(Path.of(program))) {
             throw new IOException(
                     "there is no java program to start a child with: program="
                             + (program == null ? "none, for this is no ordinary JVM" : program)
                             + "; name one by ProcessOptions.withJavaExecutable");
         }
         return program;
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 
     /** Returns the program that starts a JVM like this one; null if this one has no home. */
