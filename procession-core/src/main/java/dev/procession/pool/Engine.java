@@ -384,6 +384,10 @@ final class Engine implements AsyncMap.Home {
             if (!worker.stage(work, argument)) {
                 work.keepArgument(argument);
                 backlog.putBack(List.of(work));
+                if (lifeCycle.isStopped()) {
+                    // Whoever stopped the pool may have looked while it was in our hands.
+                    lifeCycle.cancelBacklog();
+                }
                 break;
             }
             fed = true;
