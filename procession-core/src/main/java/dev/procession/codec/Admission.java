@@ -43,6 +43,15 @@ final class Admission {
         "java.sql.Timestamp",
     };
 
+    /** Packages of ours whose values travel. */
+    private static final String[] OURS = {
+        "dev.procession",
+        "dev.procession.internal.shared",
+        "dev.procession.memory",
+        "dev.procession.queue",
+        "dev.procession.sync",
+    };
+
     private final boolean strict;
     private final String[] allowed;
 
@@ -97,11 +106,11 @@ final class Admission {
         return null;
     }
 
-    /** Our own stand-ins for values that JDK serialization does not take. */
+    /** Our own stand-ins for values that JDK serialization does not take, and our handles. */
     private static boolean isOurs(Class<?> type) {
         return type.getModule() == Admission.class.getModule()
                 && (type.getEnclosingClass() == Replacements.class
-                        || type.getPackageName().equals("dev.procession"));
+                        || contains(OURS, type.getPackageName()));
     }
 
     private boolean isListed(String name) {

@@ -46,10 +46,14 @@ public final class Leftovers
             ExtensionContext.Namespace.create(Leftovers.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** The spawner is immortal by design; the others are the JDK's and the test runner's. */
+    /**
+     * The spawner is immortal by design, a sleeper ends a while after its last guest; the others
+     * are the JDK's and the test runner's.
+     */
     private static final List<String> ALLOWED_THREADS =
             List.of(
                     "procession-spawner",
+                    "procession-sleeper",
                     "process reaper",
                     "ForkJoinPool",
                     "CompletableFutureDelayScheduler",
@@ -285,7 +289,7 @@ public final class Leftovers
 
     private static boolean isOwnSession(Path file) {
         String session = "procession-" + ProcessHandle.current().pid() + "-[0-9a-f]{12}";
-        return BASE.relativize(file).toString().matches(session + "(/lock)?");
+        return BASE.relativize(file).toString().matches(session + "(/lock|/processes)?");
     }
 
     private static boolean isAllowed(String descriptor) {
@@ -315,9 +319,15 @@ public final class Leftovers
         return found.stream().map(each -> "mapping: " + each).toList();
     }
 
+    /** The table of processes stays mapped, as long as this JVM lives. */
+    private static boolean isShared(String mapping) {
+        return mapping.contains("/memfd:procession")
+                || mapping.contains(BASE.toString()) && !mapping.endsWith("/processes");
+    }
+
     private static List<String> mapped() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
-            return lines.filter(line -> line.contains(BASE.toString()))
+            return lines.filter(Leftovers::isShared)
                     .collect(Collectors.toCollection(ArrayList::new));
         } catch (IOException | UncheckedIOException noProc) {
             return new ArrayList<>();

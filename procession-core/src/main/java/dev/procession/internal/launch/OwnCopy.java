@@ -37,7 +37,8 @@ final class OwnCopy {
                     "dev/procession/pool/ThreadPool",
                     "dev/procession/pool/WorkerLocal",
                     "dev/procession/process/JavaProcessMain",
-                    "dev/procession/process/ProcessTask");
+                    "dev/procession/process/ProcessTask",
+                    "dev/procession/sync/ProcessEvent");
 
     private static @Nullable Path made;
 

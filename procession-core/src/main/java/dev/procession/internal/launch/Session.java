@@ -121,6 +121,22 @@ public final class Session {
         return directory;
     }
 
+    /** Returns the path of something that all processes of the session find by its name. */
+    public Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Tells whether this process has founded it. */
+    public boolean isRoot() {
+        return lock != null;
+    }
+
+    /** Returns the pid of the process that has founded it. */
+    public long rootPid() {
+        String name = directory.getFileName().toString().substring(PREFIX.length());
+        return Long.parseLong(name.substring(0, name.indexOf('-')));
+    }
+
     /** Tells whether no other process of this session was told so, for what all would say. */
     boolean isFirstToSay(String what) {
         try {

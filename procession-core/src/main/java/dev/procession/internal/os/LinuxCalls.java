@@ -115,6 +115,40 @@ final class LinuxCalls {
         }
     }
 
+    /** {@code futex(2)}, {@code FUTEX_WAIT}: sleeps while a word has a value; null: for ever. */
+    long futexWait(long address, int expected, MemorySegment timeout) {
+        return call(arm ? 98 : 202, address, 0, expected, timeout.address(), 0);
+    }
+
+    /** {@code futex(2)}, {@code FUTEX_WAKE}; returns how many were woken. */
+    long futexWake(long address, int most) {
+        return call(arm ? 98 : 202, address, 1, most);
+    }
+
+    /**
+     * {@code futex_waitv(2)}, with a deadline by the monotonic clock; returns the index of the word
+     * that was woken or the negative error.
+     */
+    long futexWaitAny(MemorySegment waiters, int count, MemorySegment deadline) {
+        return TellingCalls.HANDLE.call(449, waiters.address(), count, 0, deadline.address(), 1);
+    }
+
+    /**
+     * {@code memfd_create(2)} of a file that is closed on exec and can be sealed; returns the
+     * descriptor or the negative error.
+     */
+    long createMemoryFile(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            return TellingCalls.HANDLE.call(
+                    arm ? 279 : 319, arena.allocateFrom(name).address(), 3, 0, 0, 0);
+        }
+    }
+
+    /** {@code fallocate(2)} of a file's first bytes; returns 0 or the negative error. */
+    long allocate(long descriptor, long bytes) {
+        return TellingCalls.HANDLE.call(arm ? 47 : 285, descriptor, 0, 0, bytes, 0);
+    }
+
     private long call(long number, long first, long second, long third) {
         return call(number, first, second, third, 0, 0);
     }

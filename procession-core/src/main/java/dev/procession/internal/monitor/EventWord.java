@@ -1,0 +1,61 @@
+package dev.procession.internal.monitor;
+
+import dev.procession.internal.shared.Words;
+
+/**
+ * A word of shared memory on which threads of many processes wait for something to change.
+ *
+ * <pre>
+ *   bit 0       somebody waits
+ *   bits 1–31   how often it was rung
+ * </pre>
+ *
+ * <p><b>To wait</b>: (1) {@link #prepare} sets the bit; (2) look again whether what one waits for
+ * has come; (3) {@link #sleep}; (4) begin again. <b>To tell</b>: (1) change what they wait for; (2)
+ * {@link #ring}, which after a full fence looks for the bit, clears it and wakes all.
+ *
+ * <p>Nothing is missed: either the waiter's second look comes after the change, or the bit was set
+ * before {@code ring} looks for it, and then the word changes before the waiter sleeps, or it is
+ * woken.
+ *
+ * <p>A death: of a waiter, it leaves a bit that costs one wake in vain. Of who rings, between the
+ * change and the wake: the waiters look again when their slice is over.
+ */
+public final class EventWord {
+
+    private static final int WAITERS = 1;
+
+    private final Words words;
+    private final long offset;
+    private final Parking parking;
+
+    public EventWord(Words words, long offset, Parking parking) {
+        this.words = words;
+        this.offset = offset;
+        this.parking = parking;
+    }
+
+    /** Says that this thread is about to wait; returns what {@link #sleep} needs to know. */
+    public int prepare() {
+        int seen = words.getInt(offset);
+        while ((seen & WAITERS) == 0 && !words.compareAndSetInt(offset, seen, seen | WAITERS)) {
+            seen = words.getInt(offset);
+        }
+        return seen | WAITERS;
+    }
+
+    /** Sleeps unless it was rung since {@link #prepare}; wakes for no reason, too. */
+    public void sleep(int prepared, long nanos) {
+        parking.sleep(words, offset, prepared, nanos);
+    }
+
+    /** Wakes all who wait, after a change that is in memory already. */
+    public void ring() {
+        words.fullFence();
+        int seen = words.getInt(offset);
+        // Where it fails, somebody else has rung after our change, and all who wait are new.
+        if ((seen & WAITERS) != 0 && words.compareAndSetInt(offset, seen, (seen + 2) & ~WAITERS)) {
+            parking.wake(words, offset, Parking.ALL);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.procession.internal.monitor;
+
+import dev.procession.internal.os.Futex;
+import dev.procession.internal.shared.Words;
+
+/**
+ * Sleeps in the kernel. A virtual thread would take its carrier along; a {@link Hub} sleeps for it.
+ */
+final class FutexParking extends Parking {
+
+    private final ThreadLocal<WakeOnInterrupt> interruptions =
+            ThreadLocal.withInitial(WakeOnInterrupt::new);
+
+    @Override
+    void sleepUpTo(Words words, long offset, int expected, long nanos) {
+        if (Thread.currentThread().isVirtual()) {
+            Hub.CURRENT.sleep(words, offset, expected, nanos);
+            return;
+        }
+        WakeOnInterrupt interruption = interruptions.get();
+        interruption.begin(words.address(offset));
+        try {
+            if (!Thread.currentThread().isInterrupted()) {
+                Futex.await(words.address(offset), expected, nanos);
+            }
+        } finally {
+            interruption.done();
+            words.keep();
+        }
+    }
+
+    @Override
+    int wake(Words words, long offset, int most) {
+        int woken = Futex.wake(words.address(offset), most);
+        words.keep();
+        return woken;
+    }
+}

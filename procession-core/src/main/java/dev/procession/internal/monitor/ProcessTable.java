@@ -1,0 +1,190 @@
+package dev.procession.internal.monitor;
+
+import dev.procession.internal.launch.Self;
+import dev.procession.internal.launch.Session;
+import dev.procession.internal.shared.Words;
+import dev.procession.internal.util.Shortage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The table of a session's processes, a file of its directory.
+ *
+ * <pre>
+ *   slot n, from n × 128:
+ *      0  GENERATION  int    counts who had the slot; with the slot the process's number
+ *      4  PID         int    for messages
+ *      8  STARTED     long   milliseconds since 1970, for messages
+ *     16  NAME_BYTES  int
+ *     20  NAME        up to 100 bytes, UTF-8
+ * </pre>
+ *
+ * <p>Who lives holds a lock on byte <i>n</i> of the file. The kernel drops it at any end of the
+ * process, so no pid is looked at, and none that was given to another process can be taken for a
+ * living one. It is the process's own lock on a record of the file ({@code fcntl(2)}), which goes
+ * when the process closes <i>any</i> channel of the file; hence one channel, used for nothing else,
+ * that is never closed.
+ *
+ * <p><b>Taking a slot</b>: (1) lock the byte of the first slot that is free; (2) raise the
+ * generation; (3) write who it is; (4) use the number. A death after any step frees the lock, and
+ * the next to take the slot raises the generation again.
+ */
+final class ProcessTable implements Peers {
+
+    private static final String NAME = "processes";
+    private static final int SLOT_BYTES = 128;
+    private static final int PID = 4;
+    private static final int STARTED = 8;
+    private static final int NAME_BYTES = 16;
+    private static final int NAME_TEXT = 20;
+    private static final int MOST_NAME_BYTES = 100;
+    private static final int GENERATIONS = 1 << (31 - SLOT_BITS);
+
+    private final FileChannel locks;
+    private final Words words;
+    private final int self;
+
+    private ProcessTable(FileChannel locks, Words words) throws IOException {
+        this.locks = locks;
+        this.words = words;
+        this.self = register();
+    }
+
+    private static final class Holder {
+        static final ProcessTable TABLE = open();
+    }
+
+    /** Returns the table of this process's session, in which this process then is. */
+    static ProcessTable current() {
+        return Holder.TABLE;
+    }
+
+    private static ProcessTable open() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            Path path = Session.current().path(NAME);
+            if (!Files.exists(path)) {
+                make(path);
+            }
+            Words words;
+            try (FileChannel channel =
+                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                words =
+                        new Words(
+                                channel.map(
+                                        FileChannel.MapMode.READ_WRITE,
+                                        0,
+                                        SLOTS * SLOT_BYTES,
+                                        Arena.global()));
+            }
+            return new ProcessTable(
+                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    words);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "the table of the session's processes cannot be opened",
+                    Shortage.explained(failure));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Whoever is first to link its file to the name has made the table. */
+    private static void make(Path path) throws IOException {
+        Path mine = Session.current().newPath();
+        try {
+            Files.write(mine, new byte[SLOTS * SLOT_BYTES]);
+            Files.createLink(path, mine);
+        } catch (FileAlreadyExistsException madeMeanwhile) {
+            // Then that one it is.
+        } finally {
+            Files.deleteIfExists(mine);
+        }
+    }
+
+    private int register() throws IOException {
+        for (int slot = 1; slot < SLOTS; slot++) {
+            if (locks.tryLock(slot, 1, false) != null) {
+                return occupy(slot);
+            }
+        }
+        throw new IOException(
+                "too many processes of one session use shared locks: most=" + (SLOTS - 1));
+    }
+
+    private int occupy(int slot) {
+        long at = at(slot);
+        int generation = (words.getInt(at) + 1) % GENERATIONS;
+        generation = generation == 0 ? 1 : generation;
+        words.setInt(at, generation);
+        words.setInt(at + PID, (int) ProcessHandle.current().pid());
+        words.setLong(at + STARTED, System.currentTimeMillis());
+        byte[] name = Self.name().getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(name.length, MOST_NAME_BYTES);
+        words.put(at + NAME_TEXT, name, 0, length);
+        words.setInt(at + NAME_BYTES, length);
+        return (generation << SLOT_BITS) | slot;
+    }
+
+    private static long at(int slot) {
+        return (long) slot * SLOT_BYTES;
+    }
+
+    @Override
+    public int self() {
+        return self;
+    }
+
+    @Override
+    public boolean isReplaced(int peer) {
+        int slot = Peers.slot(peer);
+        return slot == 0 || words.getInt(at(slot)) != peer >>> SLOT_BITS;
+    }
+
+    @Override
+    public boolean isDead(int peer) {
+        if (peer == self) {
+            return false;
+        }
+        return isReplaced(peer) || isFree(Peers.slot(peer));
+    }
+
+    /** Where two look at the same time, one takes it for alive, and is right the next time. */
+    private boolean isFree(int slot) {
+        try (FileLock lock = locks.tryLock(slot, 1, false)) {
+            return lock != null;
+        } catch (OverlappingFileLockException anotherThreadLooks) {
+            return false;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "the table of the session's processes cannot be looked at", failure);
+        }
+    }
+
+    @Override
+    public String describe(int peer) {
+        int slot = Peers.slot(peer);
+        if (isReplaced(peer)) {
+            return "a process that has ended";
+        }
+        long at = at(slot);
+        byte[] name = new byte[Math.clamp(words.getInt(at + NAME_BYTES), 0, MOST_NAME_BYTES)];
+        words.get(at + NAME_TEXT, name, 0, name.length);
+        return "pid "
+                + words.getInt(at + PID)
+                + " ("
+                + new String(name, StandardCharsets.UTF_8)
+                + ")";
+    }
+}

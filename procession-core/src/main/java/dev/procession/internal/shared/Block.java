@@ -1,0 +1,152 @@
+package dev.procession.internal.shared;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small piece of shared memory: for a lock, a counter, an event. Each begins a cache line, and
+ * says what it is for.
+ *
+ * <pre>
+ *      0  KIND  int   what it is for, written last by the creator; 0 once that has closed it
+ *      4        int   free
+ *      8  what it holds
+ * </pre>
+ *
+ * <p>At the beginning of a segment of blocks stands how many of them are open, as an int. Blocks of
+ * one process share its segments, since a descriptor and a mapping for each lock would be too much.
+ * The place of a closed block is not used again: other processes may still look there. Once all
+ * blocks of a segment are closed, the segment is.
+ */
+public final class Block {
+
+    /** Where in a block that begins what it holds. */
+    public static final int HEAD_BYTES = 8;
+
+    private static final int OPEN = 0;
+    private static final int LINE_BYTES = 64;
+    private static final long SLAB_BYTES = 64 << 10;
+
+    private static @Nullable Slab current;
+
+    private final BlockRef ref;
+
+    private final Segment segment;
+    private final Words words;
+
+    private Block(BlockRef ref, Segment segment) {
+        this.ref = ref;
+        this.segment = segment;
+        this.words = new Words(segment.memory().asSlice(ref.offset(), ref.bytes()));
+    }
+
+    /** A segment of this process's blocks; under the lock of the class. */
+    private static final class Slab {
+        final Segment segment;
+        long used = LINE_BYTES;
+
+        Slab(Segment segment) {
+            this.segment = segment;
+        }
+    }
+
+    /** What a new block is given before any other process can see it. */
+    @FunctionalInterface
+    public interface Setup {
+        /** Fills the block, which is all zeros. */
+        void fill(Words words);
+    }
+
+    /**
+     * Makes a block.
+     *
+     * @param kind what it is for, not 0
+     * @param bytes its size with its head
+     * @param setup fills it
+     * @return the block, which lives until it is closed
+     * @throws IOException if there is no memory
+     */
+    public static Block create(int kind, long bytes, Setup setup) throws IOException {
+        Block made = allocate(bytes);
+        setup.fill(made.words);
+        made.words.setInt(0, kind);
+        return made;
+    }
+
+    private static synchronized Block allocate(long bytes) throws IOException {
+        long whole = (bytes + LINE_BYTES - 1) & -LINE_BYTES;
+        Slab slab = current;
+        if (slab == null || whole > slab.segment.words().size() - slab.used) {
+            slab = new Slab(Segment.create(Math.max(SLAB_BYTES, LINE_BYTES + whole), null));
+            if (whole < SLAB_BYTES) {
+                current = slab;
+            }
+        }
+        BlockRef ref = new BlockRef(slab.segment.ref(), slab.used, bytes);
+        slab.used += whole;
+        slab.segment.words().getAndAddInt(OPEN, 1);
+        return new Block(ref, slab.segment);
+    }
+
+    /**
+     * Finds a block of another process, or of this one.
+     *
+     * @param ref names it
+     * @param kind what it has to be for
+     * @return the block
+     * @throws IOException if it is not there any more, or is for something else
+     */
+    public static Block attach(BlockRef ref, int kind) throws IOException {
+        Segment segment = Segment.attach(ref.segment());
+        long size = segment.words().size();
+        if (ref.offset() < LINE_BYTES
+                || ref.offset() % LINE_BYTES != 0
+                || ref.bytes() < HEAD_BYTES
+                || ref.offset() > size - ref.bytes()) {
+            throw new IOException("no such place in shared memory: size=" + size + ", " + ref);
+        }
+        Block block = new Block(ref, segment);
+        int found = block.words.getInt(0);
+        if (found != kind) {
+            throw new IOException(
+                    found == 0
+                            ? "it was closed: " + ref
+                            : "something else is there in shared memory: " + ref);
+        }
+        return block;
+    }
+
+    /** Returns the name by which other processes find it. */
+    public BlockRef ref() {
+        return ref;
+    }
+
+    /** Returns its words, its head included. */
+    public Words words() {
+        return words;
+    }
+
+    /** Tells whether its creator has closed it. */
+    public boolean isClosed() {
+        return words.getInt(0) == 0;
+    }
+
+    /**
+     * Ends it for all processes if this one has made it, or if whoever has is no more; otherwise
+     * this does nothing. Idempotent.
+     */
+    public void close() {
+        synchronized (Block.class) {
+            int kind = words.getInt(0);
+            if (kind == 0 || !segment.mayClose() || !words.compareAndSetInt(0, kind, 0)) {
+                return;
+            }
+            if (segment.words().getAndAddInt(OPEN, -1) == 1) {
+                segment.close();
+                if (current != null && current.segment.equals(segment)) {
+                    current = null;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.procession.internal.shared;
+
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.Serial;
+import java.io.Serializable;
+
+/**
+ * One process's way to something that lies in a {@link Block} and that all processes of a session
+ * can use: it can be captured by a task, put into a queue, returned.
+ *
+ * <p>What travels is the block's name, and the other side attaches to it. Two handles are equal if
+ * they are of the same block.
+ */
+public abstract class Handle implements AutoCloseable, Serializable {
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    /** Never written: see {@link #writeReplace}. */
+    private final transient Block block;
+
+    private final transient String description;
+
+    /**
+     * Creates a handle.
+     *
+     * @param block what it is of
+     * @param what it is, in messages
+     */
+    protected Handle(Block block, String what) {
+        this.block = block;
+        this.description = what;
+    }
+
+    /** Returns the words, the block's head included; even if it is closed. */
+    protected final Words words() {
+        return block.words();
+    }
+
+    /** Returns the block's name. */
+    protected final BlockRef ref() {
+        return block.ref();
+    }
+
+    /**
+     * Requires that it was not closed.
+     *
+     * @throws IllegalStateException if it was
+     */
+    protected final void requireOpen() {
+        if (block.isClosed()) {
+            throw new IllegalStateException(description + " was closed");
+        }
+    }
+
+    /**
+     * Ends it for all processes if this one has made it, or if the process that did has ended;
+     * otherwise this does nothing. Idempotent.
+     *
+     * <p>Nobody can attach to it any more. Whoever waits for it has to be woken by a subclass.
+     */
+    @Override
+    public void close() {
+        block.close();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Handle handle && handle.ref().equals(ref());
+    }
+
+    @Override
+    public int hashCode() {
+        return ref().hashCode();
+    }
+
+    @Serial
+    protected final Object writeReplace() {
+        return travelling();
+    }
+
+    /** Returns what is written in its place: a record that attaches when it is read. */
+    protected abstract Object travelling();
+
+    /** Finds the block that a travelling handle names. */
+    protected static Block attach(BlockRef ref, int kind, String what)
+            throws InvalidObjectException {
+        try {
+            return Block.attach(ref, kind);
+        } catch (IOException gone) {
+            throw new InvalidObjectException(
+                    what + " cannot be used by this process: " + gone.getMessage(), gone);
+        }
+    }
+}

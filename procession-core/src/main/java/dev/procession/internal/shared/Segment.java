@@ -1,0 +1,304 @@
+package dev.procession.internal.shared;
+
+import dev.procession.internal.launch.Session;
+import dev.procession.internal.os.MemoryFile;
+import dev.procession.internal.util.RandomBytes;
+import dev.procession.internal.util.Shortage;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of memory that processes of a session share.
+ *
+ * <pre>
+ *      0  MAGIC    long   written last by the creator; 0 once the creator has closed it
+ *      8  SIZE     long   bytes after the head
+ *     16  ID       long   a random number
+ *     24  CREATOR  long   its pid
+ *     32  STARTED  long   when that process began, milliseconds since 1970; 0: unknown
+ *     64  what it is for
+ * </pre>
+ *
+ * <p>The root of a session makes its segments as sealed {@linkplain MemoryFile files in memory},
+ * which nobody can cut short, which do not need room in {@code /dev/shm} (64 MB in a container as a
+ * rule), and of which nothing is left once everybody has ended, however that was. Below the root,
+ * and where this cannot be had, it is a file in the session's directory: what a worker has made
+ * outlives it, until the session ends. In both cases the memory is reserved before it is mapped;
+ * otherwise there would be a signal instead of an error at the first touch of what there is not.
+ *
+ * <p>Attaching never ends the life of a segment; its creator's {@link #close} does, or anybody's
+ * once the creator is no more. Those who have it mapped keep what they have.
+ */
+public final class Segment {
+
+    private static final long MAGIC = 0x31_676573_6f7250L;
+    private static final int MAGIC_OFFSET = 0;
+    private static final int SIZE_OFFSET = 8;
+    private static final int ID_OFFSET = 16;
+    private static final int CREATOR_OFFSET = 24;
+    private static final int STARTED_OFFSET = 32;
+    private static final int HEAD_BYTES = 64;
+
+    /** Those that this process has mapped, so that each is mapped once. */
+    private static final Map<Long, WeakReference<Segment>> MAPPED = new ConcurrentHashMap<>();
+
+    /** Those that this process has made and not closed: they live whether it uses them or not. */
+    private static final Map<Long, Segment> OWNED = new ConcurrentHashMap<>();
+
+    private final SegmentRef ref;
+    private final Words head;
+    private final Words words;
+    private final @Nullable Arena arena;
+    private final @Nullable MemoryFile file;
+    private final @Nullable Path path;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Segment(
+            SegmentRef ref,
+            MemorySegment whole,
+            @Nullable Arena arena,
+            @Nullable MemoryFile file,
+            @Nullable Path path) {
+        this.ref = ref;
+        this.head = new Words(whole);
+        this.words = new Words(whole.asSlice(HEAD_BYTES));
+        this.arena = arena;
+        this.file = file;
+        this.path = path;
+    }
+
+    /**
+     * Makes a segment of zeros.
+     *
+     * @param bytes its size, more than 0
+     * @param arena unmaps it, in this process; null leaves that to the collector
+     * @return the segment, which lives until it is closed
+     * @throws IOException if there is no memory, or no room for it
+     */
+    public static Segment create(long bytes, @Nullable Arena arena) throws IOException {
+        Segment made = canBeFile() ? inMemory(bytes, arena) : inDirectory(bytes, arena);
+        made.head.setLong(SIZE_OFFSET, bytes);
+        made.head.setLong(ID_OFFSET, made.ref.id());
+        made.head.setLong(CREATOR_OFFSET, ProcessHandle.current().pid());
+        made.head.setLong(STARTED_OFFSET, started(ProcessHandle.current()));
+        made.head.setLong(MAGIC_OFFSET, MAGIC);
+        OWNED.put(made.ref.id(), made);
+        MAPPED.put(made.ref.id(), new WeakReference<>(made));
+        return made;
+    }
+
+    /** Below the root a segment has to outlive its creator. */
+    private static boolean canBeFile() {
+        return Session.current().isRoot() && MemoryFile.isSupported();
+    }
+
+    private static Segment inMemory(long bytes, @Nullable Arena arena) throws IOException {
+        MemoryFile file;
+        try {
+            file = MemoryFile.create("procession", HEAD_BYTES + bytes);
+        } catch (IOException refused) {
+            throw Shortage.explained(refused);
+        }
+        try {
+            MemorySegment whole = map(ownPath(file.descriptor()), arena);
+            SegmentRef ref =
+                    new SegmentRef(ProcessHandle.current().pid(), file.descriptor(), randomId());
+            return new Segment(ref, whole, arena, file, null);
+        } catch (IOException | RuntimeException | Error failure) {
+            file.close();
+            throw failure;
+        }
+    }
+
+    private static Segment inDirectory(long bytes, @Nullable Arena arena) throws IOException {
+        long id = randomId();
+        SegmentRef ref = new SegmentRef(0, id, id);
+        Path path = path(ref);
+        try {
+            fill(path, HEAD_BYTES + bytes);
+            return new Segment(ref, map(path, arena), arena, null, path);
+        } catch (IOException refused) {
+            Files.deleteIfExists(path);
+            throw Shortage.explained(refused);
+        }
+    }
+
+    /** Room that was only promised may not be there later; so it is written to. */
+    private static void fill(Path path, long bytes) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, 64 << 10));
+        try (FileChannel out =
+                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            long left = bytes;
+            while (left > 0) {
+                zeros.clear().limit((int) Math.min(left, zeros.capacity()));
+                left -= out.write(zeros);
+            }
+        }
+    }
+
+    private static long randomId() {
+        byte[] random = new byte[Long.BYTES];
+        RandomBytes.fill(random);
+        return ByteBuffer.wrap(random).getLong();
+    }
+
+    private static Path path(SegmentRef ref) {
+        if (ref.pid() == 0) {
+            return Session.current().path("memory-" + Long.toHexString(ref.place()));
+        }
+        return ref.pid() == ProcessHandle.current().pid()
+                ? ownPath(ref.place())
+                : Path.of("/proc/" + ref.pid() + "/fd/" + ref.place());
+    }
+
+    private static Path ownPath(long descriptor) {
+        return Path.of("/proc/self/fd/" + descriptor);
+    }
+
+    private static MemorySegment map(Path path, @Nullable Arena arena) throws IOException {
+        // A channel is closed by the interruption of whoever uses it.
+        boolean interrupted = Thread.interrupted();
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.map(
+                    FileChannel.MapMode.READ_WRITE,
+                    0,
+                    channel.size(),
+                    arena == null ? Arena.ofAuto() : arena);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Maps a segment of another process, or finds that it is mapped already.
+     *
+     * @param ref names it
+     * @return the segment
+     * @throws IOException if it is not there any more, or is none
+     */
+    public static Segment attach(SegmentRef ref) throws IOException {
+        Segment known = known(ref);
+        if (known != null) {
+            return known;
+        }
+        requireOfSession(ref);
+        Segment found;
+        try {
+            MemorySegment whole = map(path(ref), null);
+            Path path = ref.pid() == 0 ? path(ref) : null;
+            found = new Segment(ref, whole, null, null, path);
+        } catch (IOException gone) {
+            throw new IOException(
+                    "shared memory is gone: it was closed, or the process that made it has ended: "
+                            + ref,
+                    gone);
+        }
+        found.requireIntact();
+        MAPPED.put(ref.id(), new WeakReference<>(found));
+        return found;
+    }
+
+    private static @Nullable Segment known(SegmentRef ref) {
+        WeakReference<Segment> weak = MAPPED.get(ref.id());
+        Segment segment = weak == null ? null : weak.get();
+        return segment != null && segment.ref.equals(ref) ? segment : null;
+    }
+
+    /** No peer can have us open anything else. */
+    private static void requireOfSession(SegmentRef ref) throws IOException {
+        if (ref.pid() != 0 && ref.pid() != Session.current().rootPid()) {
+            throw new IOException(
+                    "shared memory of another session, which only names make known: root="
+                            + Session.current().rootPid()
+                            + ", "
+                            + ref);
+        }
+    }
+
+    private void requireIntact() throws IOException {
+        long bytes = words.size();
+        if (head.getLong(MAGIC_OFFSET) != MAGIC
+                || head.getLong(ID_OFFSET) != ref.id()
+                || head.getLong(SIZE_OFFSET) != bytes) {
+            throw new IOException("shared memory is gone, and something else is there: " + ref);
+        }
+    }
+
+    /** Returns the name by which other processes find it. */
+    public SegmentRef ref() {
+        return ref;
+    }
+
+    /** Returns its words after the head. */
+    public Words words() {
+        return words;
+    }
+
+    /** Returns its memory after the head. */
+    public MemorySegment memory() {
+        return words.memory();
+    }
+
+    /** Tells whether this process may end it: it has made it, or whoever has made it is no more. */
+    public boolean mayClose() {
+        return OWNED.containsKey(ref.id()) || (path != null && isOrphan());
+    }
+
+    private boolean isOrphan() {
+        long started = head.getLong(STARTED_OFFSET);
+        return ProcessHandle.of(head.getLong(CREATOR_OFFSET))
+                .filter(each -> started(each) == started)
+                .isEmpty();
+    }
+
+    private static long started(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** Tells whether it was closed. */
+    public boolean isClosed() {
+        return closed.get() || head.getLong(MAGIC_OFFSET) != MAGIC;
+    }
+
+    /**
+     * Ends it if this process {@linkplain #mayClose may}: nobody can attach it any more, and its
+     * memory is freed once nobody has it mapped. Otherwise this does nothing. Idempotent.
+     */
+    public void close() {
+        if (!mayClose() || !closed.compareAndSet(false, true)) {
+            return;
+        }
+        OWNED.remove(ref.id());
+        MAPPED.remove(ref.id());
+        head.setLong(MAGIC_OFFSET, 0);
+        if (file != null) {
+            file.close();
+        }
+        if (path != null) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException leftToTheSession) {
+                System.getLogger("dev.procession")
+                        .log(System.Logger.Level.DEBUG, "deleting " + path, leftToTheSession);
+            }
+        }
+        if (arena != null) {
+            arena.close();
+        }
+    }
+}
