@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link RemoteException}</td><td>as the original's</td><td>the task</td></tr>
  * <tr><td>{@link CodecException}</td><td>no</td><td>the caller's or the task's value</td></tr>
  * <tr><td>{@link AttemptFailedException}</td><td>was tried</td><td>as its cause's</td></tr>
+ * <tr><td>{@link OwnerDiedException}</td><td>once what the lock protects is repaired</td><td>whoever ended the owner</td></tr>
+ * <tr><td>{@link DeadlockException}</td><td>after releasing what one holds</td><td>the order of locking</td></tr>
  * <tr><td>{@link AuthenticationException}</td><td>no</td><td>the peer</td></tr>
  * </tbody>
  * </table>
@@ -35,6 +37,8 @@ public abstract sealed class MultiprocessingException extends RuntimeException
                 RemoteException,
                 CodecException,
                 AttemptFailedException,
+                OwnerDiedException,
+                DeadlockException,
                 AuthenticationException {
 
     private static final long serialVersionUID = 1L;

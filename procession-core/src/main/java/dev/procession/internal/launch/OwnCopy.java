@@ -38,7 +38,8 @@ final class OwnCopy {
                     "dev/procession/pool/WorkerLocal",
                     "dev/procession/process/JavaProcessMain",
                     "dev/procession/process/ProcessTask",
-                    "dev/procession/sync/ProcessEvent");
+                    "dev/procession/sync/ProcessEvent",
+                    "dev/procession/sync/ProcessLock");
 
     private static @Nullable Path made;
 

@@ -49,6 +49,28 @@ public final class EventWord {
         parking.sleep(words, offset, prepared, nanos);
     }
 
+    /** Tells whether it was rung since {@link #prepare}. */
+    public boolean isRung(int prepared) {
+        return words.getInt(offset) != prepared;
+    }
+
+    /**
+     * Wakes one who waits, and others a slice later at most; only where all prepare and ring under
+     * one lock. So none can die and take the only wake with it. The bit may be cleared after the
+     * wake here, since nobody can have set it in between.
+     */
+    public void ringOne() {
+        int seen = words.getInt(offset);
+        if ((seen & WAITERS) == 0) {
+            return;
+        }
+        int rung = (seen + 2) | WAITERS;
+        words.setInt(offset, rung);
+        if (parking.wake(words, offset, 1) == 0) {
+            words.compareAndSetInt(offset, rung, rung & ~WAITERS);
+        }
+    }
+
     /** Wakes all who wait, after a change that is in memory already. */
     public void ring() {
         words.fullFence();

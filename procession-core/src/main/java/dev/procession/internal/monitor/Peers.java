@@ -12,6 +12,11 @@ public interface Peers {
     /** How many slots there are, the unused slot 0 included. */
     int SLOTS = 1 << SLOT_BITS;
 
+    /** Returns those of this process's session, of which this process then is one. */
+    static Peers current() {
+        return ProcessTable.current();
+    }
+
     /** Returns the number of this process. */
     int self();
 
@@ -21,8 +26,17 @@ public interface Peers {
     /** Tells whether a process has ended; costs a system call if it has not been replaced. */
     boolean isDead(int peer);
 
+    /** Returns the pid of a process, for messages; 0 if it has been replaced. */
+    long pid(int peer);
+
+    /** Returns the name of a process, for messages; empty if it has been replaced. */
+    String name(int peer);
+
     /** Says who it is, for messages: {@code pid 4711 (render-2)}. */
-    String describe(int peer);
+    default String describe(int peer) {
+        long pid = pid(peer);
+        return pid == 0 ? "a process that has ended" : "pid " + pid + " (" + name(peer) + ")";
+    }
 
     /** Returns the slot of a number. */
     static int slot(int peer) {

@@ -173,18 +173,16 @@ final class ProcessTable implements Peers {
     }
 
     @Override
-    public String describe(int peer) {
-        int slot = Peers.slot(peer);
-        if (isReplaced(peer)) {
-            return "a process that has ended";
-        }
-        long at = at(slot);
+    public long pid(int peer) {
+        int pid = words.getInt(at(Peers.slot(peer)) + PID);
+        return isReplaced(peer) ? 0 : pid;
+    }
+
+    @Override
+    public String name(int peer) {
+        long at = at(Peers.slot(peer));
         byte[] name = new byte[Math.clamp(words.getInt(at + NAME_BYTES), 0, MOST_NAME_BYTES)];
         words.get(at + NAME_TEXT, name, 0, name.length);
-        return "pid "
-                + words.getInt(at + PID)
-                + " ("
-                + new String(name, StandardCharsets.UTF_8)
-                + ")";
+        return isReplaced(peer) ? "" : new String(name, StandardCharsets.UTF_8);
     }
 }

@@ -42,13 +42,18 @@ public abstract class Handle implements AutoCloseable, Serializable {
         return block.ref();
     }
 
+    /** Tells whether it was closed. */
+    protected final boolean isClosed() {
+        return block.isClosed();
+    }
+
     /**
      * Requires that it was not closed.
      *
      * @throws IllegalStateException if it was
      */
     protected final void requireOpen() {
-        if (block.isClosed()) {
+        if (isClosed()) {
             throw new IllegalStateException(description + " was closed");
         }
     }

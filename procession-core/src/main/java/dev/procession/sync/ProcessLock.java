@@ -1,0 +1,429 @@
+package dev.procession.sync;
+
+import dev.procession.DeadlockException;
+import dev.procession.OwnerDiedException;
+import dev.procession.internal.monitor.LockWord;
+import dev.procession.internal.monitor.Parking;
+import dev.procession.internal.monitor.Peers;
+import dev.procession.internal.shared.Block;
+import dev.procession.internal.shared.BlockRef;
+import dev.procession.internal.shared.Handle;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.Serial;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * A lock that at most one thread of all processes of the session has.
+ *
+ * {@snippet :
+ * ProcessLock lock = ProcessLock.create("ledger");
+ * pool.map(entry -> {
+ *     try (var held = lock.hold(Duration.ofSeconds(2))) {
+ *         if (held.ownerDied()) {
+ *             restore(ledger);
+ *             held.repair();
+ *         }
+ *         return book(ledger, entry);
+ *     }
+ * }, entries);
+ * }
+ *
+ * <p>It belongs to a thread: no other can unlock it. A thread may lock it more than once, and has
+ * to unlock it as often; of one made by {@link #createNonReentrant} the second attempt is a {@link
+ * DeadlockException} and not a wait for oneself. It is not fair: who comes may be faster than who
+ * waits.
+ *
+ * <p><b>If a peer dies.</b> If a process ends while one of its threads has the lock, what it
+ * protects may be half changed. The lock is free within a fifth of a second, and is
+ * <i>abandoned</i>: {@link #lock} and its like throw {@link OwnerDiedException} and {@link
+ * #hold(Duration)} gives it to a caller who is told so, until one of these has said {@link
+ * Held#repair}. A thread that ends without unlocking, while its process lives on, keeps the lock,
+ * as with every lock of the JDK. A process that dies while it waits leaves nothing behind.
+ *
+ * <p><b>Blocking.</b> Who waits for long sleeps in the kernel; a virtual thread leaves its carrier
+ * to others.
+ *
+ * <p><b>Memory consistency.</b> See {@linkplain dev.procession.sync the package}.
+ *
+ * @apiNote Python's {@code multiprocessing.RLock}, and {@code Lock} for one that is not reentrant.
+ *     Those stay locked for ever if a process dies with them.
+ * @since 0.1
+ */
+public final class ProcessLock extends Handle implements Lock {
+
+    private static final int KIND = 0x6b636f4c;
+
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final transient Peers peers = Peers.current();
+    private final transient LockWord word;
+
+    private ProcessLock(Block block) {
+        super(block, "the lock " + LockLayout.name(block.words()));
+        this.word = new LockWord(words(), LockLayout.WORD, peers, Parking.current());
+    }
+
+    /**
+     * Makes a lock that a thread may have more than once.
+     *
+     * @return the lock, which lives until this process closes it
+     * @throws UncheckedIOException if there is no shared memory
+     */
+    public static ProcessLock create() {
+        return create("lock");
+    }
+
+    /**
+     * Makes a lock that a thread may have more than once.
+     *
+     * @param name what messages and reports call it, 1 to 80 bytes in UTF-8; need not be unique
+     * @return the lock, which lives until this process closes it
+     * @throws IllegalArgumentException if the name is empty or too long
+     * @throws UncheckedIOException if there is no shared memory
+     */
+    public static ProcessLock create(String name) {
+        return make(name, true);
+    }
+
+    /**
+     * Makes a lock that a thread cannot have more than once.
+     *
+     * @param name as of {@link #create(String)}
+     * @return the lock, which lives until this process closes it
+     * @throws IllegalArgumentException if the name is empty or too long
+     * @throws UncheckedIOException if there is no shared memory
+     */
+    public static ProcessLock createNonReentrant(String name) {
+        return make(name, false);
+    }
+
+    private static ProcessLock make(String name, boolean isReentrant) {
+        byte[] bytes = LockLayout.requireName(name);
+        try {
+            return new ProcessLock(
+                    Block.create(
+                            KIND,
+                            LockLayout.BYTES,
+                            words -> {
+                                words.setInt(LockLayout.REENTRANT, isReentrant ? 1 : 0);
+                                LockLayout.putName(words, bytes);
+                            }));
+        } catch (IOException noMemory) {
+            throw new UncheckedIOException("a lock could not be made", noMemory);
+        }
+    }
+
+    // ---- locking -----------------------------------------------------------------------------
+
+    /**
+     * Locks it, waiting as long as that takes; not interruptible.
+     *
+     * @throws OwnerDiedException if it is abandoned; the caller does not have it then
+     * @throws DeadlockException if it is not reentrant and the caller has it
+     * @throws IllegalStateException if it was closed
+     */
+    @Override
+    public void lock() {
+        if (!enterAgain()) {
+            refuseAbandoned(entered(word.lock()));
+        }
+    }
+
+    /**
+     * Locks it, waiting as long as that takes.
+     *
+     * @throws InterruptedException if the thread is interrupted
+     * @throws OwnerDiedException if it is abandoned; the caller does not have it then
+     * @throws DeadlockException if it is not reentrant and the caller has it
+     * @throws IllegalStateException if it was closed
+     */
+    @Override
+    public void lockInterruptibly() throws InterruptedException {
+        if (!tryLockFor(Waits.FOR_EVER)) {
+            throw new AssertionError("there was no time limit");
+        }
+    }
+
+    /**
+     * Locks it if that is possible at once.
+     *
+     * @return whether the caller has it now
+     * @throws OwnerDiedException if it is abandoned; the caller does not have it then
+     * @throws IllegalStateException if it was closed
+     */
+    @Override
+    public boolean tryLock() {
+        if (isHeldByCurrentThread()) {
+            return words().getIntPlain(LockLayout.REENTRANT) == 1 && enterAgain();
+        }
+        requireOpen();
+        LockWord.Result result = word.lock(0);
+        if (result == LockWord.Result.TIMED_OUT) {
+            return false;
+        }
+        refuseAbandoned(entered(result));
+        return true;
+    }
+
+    /**
+     * Locks it, waiting up to a time.
+     *
+     * @param time how long at most; zero or less does not wait
+     * @param unit of the time
+     * @return whether the caller has it now
+     * @throws InterruptedException if the thread is interrupted
+     * @throws OwnerDiedException if it is abandoned; the caller does not have it then
+     * @throws DeadlockException if it is not reentrant and the caller has it
+     * @throws IllegalStateException if it was closed
+     */
+    @Override
+    public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+        return tryLockFor(unit.toNanos(time));
+    }
+
+    private boolean tryLockFor(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (enterAgain()) {
+            return true;
+        }
+        boolean isAbandoned = entered(result(nanos));
+        if (!isHeldByCurrentThread()) {
+            return false;
+        }
+        refuseAbandoned(isAbandoned);
+        return true;
+    }
+
+    private LockWord.Result result(long nanos) throws InterruptedException {
+        LockWord.Result result = word.lock(nanos);
+        if (result == LockWord.Result.INTERRUPTED) {
+            Thread.interrupted();
+            throw new InterruptedException();
+        }
+        return result;
+    }
+
+    /**
+     * Locks it for a scope, waiting up to a time.
+     *
+     * <p>One that is abandoned is given, too; {@link Held#ownerDied} tells, and has to be asked.
+     *
+     * @param timeout how long at most; zero or less does not wait
+     * @return the possession of it, which its {@code close} ends
+     * @throws LockTimeoutException if the time was over; it names who has the lock
+     * @throws InterruptedException if the thread is interrupted
+     * @throws DeadlockException if it is not reentrant and the caller has it
+     * @throws IllegalStateException if it was closed
+     */
+    public Held hold(Duration timeout) throws LockTimeoutException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (!enterAgain()) {
+            entered(result(Waits.nanos(timeout)));
+            if (!isHeldByCurrentThread()) {
+                throw timedOut(timeout);
+            }
+        }
+        return new Held(this);
+    }
+
+    private LockTimeoutException timedOut(Duration timeout) {
+        Optional<LockOwner> owner = owner();
+        return new LockTimeoutException(
+                "[lock "
+                        + name()
+                        + "] was not to be had within "
+                        + timeout.toMillis()
+                        + " ms: "
+                        + owner.map(each -> "held by " + each).orElse("just given back"),
+                owner.orElse(null));
+    }
+
+    /** Enters once more what the thread has; {@code false} if it has not. */
+    private boolean enterAgain() {
+        if (!isHeldByCurrentThread()) {
+            requireOpen();
+            return false;
+        }
+        if (words().getIntPlain(LockLayout.REENTRANT) == 0) {
+            throw new DeadlockException(
+                    "[lock " + name() + "] is not reentrant, and this thread has it already");
+        }
+        int holds = words().getIntPlain(LockLayout.HOLDS);
+        if (holds == Integer.MAX_VALUE) {
+            throw new IllegalStateException("[lock " + name() + "] was locked too often: " + holds);
+        }
+        words().setIntPlain(LockLayout.HOLDS, holds + 1);
+        return true;
+    }
+
+    /** Notes down who has it, if it was had; returns whether it is abandoned. */
+    private boolean entered(LockWord.Result result) {
+        if (result != LockWord.Result.LOCKED && result != LockWord.Result.TAKEN_OVER) {
+            return false;
+        }
+        if (result == LockWord.Result.TAKEN_OVER) {
+            long dead = words().getLongPlain(LockLayout.HOLDER);
+            // 0: it had died before it wrote that down, and so before it could change anything.
+            if (dead != 0) {
+                words().setLongPlain(LockLayout.DEAD, dead);
+            }
+        }
+        words().setIntPlain(LockLayout.HOLDS, 1);
+        words().setLongPlain(LockLayout.SINCE, System.currentTimeMillis());
+        words().setLongRelease(LockLayout.HOLDER, LockLayout.holder(peers.self()));
+        return isAbandoned();
+    }
+
+    boolean isAbandoned() {
+        return words().getLongPlain(LockLayout.DEAD) != 0;
+    }
+
+    void repaired() {
+        requireHeld("repair it");
+        words().setLongPlain(LockLayout.DEAD, 0);
+    }
+
+    private void refuseAbandoned(boolean isAbandoned) {
+        if (isAbandoned) {
+            OwnerDiedException refusal = ownerDied();
+            unlock();
+            throw refusal;
+        }
+    }
+
+    private OwnerDiedException ownerDied() {
+        return new OwnerDiedException(
+                "[lock "
+                        + name()
+                        + "] its owner died with it, and what it protects may be half changed: owner="
+                        + LockLayout.describe(peers, words().getLongPlain(LockLayout.DEAD))
+                        + "; have it by hold(Duration), and say repair() once that is mended");
+    }
+
+    /**
+     * Gives it back.
+     *
+     * @throws IllegalMonitorStateException if the calling thread does not have it
+     */
+    @Override
+    public void unlock() {
+        requireHeld("unlock it");
+        int holds = words().getIntPlain(LockLayout.HOLDS) - 1;
+        words().setIntPlain(LockLayout.HOLDS, holds);
+        if (holds == 0) {
+            words().setLongPlain(LockLayout.HOLDER, 0);
+            word.unlock();
+        }
+    }
+
+    /** Gives it back however often the thread has it; returns how often. */
+    int unlockWhole() {
+        int holds = words().getIntPlain(LockLayout.HOLDS);
+        words().setIntPlain(LockLayout.HOLDS, 1);
+        unlock();
+        return holds;
+    }
+
+    /** Has it as often as before; it may be abandoned meanwhile, and then is had all the same. */
+    void lockWhole(int holds) {
+        boolean isAbandoned = entered(word.lock());
+        words().setIntPlain(LockLayout.HOLDS, holds);
+        if (isAbandoned) {
+            throw ownerDied();
+        }
+    }
+
+    void requireHeld(String what) {
+        if (!isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException(
+                    "[lock "
+                            + name()
+                            + "] only the thread that has it may "
+                            + what
+                            + ": "
+                            + owner().map(each -> "held by " + each).orElse("held by nobody"));
+        }
+    }
+
+    /**
+     * Makes a condition of this lock.
+     *
+     * @return the condition, which lives until this process closes it
+     * @throws UncheckedIOException if there is no shared memory
+     */
+    @Override
+    public ProcessCondition newCondition() {
+        return ProcessCondition.of(this);
+    }
+
+    // ---- looking at it -----------------------------------------------------------------------
+
+    /**
+     * Returns what messages call it.
+     *
+     * @return the name it was made with
+     */
+    public String name() {
+        return LockLayout.name(words());
+    }
+
+    /**
+     * Tells whether the calling thread has it.
+     *
+     * @return whether it has
+     */
+    public boolean isHeldByCurrentThread() {
+        return words().getLong(LockLayout.HOLDER) == LockLayout.holder(peers.self());
+    }
+
+    /**
+     * Returns who has it.
+     *
+     * @return the owner a moment ago; empty if nobody had it
+     */
+    public Optional<LockOwner> owner() {
+        long holder = words().getLong(LockLayout.HOLDER);
+        if (word.owner() == 0 || holder == 0) {
+            return Optional.empty();
+        }
+        int peer = LockLayout.peer(holder);
+        return Optional.of(
+                new LockOwner(
+                        peers.pid(peer),
+                        peers.name(peer),
+                        LockLayout.thread(holder),
+                        Instant.ofEpochMilli(words().getLong(LockLayout.SINCE))));
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessLock["
+                + name()
+                + ", "
+                + owner().map(each -> "held by " + each).orElse("free")
+                + "]";
+    }
+
+    @Override
+    protected Object travelling() {
+        return new Travelling(ref());
+    }
+
+    private record Travelling(BlockRef ref) implements Serializable {
+        @Serial
+        private Object readResolve() throws InvalidObjectException {
+            return new ProcessLock(attach(ref, KIND, "the lock"));
+        }
+    }
+}
