@@ -39,9 +39,8 @@ final class LockLayout {
 
     private LockLayout() {}
 
-    static long holder(int peer) {
-        long thread = Thread.currentThread().threadId() & ((1L << THREAD_BITS) - 1);
-        return ((long) peer << THREAD_BITS) | thread;
+    static long holder(int peer, long threadId) {
+        return ((long) peer << THREAD_BITS) | thread(threadId);
     }
 
     static int peer(long holder) {

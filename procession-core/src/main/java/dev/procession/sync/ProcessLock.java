@@ -15,6 +15,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -64,10 +65,13 @@ public final class ProcessLock extends Handle implements Lock {
 
     private final transient Peers peers = Peers.current();
     private final transient LockWord word;
+    private final transient LockUse use;
 
     private ProcessLock(Block block) {
         super(block, "the lock " + LockLayout.name(block.words()));
         this.word = new LockWord(words(), LockLayout.WORD, peers, Parking.current());
+        this.use = new LockUse(ref(), words());
+        LockQuestions.open();
     }
 
     /**
@@ -132,7 +136,7 @@ public final class ProcessLock extends Handle implements Lock {
     @Override
     public void lock() {
         if (!enterAgain()) {
-            refuseAbandoned(entered(word.lock()));
+            refuseAbandoned(entered(lockUninterruptibly()));
         }
     }
 
@@ -195,7 +199,7 @@ public final class ProcessLock extends Handle implements Lock {
         if (enterAgain()) {
             return true;
         }
-        boolean isAbandoned = entered(result(nanos));
+        boolean isAbandoned = entered(lockInterruptibly(nanos));
         if (!isHeldByCurrentThread()) {
             return false;
         }
@@ -203,13 +207,42 @@ public final class ProcessLock extends Handle implements Lock {
         return true;
     }
 
-    private LockWord.Result result(long nanos) throws InterruptedException {
-        LockWord.Result result = word.lock(nanos);
+    private LockWord.Result lockUninterruptibly() {
+        LockWord.Result result = LockWord.Result.INTERRUPTED;
+        boolean interrupted = false;
+        try {
+            while (result == LockWord.Result.INTERRUPTED) {
+                interrupted |= Thread.interrupted();
+                result = lockWithin(Waits.FOR_EVER);
+            }
+            return result;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private LockWord.Result lockInterruptibly(long nanos) throws InterruptedException {
+        LockWord.Result result = lockWithin(nanos);
         if (result == LockWord.Result.INTERRUPTED) {
             Thread.interrupted();
             throw new InterruptedException();
         }
         return result;
+    }
+
+    private LockWord.Result lockWithin(long nanos) {
+        if (word.lockSoon()) {
+            return LockWord.Result.LOCKED;
+        }
+        try (LockUse.Wait wait = use.begin()) {
+            LockWord.Result result = word.lock(nanos, wait::isRefused);
+            if (result == LockWord.Result.REFUSED) {
+                throw wait.refusal();
+            }
+            return result;
+        }
     }
 
     /**
@@ -229,7 +262,7 @@ public final class ProcessLock extends Handle implements Lock {
             throw new InterruptedException();
         }
         if (!enterAgain()) {
-            entered(result(Waits.nanos(timeout)));
+            entered(lockInterruptibly(Waits.nanos(timeout)));
             if (!isHeldByCurrentThread()) {
                 throw timedOut(timeout);
             }
@@ -279,9 +312,12 @@ public final class ProcessLock extends Handle implements Lock {
                 words().setLongPlain(LockLayout.DEAD, dead);
             }
         }
+        use.entered();
         words().setIntPlain(LockLayout.HOLDS, 1);
         words().setLongPlain(LockLayout.SINCE, System.currentTimeMillis());
-        words().setLongRelease(LockLayout.HOLDER, LockLayout.holder(peers.self()));
+        words().setLongRelease(
+                        LockLayout.HOLDER,
+                        LockLayout.holder(peers.self(), Thread.currentThread().threadId()));
         return isAbandoned();
     }
 
@@ -337,7 +373,7 @@ public final class ProcessLock extends Handle implements Lock {
 
     /** Has it as often as before; it may be abandoned meanwhile, and then is had all the same. */
     void lockWhole(int holds) {
-        boolean isAbandoned = entered(word.lock());
+        boolean isAbandoned = entered(lockUninterruptibly());
         words().setIntPlain(LockLayout.HOLDS, holds);
         if (isAbandoned) {
             throw ownerDied();
@@ -384,7 +420,8 @@ public final class ProcessLock extends Handle implements Lock {
      * @return whether it has
      */
     public boolean isHeldByCurrentThread() {
-        return words().getLong(LockLayout.HOLDER) == LockLayout.holder(peers.self());
+        return words().getLong(LockLayout.HOLDER)
+                == LockLayout.holder(peers.self(), Thread.currentThread().threadId());
     }
 
     /**
@@ -404,6 +441,23 @@ public final class ProcessLock extends Handle implements Lock {
                         peers.name(peer),
                         LockLayout.thread(holder),
                         Instant.ofEpochMilli(words().getLong(LockLayout.SINCE))));
+    }
+
+    /**
+     * Asks the process that has it where its owner is: which frames its stack has.
+     *
+     * <p><b>Blocking.</b> Up to a second, if that process is stopped.
+     *
+     * @return the frames, the innermost first; empty if nobody has the lock, or the process does
+     *     not answer
+     * @throws IOException if that process cannot be asked
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Optional<List<String>> ownerStack() throws IOException, InterruptedException {
+        long holder = words().getLong(LockLayout.HOLDER);
+        return word.owner() == 0 || holder == 0
+                ? Optional.empty()
+                : LockQuestions.stackOfOwner(ref(), holder);
     }
 
     @Override

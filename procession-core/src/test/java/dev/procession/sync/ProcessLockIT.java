@@ -192,6 +192,9 @@ class ProcessLockIT {
                                                         + who);
                             });
             assertThat(lock.tryLock()).isFalse();
+            assertThat(lock.ownerStack().orElseThrow())
+                    .anyMatch(frame -> frame.contains("ProcessEvent.await"))
+                    .anyMatch(frame -> frame.contains("ProcessLockIT"));
             done.set();
             try (Held held = lock.hold(LONG)) {
                 assertThat(held.ownerDied()).isFalse();

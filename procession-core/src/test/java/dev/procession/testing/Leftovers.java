@@ -53,6 +53,7 @@ public final class Leftovers
     private static final List<String> ALLOWED_THREADS =
             List.of(
                     "procession-spawner",
+                    "procession-answers",
                     "procession-sleeper",
                     "process reaper",
                     "ForkJoinPool",

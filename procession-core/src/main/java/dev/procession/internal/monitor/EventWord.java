@@ -49,6 +49,11 @@ public final class EventWord {
         parking.sleep(words, offset, prepared, nanos);
     }
 
+    /** As {@link #sleep} without an end, for what nobody has to be told of who may have died. */
+    void sleepLong(int prepared) {
+        parking.sleepLong(words, offset, prepared);
+    }
+
     /** Tells whether it was rung since {@link #prepare}. */
     public boolean isRung(int prepared) {
         return words.getInt(offset) != prepared;

@@ -2,11 +2,14 @@ package dev.procession.internal.monitor;
 
 import dev.procession.internal.os.Futex;
 import dev.procession.internal.shared.Words;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sleeps in the kernel. A virtual thread would take its carrier along; a {@link Hub} sleeps for it.
  */
 final class FutexParking extends Parking {
+
+    private static final long LONG_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final ThreadLocal<WakeOnInterrupt> interruptions =
             ThreadLocal.withInitial(WakeOnInterrupt::new);
@@ -27,6 +30,11 @@ final class FutexParking extends Parking {
             interruption.done();
             words.keep();
         }
+    }
+
+    @Override
+    void sleepLong(Words words, long offset, int expected) {
+        sleepUpTo(words, offset, expected, LONG_NANOS);
     }
 
     @Override

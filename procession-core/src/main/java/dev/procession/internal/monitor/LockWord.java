@@ -1,6 +1,7 @@
 package dev.procession.internal.monitor;
 
 import dev.procession.internal.shared.Words;
+import java.util.function.BooleanSupplier;
 
 /**
  * A lock in one word of shared memory, which the death of its owner does not keep locked.
@@ -57,7 +58,9 @@ public final class LockWord {
         /** The time was over. */
         TIMED_OUT,
         /** The thread was interrupted, which it still is. */
-        INTERRUPTED
+        INTERRUPTED,
+        /** The caller was told to give up. */
+        REFUSED
     }
 
     private static final int W = 1 << 31;
@@ -90,6 +93,11 @@ public final class LockWord {
         return owner(seen) == 0 && words.compareAndSetInt(offset, seen, self | seen);
     }
 
+    /** Locks it if it is free, or becomes so while one looks. */
+    public boolean lockSoon() {
+        return words.compareAndSetInt(offset, 0, self) || (MAY_SPIN && spin());
+    }
+
     /** Locks it, however long that takes; an interruption is left for later. */
     public Result lock() {
         if (words.compareAndSetInt(offset, 0, self)) {
@@ -97,7 +105,7 @@ public final class LockWord {
         }
         boolean interrupted = false;
         while (true) {
-            Result result = lockContended(Long.MAX_VALUE);
+            Result result = lockContended(Long.MAX_VALUE, LockWord::never);
             if (result != Result.INTERRUPTED) {
                 if (interrupted) {
                     Thread.currentThread().interrupt();
@@ -115,13 +123,22 @@ public final class LockWord {
      *     but takes over from a dead owner
      */
     public Result lock(long nanos) {
+        return lock(nanos, LockWord::never);
+    }
+
+    /**
+     * As {@link #lock(long)}, unless the caller is told to give up.
+     *
+     * @param isRefused asked after each sleep, a slice at most
+     */
+    public Result lock(long nanos, BooleanSupplier isRefused) {
         if (words.compareAndSetInt(offset, 0, self)) {
             return Result.LOCKED;
         }
-        return lockContended(nanos);
+        return lockContended(nanos, isRefused);
     }
 
-    private Result lockContended(long nanos) {
+    private Result lockContended(long nanos, BooleanSupplier isRefused) {
         if (MAY_SPIN && nanos > 0 && spin()) {
             return Result.LOCKED;
         }
@@ -143,6 +160,8 @@ public final class LockWord {
                 return leave(slept, Result.TIMED_OUT);
             } else if (Thread.currentThread().isInterrupted()) {
                 return leave(slept, Result.INTERRUPTED);
+            } else if (slept != 0 && isRefused.getAsBoolean()) {
+                return leave(slept, Result.REFUSED);
             } else if ((seen & W) != 0 || words.compareAndSetInt(offset, seen, seen | W)) {
                 parking.sleep(words, offset, seen | W, left);
                 slept = W;
@@ -154,6 +173,10 @@ public final class LockWord {
                 left = nanos == Long.MAX_VALUE ? nanos : end - System.nanoTime();
             }
         }
+    }
+
+    private static boolean never() {
+        return false;
     }
 
     /** One who was woken and leaves without it has somebody else woken. */

@@ -47,6 +47,11 @@ public abstract class Parking {
         }
     }
 
+    /** As {@link #sleep}, longer than a slice. */
+    void sleepLong(Words words, long offset, int expected) {
+        sleep(words, offset, expected, SLICE_NANOS);
+    }
+
     abstract void sleepUpTo(Words words, long offset, int expected, long nanos);
 
     /**

@@ -1,5 +1,7 @@
 package dev.procession.internal.monitor;
 
+import java.util.List;
+
 /**
  * The processes that take part in a session's shared memory, each under a number of its own that no
  * later process is given: a positive int, <i>generation × 1024 + slot</i>.
@@ -25,6 +27,9 @@ public interface Peers {
 
     /** Tells whether a process has ended; costs a system call if it has not been replaced. */
     boolean isDead(int peer);
+
+    /** Returns those that live, this one among them. */
+    List<Integer> living();
 
     /** Returns the pid of a process, for messages; 0 if it has been replaced. */
     long pid(int peer);

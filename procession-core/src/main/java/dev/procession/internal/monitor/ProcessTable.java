@@ -15,6 +15,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The table of a session's processes, a file of its directory.
@@ -26,6 +28,8 @@ import java.nio.file.StandardOpenOption;
  *      8  STARTED     long   milliseconds since 1970, for messages
  *     16  NAME_BYTES  int
  *     20  NAME        up to 100 bytes, UTF-8
+ *    120  ASKED       int    rung when there is a question for it, see Mailbox
+ *    124  ANSWERED    int    rung when there is an answer for it
  * </pre>
  *
  * <p>Who lives holds a lock on byte <i>n</i> of the file. The kernel drops it at any end of the
@@ -47,6 +51,8 @@ final class ProcessTable implements Peers {
     private static final int NAME_BYTES = 16;
     private static final int NAME_TEXT = 20;
     private static final int MOST_NAME_BYTES = 100;
+    private static final int ASKED = 120;
+    private static final int ANSWERED = 124;
     private static final int GENERATIONS = 1 << (31 - SLOT_BITS);
 
     private final FileChannel locks;
@@ -139,6 +145,29 @@ final class ProcessTable implements Peers {
 
     private static long at(int slot) {
         return (long) slot * SLOT_BYTES;
+    }
+
+    /** Returns where a process is told of questions. */
+    EventWord asked(int peer) {
+        return new EventWord(words, at(Peers.slot(peer)) + ASKED, Parking.current());
+    }
+
+    /** Returns where a process is told of answers. */
+    EventWord answered(int peer) {
+        return new EventWord(words, at(Peers.slot(peer)) + ANSWERED, Parking.current());
+    }
+
+    @Override
+    public List<Integer> living() {
+        List<Integer> found = new ArrayList<>();
+        for (int slot = 1; slot < SLOTS; slot++) {
+            int generation = words.getInt(at(slot));
+            int peer = (generation << SLOT_BITS) | slot;
+            if (generation != 0 && !isDead(peer)) {
+                found.add(peer);
+            }
+        }
+        return found;
     }
 
     @Override
