@@ -10,10 +10,10 @@ package dev.procession.sync;
  */
 public final class Held implements AutoCloseable {
 
-    private final ProcessLock lock;
+    private final OwnedLock lock;
     private boolean isClosed;
 
-    Held(ProcessLock lock) {
+    Held(OwnedLock lock) {
         this.lock = lock;
     }
 

@@ -148,7 +148,7 @@ public final class ProcessCondition extends Handle implements Condition {
 
     /** Waits; returns how much of the time is left. */
     private long restFor(long nanos, boolean interruptibly) throws InterruptedException {
-        lock.requireHeld("wait for its condition");
+        lock.state().requireHeld("wait for its condition");
         requireOpen();
         if (interruptibly && Thread.interrupted()) {
             throw new InterruptedException();
@@ -156,11 +156,14 @@ public final class ProcessCondition extends Handle implements Condition {
         long end = System.nanoTime() + nanos;
         // With the lock still held: whoever signals after this finds the bit.
         int prepared = event.prepare();
-        int holds = lock.unlockWhole();
+        int holds = lock.state().unlockWhole();
         boolean interrupted = sleep(prepared, nanos, end, interruptibly);
         boolean isKept = true;
         try {
-            lock.lockWhole(holds);
+            lock.state().lockUninterruptibly(holds);
+            if (lock.state().isAbandoned()) {
+                throw lock.state().ownerDied();
+            }
             isKept = !interruptibly;
         } finally {
             if (interrupted && isKept) {
@@ -212,7 +215,7 @@ public final class ProcessCondition extends Handle implements Condition {
     }
 
     private void requireMaySignal() {
-        lock.requireHeld("signal its condition");
+        lock.state().requireHeld("signal its condition");
         requireOpen();
     }
 

@@ -2,9 +2,6 @@ package dev.procession.sync;
 
 import dev.procession.DeadlockException;
 import dev.procession.OwnerDiedException;
-import dev.procession.internal.monitor.LockWord;
-import dev.procession.internal.monitor.Parking;
-import dev.procession.internal.monitor.Peers;
 import dev.procession.internal.shared.Block;
 import dev.procession.internal.shared.BlockRef;
 import dev.procession.internal.shared.Handle;
@@ -14,7 +11,6 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -63,15 +59,11 @@ public final class ProcessLock extends Handle implements Lock {
 
     @Serial private static final long serialVersionUID = 1L;
 
-    private final transient Peers peers = Peers.current();
-    private final transient LockWord word;
-    private final transient LockUse use;
+    private final transient OwnedLock state;
 
     private ProcessLock(Block block) {
         super(block, "the lock " + LockLayout.name(block.words()));
-        this.word = new LockWord(words(), LockLayout.WORD, peers, Parking.current());
-        this.use = new LockUse(ref(), words());
-        LockQuestions.open();
+        this.state = new OwnedLock(ref(), words(), OwnedLock::atOnce);
     }
 
     /**
@@ -136,7 +128,8 @@ public final class ProcessLock extends Handle implements Lock {
     @Override
     public void lock() {
         if (!enterAgain()) {
-            refuseAbandoned(entered(lockUninterruptibly()));
+            state.lockUninterruptibly(1);
+            state.refuseAbandoned();
         }
     }
 
@@ -168,12 +161,11 @@ public final class ProcessLock extends Handle implements Lock {
             return words().getIntPlain(LockLayout.REENTRANT) == 1 && enterAgain();
         }
         requireOpen();
-        LockWord.Result result = word.lock(0);
-        if (result == LockWord.Result.TIMED_OUT) {
-            return false;
+        boolean isHad = state.tryLock();
+        if (isHad) {
+            state.refuseAbandoned();
         }
-        refuseAbandoned(entered(result));
-        return true;
+        return isHad;
     }
 
     /**
@@ -199,50 +191,11 @@ public final class ProcessLock extends Handle implements Lock {
         if (enterAgain()) {
             return true;
         }
-        boolean isAbandoned = entered(lockInterruptibly(nanos));
-        if (!isHeldByCurrentThread()) {
-            return false;
+        boolean isHad = state.lockInterruptibly(nanos);
+        if (isHad) {
+            state.refuseAbandoned();
         }
-        refuseAbandoned(isAbandoned);
-        return true;
-    }
-
-    private LockWord.Result lockUninterruptibly() {
-        LockWord.Result result = LockWord.Result.INTERRUPTED;
-        boolean interrupted = false;
-        try {
-            while (result == LockWord.Result.INTERRUPTED) {
-                interrupted |= Thread.interrupted();
-                result = lockWithin(Waits.FOR_EVER);
-            }
-            return result;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private LockWord.Result lockInterruptibly(long nanos) throws InterruptedException {
-        LockWord.Result result = lockWithin(nanos);
-        if (result == LockWord.Result.INTERRUPTED) {
-            Thread.interrupted();
-            throw new InterruptedException();
-        }
-        return result;
-    }
-
-    private LockWord.Result lockWithin(long nanos) {
-        if (word.lockSoon()) {
-            return LockWord.Result.LOCKED;
-        }
-        try (LockUse.Wait wait = use.begin()) {
-            LockWord.Result result = word.lock(nanos, wait::isRefused);
-            if (result == LockWord.Result.REFUSED) {
-                throw wait.refusal();
-            }
-            return result;
-        }
+        return isHad;
     }
 
     /**
@@ -261,13 +214,10 @@ public final class ProcessLock extends Handle implements Lock {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (!enterAgain()) {
-            entered(lockInterruptibly(Waits.nanos(timeout)));
-            if (!isHeldByCurrentThread()) {
-                throw timedOut(timeout);
-            }
+        if (!enterAgain() && !state.lockInterruptibly(Waits.nanos(timeout))) {
+            throw timedOut(timeout);
         }
-        return new Held(this);
+        return new Held(state);
     }
 
     private LockTimeoutException timedOut(Duration timeout) {
@@ -282,69 +232,12 @@ public final class ProcessLock extends Handle implements Lock {
                 owner.orElse(null));
     }
 
-    /** Enters once more what the thread has; {@code false} if it has not. */
     private boolean enterAgain() {
-        if (!isHeldByCurrentThread()) {
-            requireOpen();
-            return false;
+        if (state.enterAgain()) {
+            return true;
         }
-        if (words().getIntPlain(LockLayout.REENTRANT) == 0) {
-            throw new DeadlockException(
-                    "[lock " + name() + "] is not reentrant, and this thread has it already");
-        }
-        int holds = words().getIntPlain(LockLayout.HOLDS);
-        if (holds == Integer.MAX_VALUE) {
-            throw new IllegalStateException("[lock " + name() + "] was locked too often: " + holds);
-        }
-        words().setIntPlain(LockLayout.HOLDS, holds + 1);
-        return true;
-    }
-
-    /** Notes down who has it, if it was had; returns whether it is abandoned. */
-    private boolean entered(LockWord.Result result) {
-        if (result != LockWord.Result.LOCKED && result != LockWord.Result.TAKEN_OVER) {
-            return false;
-        }
-        if (result == LockWord.Result.TAKEN_OVER) {
-            long dead = words().getLongPlain(LockLayout.HOLDER);
-            // 0: it had died before it wrote that down, and so before it could change anything.
-            if (dead != 0) {
-                words().setLongPlain(LockLayout.DEAD, dead);
-            }
-        }
-        use.entered();
-        words().setIntPlain(LockLayout.HOLDS, 1);
-        words().setLongPlain(LockLayout.SINCE, System.currentTimeMillis());
-        words().setLongRelease(
-                        LockLayout.HOLDER,
-                        LockLayout.holder(peers.self(), Thread.currentThread().threadId()));
-        return isAbandoned();
-    }
-
-    boolean isAbandoned() {
-        return words().getLongPlain(LockLayout.DEAD) != 0;
-    }
-
-    void repaired() {
-        requireHeld("repair it");
-        words().setLongPlain(LockLayout.DEAD, 0);
-    }
-
-    private void refuseAbandoned(boolean isAbandoned) {
-        if (isAbandoned) {
-            OwnerDiedException refusal = ownerDied();
-            unlock();
-            throw refusal;
-        }
-    }
-
-    private OwnerDiedException ownerDied() {
-        return new OwnerDiedException(
-                "[lock "
-                        + name()
-                        + "] its owner died with it, and what it protects may be half changed: owner="
-                        + LockLayout.describe(peers, words().getLongPlain(LockLayout.DEAD))
-                        + "; have it by hold(Duration), and say repair() once that is mended");
+        requireOpen();
+        return false;
     }
 
     /**
@@ -354,42 +247,11 @@ public final class ProcessLock extends Handle implements Lock {
      */
     @Override
     public void unlock() {
-        requireHeld("unlock it");
-        int holds = words().getIntPlain(LockLayout.HOLDS) - 1;
-        words().setIntPlain(LockLayout.HOLDS, holds);
-        if (holds == 0) {
-            words().setLongPlain(LockLayout.HOLDER, 0);
-            word.unlock();
-        }
+        state.unlock();
     }
 
-    /** Gives it back however often the thread has it; returns how often. */
-    int unlockWhole() {
-        int holds = words().getIntPlain(LockLayout.HOLDS);
-        words().setIntPlain(LockLayout.HOLDS, 1);
-        unlock();
-        return holds;
-    }
-
-    /** Has it as often as before; it may be abandoned meanwhile, and then is had all the same. */
-    void lockWhole(int holds) {
-        boolean isAbandoned = entered(lockUninterruptibly());
-        words().setIntPlain(LockLayout.HOLDS, holds);
-        if (isAbandoned) {
-            throw ownerDied();
-        }
-    }
-
-    void requireHeld(String what) {
-        if (!isHeldByCurrentThread()) {
-            throw new IllegalMonitorStateException(
-                    "[lock "
-                            + name()
-                            + "] only the thread that has it may "
-                            + what
-                            + ": "
-                            + owner().map(each -> "held by " + each).orElse("held by nobody"));
-        }
+    OwnedLock state() {
+        return state;
     }
 
     /**
@@ -411,7 +273,7 @@ public final class ProcessLock extends Handle implements Lock {
      * @return the name it was made with
      */
     public String name() {
-        return LockLayout.name(words());
+        return state.name();
     }
 
     /**
@@ -420,8 +282,7 @@ public final class ProcessLock extends Handle implements Lock {
      * @return whether it has
      */
     public boolean isHeldByCurrentThread() {
-        return words().getLong(LockLayout.HOLDER)
-                == LockLayout.holder(peers.self(), Thread.currentThread().threadId());
+        return state.isHeldByCurrentThread();
     }
 
     /**
@@ -430,17 +291,7 @@ public final class ProcessLock extends Handle implements Lock {
      * @return the owner a moment ago; empty if nobody had it
      */
     public Optional<LockOwner> owner() {
-        long holder = words().getLong(LockLayout.HOLDER);
-        if (word.owner() == 0 || holder == 0) {
-            return Optional.empty();
-        }
-        int peer = LockLayout.peer(holder);
-        return Optional.of(
-                new LockOwner(
-                        peers.pid(peer),
-                        peers.name(peer),
-                        LockLayout.thread(holder),
-                        Instant.ofEpochMilli(words().getLong(LockLayout.SINCE))));
+        return state.owner();
     }
 
     /**
@@ -454,19 +305,12 @@ public final class ProcessLock extends Handle implements Lock {
      * @throws InterruptedException if the thread is interrupted
      */
     public Optional<List<String>> ownerStack() throws IOException, InterruptedException {
-        long holder = words().getLong(LockLayout.HOLDER);
-        return word.owner() == 0 || holder == 0
-                ? Optional.empty()
-                : LockQuestions.stackOfOwner(ref(), holder);
+        return state.ownerStack();
     }
 
     @Override
     public String toString() {
-        return "ProcessLock["
-                + name()
-                + ", "
-                + owner().map(each -> "held by " + each).orElse("free")
-                + "]";
+        return "ProcessLock[" + state.describe() + "]";
     }
 
     @Override

@@ -1,0 +1,248 @@
+package dev.procession.sync;
+
+import dev.procession.DeadlockException;
+import dev.procession.OwnerDiedException;
+import dev.procession.internal.monitor.LockWord;
+import dev.procession.internal.monitor.Parking;
+import dev.procession.internal.monitor.Peers;
+import dev.procession.internal.shared.BlockRef;
+import dev.procession.internal.shared.Words;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A lock word with a thread that owns it, how often, since when, and who died with it; see {@link
+ * LockLayout}.
+ *
+ * <p>A death after any step: before HOLDER is written the dead owner could not change what the lock
+ * protects, so who takes over finds no HOLDER and is not told of a death. After that he finds it
+ * and copies it to DEAD before anything else, and if he dies in between, the next one does. HOLDER
+ * is cleared before the word is unlocked, when there is nothing left to change.
+ */
+final class OwnedLock {
+
+    private final BlockRef ref;
+    private final Words words;
+    private final Peers peers = Peers.current();
+    private final LockWord word;
+    private final LockUse use;
+    private final Entry entry;
+
+    /** What more it takes to have the lock, with its word locked. */
+    @FunctionalInterface
+    interface Entry {
+        /** Waits for that: {@code LOCKED}, or why not. */
+        LockWord.Result await(long nanos);
+    }
+
+    OwnedLock(BlockRef ref, Words words, Entry entry) {
+        this.ref = ref;
+        this.words = words;
+        this.word = new LockWord(words, LockLayout.WORD, peers, Parking.current());
+        this.use = new LockUse(ref, words);
+        this.entry = entry;
+        LockQuestions.open();
+    }
+
+    /** Nothing more. */
+    static LockWord.Result atOnce(long nanos) {
+        return LockWord.Result.LOCKED;
+    }
+
+    // ---- having it ---------------------------------------------------------------------------
+
+    /** Has it as often as given, whether it is abandoned or not. */
+    void lockUninterruptibly(int holds) {
+        LockWord.Result result = LockWord.Result.INTERRUPTED;
+        boolean interrupted = false;
+        try {
+            while (result == LockWord.Result.INTERRUPTED) {
+                interrupted |= Thread.interrupted();
+                result = lock(Waits.FOR_EVER);
+            }
+            words.setIntPlain(LockLayout.HOLDS, holds);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Has it once, whether it is abandoned or not; {@code false} if the time was over. */
+    boolean lockInterruptibly(long nanos) throws InterruptedException {
+        LockWord.Result result = lock(nanos);
+        if (result == LockWord.Result.INTERRUPTED) {
+            Thread.interrupted();
+            throw new InterruptedException();
+        }
+        return result == LockWord.Result.LOCKED;
+    }
+
+    /** Has it once if that is possible at once. */
+    boolean tryLock() {
+        return enter(word.lock(0), 0) == LockWord.Result.LOCKED;
+    }
+
+    private LockWord.Result lock(long nanos) {
+        if (word.lockSoon()) {
+            return enter(LockWord.Result.LOCKED, nanos);
+        }
+        long end = System.nanoTime() + nanos;
+        try (LockUse.Wait wait = use.begin()) {
+            LockWord.Result result = word.lock(nanos, wait::isRefused);
+            if (result == LockWord.Result.REFUSED) {
+                throw wait.refusal();
+            }
+            return enter(result, nanos == Waits.FOR_EVER ? nanos : end - System.nanoTime());
+        }
+    }
+
+    private LockWord.Result enter(LockWord.Result result, long nanos) {
+        if (result == LockWord.Result.TAKEN_OVER) {
+            noteDeath();
+        } else if (result != LockWord.Result.LOCKED) {
+            return result;
+        }
+        LockWord.Result entered = entry.await(nanos);
+        if (entered != LockWord.Result.LOCKED) {
+            word.unlock();
+            return entered;
+        }
+        use.entered();
+        words.setIntPlain(LockLayout.HOLDS, 1);
+        words.setLongPlain(LockLayout.SINCE, System.currentTimeMillis());
+        words.setLongRelease(LockLayout.HOLDER, me());
+        return LockWord.Result.LOCKED;
+    }
+
+    private void noteDeath() {
+        long dead = words.getLongPlain(LockLayout.HOLDER);
+        if (dead != 0) {
+            words.setLongPlain(LockLayout.DEAD, dead);
+            words.setLongRelease(LockLayout.HOLDER, 0);
+        }
+    }
+
+    /** Enters once more what the thread has; {@code false} if it has not. */
+    boolean enterAgain() {
+        if (!isHeldByCurrentThread()) {
+            return false;
+        }
+        if (words.getIntPlain(LockLayout.REENTRANT) == 0) {
+            throw new DeadlockException(
+                    "[lock " + name() + "] is not reentrant, and this thread has it already");
+        }
+        int holds = words.getIntPlain(LockLayout.HOLDS);
+        if (holds == Integer.MAX_VALUE) {
+            throw new IllegalStateException("[lock " + name() + "] was locked too often: " + holds);
+        }
+        words.setIntPlain(LockLayout.HOLDS, holds + 1);
+        return true;
+    }
+
+    // ---- giving it back ----------------------------------------------------------------------
+
+    /** Gives it back once. */
+    void unlock() {
+        requireHeld("unlock it");
+        int holds = words.getIntPlain(LockLayout.HOLDS) - 1;
+        words.setIntPlain(LockLayout.HOLDS, holds);
+        if (holds == 0) {
+            words.setLongPlain(LockLayout.HOLDER, 0);
+            word.unlock();
+        }
+    }
+
+    /** Gives it back however often the thread has it; returns how often. */
+    int unlockWhole() {
+        int holds = words.getIntPlain(LockLayout.HOLDS);
+        words.setIntPlain(LockLayout.HOLDS, 1);
+        unlock();
+        return holds;
+    }
+
+    // ---- one that is abandoned ---------------------------------------------------------------
+
+    boolean isAbandoned() {
+        return words.getLongPlain(LockLayout.DEAD) != 0;
+    }
+
+    void repaired() {
+        requireHeld("repair it");
+        words.setLongPlain(LockLayout.DEAD, 0);
+    }
+
+    /** Gives it back and throws if it is abandoned. */
+    void refuseAbandoned() {
+        if (isAbandoned()) {
+            OwnerDiedException refusal = ownerDied();
+            unlock();
+            throw refusal;
+        }
+    }
+
+    OwnerDiedException ownerDied() {
+        return new OwnerDiedException(
+                "[lock "
+                        + name()
+                        + "] its owner died with it, and what it protects may be half changed: owner="
+                        + LockLayout.describe(peers, words.getLongPlain(LockLayout.DEAD))
+                        + "; have it by hold(Duration), and say repair() once that is mended");
+    }
+
+    // ---- looking at it -----------------------------------------------------------------------
+
+    private long me() {
+        return LockLayout.holder(peers.self(), Thread.currentThread().threadId());
+    }
+
+    boolean isHeldByCurrentThread() {
+        return words.getLong(LockLayout.HOLDER) == me();
+    }
+
+    void requireHeld(String what) {
+        if (!isHeldByCurrentThread()) {
+            throw new IllegalMonitorStateException(
+                    "[lock "
+                            + name()
+                            + "] only the thread that has it may "
+                            + what
+                            + ": "
+                            + owner().map(each -> "held by " + each).orElse("held by nobody"));
+        }
+    }
+
+    String name() {
+        return LockLayout.name(words);
+    }
+
+    Optional<LockOwner> owner() {
+        long holder = holder();
+        if (holder == 0) {
+            return Optional.empty();
+        }
+        int peer = LockLayout.peer(holder);
+        return Optional.of(
+                new LockOwner(
+                        peers.pid(peer),
+                        peers.name(peer),
+                        LockLayout.thread(holder),
+                        Instant.ofEpochMilli(words.getLong(LockLayout.SINCE))));
+    }
+
+    private long holder() {
+        return word.owner() == 0 ? 0 : words.getLong(LockLayout.HOLDER);
+    }
+
+    Optional<List<String>> ownerStack() throws IOException, InterruptedException {
+        long holder = holder();
+        return holder == 0 ? Optional.empty() : LockQuestions.stackOfOwner(ref, holder);
+    }
+
+    /** Describes it for people. */
+    String describe() {
+        return name() + ", " + owner().map(each -> "held by " + each).orElse("free");
+    }
+}
