@@ -69,7 +69,9 @@ final class LockLayout {
         return bytes;
     }
 
-    static void putName(Words words, byte[] name) {
+    /** Fills the block of a lock that nobody has. */
+    static void setUp(Words words, byte[] name, boolean isReentrant) {
+        words.setInt(REENTRANT, isReentrant ? 1 : 0);
         words.put(NAME, name, 0, name.length);
         words.setInt(NAME_BYTES, name.length);
     }

@@ -8,6 +8,7 @@ import dev.procession.internal.monitor.Peers;
 import dev.procession.internal.shared.BlockRef;
 import dev.procession.internal.shared.Words;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class OwnedLock {
     private final Peers peers = Peers.current();
     private final LockWord word;
     private final LockUse use;
+    private final Runnable requireOpen;
     private final Entry entry;
 
     /** What more it takes to have the lock, with its word locked. */
@@ -37,11 +39,12 @@ final class OwnedLock {
         LockWord.Result await(long nanos);
     }
 
-    OwnedLock(BlockRef ref, Words words, Entry entry) {
+    OwnedLock(BlockRef ref, Words words, Runnable requireOpen, Entry entry) {
         this.ref = ref;
         this.words = words;
         this.word = new LockWord(words, LockLayout.WORD, peers, Parking.current());
         this.use = new LockUse(ref, words);
+        this.requireOpen = requireOpen;
         this.entry = entry;
         LockQuestions.open();
     }
@@ -53,26 +56,42 @@ final class OwnedLock {
 
     // ---- having it ---------------------------------------------------------------------------
 
-    /** Has it as often as given, whether it is abandoned or not. */
-    void lockUninterruptibly(int holds) {
-        LockWord.Result result = LockWord.Result.INTERRUPTED;
-        boolean interrupted = false;
-        try {
-            while (result == LockWord.Result.INTERRUPTED) {
-                interrupted |= Thread.interrupted();
-                result = lock(Waits.FOR_EVER);
-            }
-            words.setIntPlain(LockLayout.HOLDS, holds);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+    /** As {@link java.util.concurrent.locks.Lock#lock}, refusing one that is abandoned. */
+    void lock() {
+        if (!enterAgain()) {
+            requireOpen.run();
+            lockUninterruptibly(1);
+            refuseAbandoned();
         }
     }
 
-    /** Has it once, whether it is abandoned or not; {@code false} if the time was over. */
-    boolean lockInterruptibly(long nanos) throws InterruptedException {
-        LockWord.Result result = lock(nanos);
+    /** As {@code Lock.tryLock}, refusing one that is abandoned. */
+    boolean tryLock() {
+        if (isHeldByCurrentThread()) {
+            return isReentrant() && enterAgain();
+        }
+        requireOpen.run();
+        return enter(word.lock(0), 0, this::keep) == LockWord.Result.LOCKED && isIntact();
+    }
+
+    /** As {@code Lock.tryLock} with a time limit, refusing one that is abandoned. */
+    boolean tryLock(long nanos) throws InterruptedException {
+        return hold(nanos) && isIntact();
+    }
+
+    /** Has it once more, whether it is abandoned or not; {@code false} if the time was over. */
+    boolean hold(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (enterAgain()) {
+            return true;
+        }
+        requireOpen.run();
+        return isLocked(within(nanos, this::keep));
+    }
+
+    private static boolean isLocked(LockWord.Result result) throws InterruptedException {
         if (result == LockWord.Result.INTERRUPTED) {
             Thread.interrupted();
             throw new InterruptedException();
@@ -80,14 +99,69 @@ final class OwnedLock {
         return result == LockWord.Result.LOCKED;
     }
 
-    /** Has it once if that is possible at once. */
-    boolean tryLock() {
-        return enter(word.lock(0), 0) == LockWord.Result.LOCKED;
+    /** Has it for a scope. */
+    Held hold(Duration timeout) throws LockTimeoutException, InterruptedException {
+        if (hold(Waits.nanos(timeout))) {
+            return new Held(this);
+        }
+        Optional<LockOwner> owner = owner();
+        throw new LockTimeoutException(
+                "[lock "
+                        + name()
+                        + "] was not to be had within "
+                        + timeout.toMillis()
+                        + " ms: "
+                        + owner.map(each -> "held by " + each).orElse("just given back"),
+                owner.orElse(null));
     }
 
-    private LockWord.Result lock(long nanos) {
+    /** Has it as often as given, whether it is abandoned or not. */
+    void lockUninterruptibly(int holds) {
+        uninterruptibly(this::keep);
+        words.setIntPlain(LockLayout.HOLDS, holds);
+    }
+
+    /**
+     * Does something with the word locked, unless it is abandoned; {@code false}: the time was
+     * over.
+     */
+    boolean pass(long nanos, Runnable inside) throws InterruptedException {
+        return isLocked(within(nanos, left -> leave(inside)));
+    }
+
+    /** As {@link #pass}, however long that takes. */
+    void passUninterruptibly(Runnable inside) {
+        uninterruptibly(left -> leave(inside));
+    }
+
+    private LockWord.Result leave(Runnable inside) {
+        OwnerDiedException refusal = isAbandoned() ? ownerDied() : null;
+        if (refusal == null) {
+            inside.run();
+        }
+        word.unlock();
+        if (refusal != null) {
+            throw refusal;
+        }
+        return LockWord.Result.LOCKED;
+    }
+
+    private void uninterruptibly(Entry how) {
+        boolean interrupted = false;
+        try {
+            while (within(Waits.FOR_EVER, how) == LockWord.Result.INTERRUPTED) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private LockWord.Result within(long nanos, Entry how) {
         if (word.lockSoon()) {
-            return enter(LockWord.Result.LOCKED, nanos);
+            return enter(LockWord.Result.LOCKED, nanos, how);
         }
         long end = System.nanoTime() + nanos;
         try (LockUse.Wait wait = use.begin()) {
@@ -95,16 +169,20 @@ final class OwnedLock {
             if (result == LockWord.Result.REFUSED) {
                 throw wait.refusal();
             }
-            return enter(result, nanos == Waits.FOR_EVER ? nanos : end - System.nanoTime());
+            return enter(result, nanos == Waits.FOR_EVER ? nanos : end - System.nanoTime(), how);
         }
     }
 
-    private LockWord.Result enter(LockWord.Result result, long nanos) {
+    private LockWord.Result enter(LockWord.Result result, long nanos, Entry how) {
         if (result == LockWord.Result.TAKEN_OVER) {
             noteDeath();
         } else if (result != LockWord.Result.LOCKED) {
             return result;
         }
+        return how.await(nanos);
+    }
+
+    private LockWord.Result keep(long nanos) {
         LockWord.Result entered = entry.await(nanos);
         if (entered != LockWord.Result.LOCKED) {
             word.unlock();
@@ -125,12 +203,16 @@ final class OwnedLock {
         }
     }
 
+    private boolean isReentrant() {
+        return words.getIntPlain(LockLayout.REENTRANT) == 1;
+    }
+
     /** Enters once more what the thread has; {@code false} if it has not. */
-    boolean enterAgain() {
+    private boolean enterAgain() {
         if (!isHeldByCurrentThread()) {
             return false;
         }
-        if (words.getIntPlain(LockLayout.REENTRANT) == 0) {
+        if (!isReentrant()) {
             throw new DeadlockException(
                     "[lock " + name() + "] is not reentrant, and this thread has it already");
         }
@@ -174,8 +256,13 @@ final class OwnedLock {
         words.setLongPlain(LockLayout.DEAD, 0);
     }
 
-    /** Gives it back and throws if it is abandoned. */
-    void refuseAbandoned() {
+    /** Gives it back and throws if it is abandoned; otherwise {@code true}. */
+    private boolean isIntact() {
+        refuseAbandoned();
+        return true;
+    }
+
+    private void refuseAbandoned() {
         if (isAbandoned()) {
             OwnerDiedException refusal = ownerDied();
             unlock();

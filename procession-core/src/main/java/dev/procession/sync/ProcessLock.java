@@ -63,7 +63,7 @@ public final class ProcessLock extends Handle implements Lock {
 
     private ProcessLock(Block block) {
         super(block, "the lock " + LockLayout.name(block.words()));
-        this.state = new OwnedLock(ref(), words(), OwnedLock::atOnce);
+        this.state = new OwnedLock(ref(), words(), this::requireOpen, OwnedLock::atOnce);
     }
 
     /**
@@ -107,10 +107,7 @@ public final class ProcessLock extends Handle implements Lock {
                     Block.create(
                             KIND,
                             LockLayout.BYTES,
-                            words -> {
-                                words.setInt(LockLayout.REENTRANT, isReentrant ? 1 : 0);
-                                LockLayout.putName(words, bytes);
-                            }));
+                            words -> LockLayout.setUp(words, bytes, isReentrant)));
         } catch (IOException noMemory) {
             throw new UncheckedIOException("a lock could not be made", noMemory);
         }
@@ -127,10 +124,7 @@ public final class ProcessLock extends Handle implements Lock {
      */
     @Override
     public void lock() {
-        if (!enterAgain()) {
-            state.lockUninterruptibly(1);
-            state.refuseAbandoned();
-        }
+        state.lock();
     }
 
     /**
@@ -143,7 +137,7 @@ public final class ProcessLock extends Handle implements Lock {
      */
     @Override
     public void lockInterruptibly() throws InterruptedException {
-        if (!tryLockFor(Waits.FOR_EVER)) {
+        if (!state.tryLock(Waits.FOR_EVER)) {
             throw new AssertionError("there was no time limit");
         }
     }
@@ -157,15 +151,7 @@ public final class ProcessLock extends Handle implements Lock {
      */
     @Override
     public boolean tryLock() {
-        if (isHeldByCurrentThread()) {
-            return words().getIntPlain(LockLayout.REENTRANT) == 1 && enterAgain();
-        }
-        requireOpen();
-        boolean isHad = state.tryLock();
-        if (isHad) {
-            state.refuseAbandoned();
-        }
-        return isHad;
+        return state.tryLock();
     }
 
     /**
@@ -181,21 +167,7 @@ public final class ProcessLock extends Handle implements Lock {
      */
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-        return tryLockFor(unit.toNanos(time));
-    }
-
-    private boolean tryLockFor(long nanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        if (enterAgain()) {
-            return true;
-        }
-        boolean isHad = state.lockInterruptibly(nanos);
-        if (isHad) {
-            state.refuseAbandoned();
-        }
-        return isHad;
+        return state.tryLock(unit.toNanos(time));
     }
 
     /**
@@ -214,30 +186,7 @@ public final class ProcessLock extends Handle implements Lock {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (!enterAgain() && !state.lockInterruptibly(Waits.nanos(timeout))) {
-            throw timedOut(timeout);
-        }
-        return new Held(state);
-    }
-
-    private LockTimeoutException timedOut(Duration timeout) {
-        Optional<LockOwner> owner = owner();
-        return new LockTimeoutException(
-                "[lock "
-                        + name()
-                        + "] was not to be had within "
-                        + timeout.toMillis()
-                        + " ms: "
-                        + owner.map(each -> "held by " + each).orElse("just given back"),
-                owner.orElse(null));
-    }
-
-    private boolean enterAgain() {
-        if (state.enterAgain()) {
-            return true;
-        }
-        requireOpen();
-        return false;
+        return state.hold(timeout);
     }
 
     /**

@@ -40,7 +40,8 @@ final class OwnCopy {
                     "dev/procession/process/ProcessTask",
                     "dev/procession/sync/Deadlocks",
                     "dev/procession/sync/ProcessEvent",
-                    "dev/procession/sync/ProcessLock");
+                    "dev/procession/sync/ProcessLock",
+                    "dev/procession/sync/ProcessReadWriteLock");
 
     private static @Nullable Path made;
 
