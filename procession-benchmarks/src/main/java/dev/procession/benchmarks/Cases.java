@@ -4,10 +4,12 @@ import static dev.procession.benchmarks.Case.Sense.LESS_IS_BETTER;
 import static dev.procession.benchmarks.Case.Sense.MORE_IS_BETTER;
 
 import dev.procession.pool.PoolOptions;
+import dev.procession.sync.ProcessLock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** All cases there are, at one scale. */
 final class Cases {
@@ -59,7 +61,9 @@ final class Cases {
                 fault(),
                 close(),
                 recycle(),
-                elastic());
+                elastic(),
+                lock(),
+                lockOfTwo());
     }
 
     private Rounds rounds(int warmUps, int least, int most, int quickMillis) {
@@ -296,6 +300,45 @@ final class Cases {
                 rounds(0, 1, 10, 1000),
                 List.of(new Entrant(Entrant.OURS, () -> new PoolClose(grace, scratch::newFile))),
                 Target.valueAtMost((double) grace.plus(MOST_ABOVE_GRACE).toMillis()),
+                List.of());
+    }
+
+    private Case lock() {
+        int count = scale.size(2_000_000, 10);
+        return new Case(
+                "lock",
+                "a lock that nobody else wants, locked and unlocked; java: ReentrantLock",
+                "ns",
+                LESS_IS_BETTER,
+                rounds(5, 5, 40, 1000),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> alone(count)),
+                        new Entrant(
+                                Entrant.JAVA,
+                                () -> new LockAlone(new ReentrantLock(), () -> {}, count)),
+                        cpython("lock", scale.size(50_000, 10))),
+                Target.ratioAtMost(Entrant.JAVA, 2),
+                List.of());
+    }
+
+    private static Contestant alone(int count) {
+        ProcessLock lock = ProcessLock.create("bench");
+        return new LockAlone(lock, lock::close, count);
+    }
+
+    private Case lockOfTwo() {
+        int ours = scale.size(1_000_000, 10);
+        return new Case(
+                "lock-2",
+                "a lock that two processes want all the time, with 20 steps of arithmetic in and 50"
+                        + " outside of it; cpython: 1 and 2",
+                "1/s",
+                MORE_IS_BETTER,
+                rounds(3, 3, 20, 1000),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new LockOfTwo(ours)),
+                        cpython("lock-2", scale.size(20_000, 10))),
+                Target.ratioAtLeast(Entrant.CPYTHON, 1),
                 List.of());
     }
 

@@ -76,6 +76,43 @@ def memory(rest_millis):
     raise ValueError("no VmRSS")
 
 
+def lock_alone(count):
+    """Nanoseconds of a lock that nobody else wants, locked and unlocked."""
+    lock = multiprocessing.RLock()
+    begin = time.perf_counter_ns()
+    for _ in range(count):
+        lock.acquire()
+        lock.release()
+    return [(time.perf_counter_ns() - begin) / count]
+
+
+def lock_of_two(count):
+    """Times per second that two processes have a lock that both want all the time."""
+    lock = multiprocessing.RLock()
+    go = multiprocessing.Event()
+    times = multiprocessing.SimpleQueue()
+    both = [multiprocessing.Process(target=contend, args=(lock, go, count, times)) for _ in range(2)]
+    for process in both:
+        process.start()
+    go.set()
+    longest = max(times.get() for _ in both)
+    for process in both:
+        process.join()
+    return [2e9 * count / longest]
+
+
+def contend(lock, go, count, times):
+    go.wait()
+    begin = time.perf_counter_ns()
+    state = 1
+    for _ in range(count):
+        with lock:
+            state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+    times.put(time.perf_counter_ns() - begin)
+
+
 def current_pid():
     return multiprocessing.current_process().pid
 
@@ -95,6 +132,8 @@ def main():
         "map-auto": lambda: map_with(2, None),
         "start": lambda: start,
         "memory": lambda: memory,
+        "lock": lambda: lock_alone,
+        "lock-2": lambda: lock_of_two,
     }[sys.argv[1]]()
     print("ready", platform.python_version(), flush=True)
     for line in sys.stdin:

@@ -26,7 +26,9 @@ class CasesIT {
                 "fault",
                 "close",
                 "recycle",
-                "elastic"
+                "elastic",
+                "lock",
+                "lock-2"
             })
     void run_smoke_hasOurFiguresAndThosePeersThatAreThere(String name) throws Exception {
         try (var scratch = Scratch.create()) {
