@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
  *      8  WORD        int    see LockWord
  *     12  HOLDS       int    how often the owning thread has it          owner
  *     16  HOLDER      long   process and thread that have it; 0: none    owner, after WORD
- *     24  SINCE       long   since when, milliseconds since 1970         owner, before HOLDER
+ *     24  SINCE       long   when HOLDER was first seen by who waits,    owner sets 0, others
+ *                            milliseconds since 1970; 0: not yet         then compare-and-set
  *     32  DEAD        long   the HOLDER who died with it; 0: none        owner
  *     40  KIND        int    1: a thread may have it more than once      before it is shared
  *     44  NAME_BYTES  int                                                before it is shared

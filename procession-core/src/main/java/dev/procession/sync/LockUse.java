@@ -32,7 +32,7 @@ final class LockUse {
     private final Map<Thread, Wait> waits = new ConcurrentHashMap<>();
 
     /** The last thread that got it by this handle; whether it still has it, HOLDER tells. */
-    private volatile @Nullable Thread last;
+    private @Nullable Thread last;
 
     LockUse(BlockRef lock, Words words) {
         this.lock = lock;

@@ -164,13 +164,25 @@ final class OwnedLock {
             return enter(LockWord.Result.LOCKED, nanos, how);
         }
         long end = System.nanoTime() + nanos;
+        noteOwner();
         try (LockUse.Wait wait = use.begin()) {
-            LockWord.Result result = word.lock(nanos, wait::isRefused);
+            LockWord.Result result = word.lock(nanos, () -> noteOwner() && wait.isRefused());
             if (result == LockWord.Result.REFUSED) {
                 throw wait.refusal();
             }
             return enter(result, nanos == Waits.FOR_EVER ? nanos : end - System.nanoTime(), how);
         }
+    }
+
+    /**
+     * Notes down when the owner was seen first: to look at a clock would take it longer than to
+     * lock.
+     */
+    private boolean noteOwner() {
+        if (words.getLong(LockLayout.SINCE) == 0) {
+            words.compareAndSetLong(LockLayout.SINCE, 0, System.currentTimeMillis());
+        }
+        return true;
     }
 
     private LockWord.Result enter(LockWord.Result result, long nanos, Entry how) {
@@ -190,7 +202,7 @@ final class OwnedLock {
         }
         use.entered();
         words.setIntPlain(LockLayout.HOLDS, 1);
-        words.setLongPlain(LockLayout.SINCE, System.currentTimeMillis());
+        words.setLongPlain(LockLayout.SINCE, 0);
         words.setLongRelease(LockLayout.HOLDER, me());
         return LockWord.Result.LOCKED;
     }
@@ -310,6 +322,7 @@ final class OwnedLock {
         if (holder == 0) {
             return Optional.empty();
         }
+        noteOwner();
         int peer = LockLayout.peer(holder);
         return Optional.of(
                 new LockOwner(
