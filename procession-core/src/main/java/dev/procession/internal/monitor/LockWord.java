@@ -38,7 +38,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Why W is set by who has slept: (4) of a slow unlocker may clear the W of the <i>next</i> one.
  * The sleeper woken by him would take the lock without W, and another sleeper would sleep a whole
- * slice.
+ * slice. For the same reason one who has slept and leaves without the lock sets W first.
  *
  * <p>It knows processes and not threads: threads of one process contend for it like any others, and
  * who unlocks it has to know that his thread has it. Not fair: who comes may be faster than who is
@@ -179,9 +179,21 @@ public final class LockWord {
         return false;
     }
 
-    /** One who was woken and leaves without it has somebody else woken. */
+    /**
+     * One who may have been woken and leaves without it has somebody else woken: by its owner, who
+     * may not know of sleepers, or at once if there is none.
+     */
     private Result leave(int slept, Result why) {
-        if (slept != 0 && words.getInt(offset) == W) {
+        if (slept == 0) {
+            return why;
+        }
+        int seen = words.getInt(offset);
+        while (owner(seen) != 0
+                && (seen & W) == 0
+                && !words.compareAndSetInt(offset, seen, seen | W)) {
+            seen = words.getInt(offset);
+        }
+        if (owner(seen) == 0) {
             parking.wake(words, offset, 1);
         }
         return why;
