@@ -51,8 +51,11 @@ public final class Words {
         return memory;
     }
 
-    /** Returns where in this process's memory something is, for the kernel alone. */
+    /**
+     * Returns where in this process's memory something is, for a call of the kernel that follows.
+     */
     public long address(long offset) {
+        step();
         return memory.address() + offset;
     }
 
