@@ -32,6 +32,10 @@ final class OwnCopy {
     /** All others are named by these, directly or not; a test holds it to that. */
     private static final List<String> ROOTS =
             List.of(
+                    "dev/procession/memory/SharedBoolean",
+                    "dev/procession/memory/SharedDouble",
+                    "dev/procession/memory/SharedInt",
+                    "dev/procession/memory/SharedLong",
                     "dev/procession/pool/PoolWorkerMain",
                     "dev/procession/pool/ProcessPool",
                     "dev/procession/pool/ThreadPool",

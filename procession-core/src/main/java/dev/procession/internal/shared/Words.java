@@ -91,6 +91,17 @@ public final class Words {
         return (int) INT.getAndAdd(memory, offset, delta);
     }
 
+    public int getAndSetInt(long offset, int value) {
+        step();
+        return (int) INT.getAndSet(memory, offset, value);
+    }
+
+    /** Reads a word, and sees all that was written before its {@link #setIntRelease}. */
+    public int getIntAcquire(long offset) {
+        step();
+        return (int) INT.getAcquire(memory, offset);
+    }
+
     public long getLong(long offset) {
         step();
         return (long) LONG.getVolatile(memory, offset);
@@ -139,6 +150,17 @@ public final class Words {
     public long getAndAddLong(long offset, long delta) {
         step();
         return (long) LONG.getAndAdd(memory, offset, delta);
+    }
+
+    public long getAndSetLong(long offset, long value) {
+        step();
+        return (long) LONG.getAndSet(memory, offset, value);
+    }
+
+    /** Reads a word, and sees all that was written before its {@link #setLongRelease}. */
+    public long getLongAcquire(long offset) {
+        step();
+        return (long) LONG.getAcquire(memory, offset);
     }
 
     /** Lets no access move over this place. */
