@@ -1,5 +1,6 @@
 package dev.procession.internal.shared;
 
+import dev.procession.internal.launch.MachineMemory;
 import dev.procession.internal.launch.Session;
 import dev.procession.internal.os.MemoryFile;
 import dev.procession.internal.util.RandomBytes;
@@ -13,23 +14,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of memory that processes of a session share.
- *
- * <pre>
- *      0  MAGIC    long   written last by the creator; 0 once the creator has closed it
- *      8  SIZE     long   bytes after the head
- *     16  ID       long   a random number
- *     24  CREATOR  long   its pid
- *     32  STARTED  long   when that process began, milliseconds since 1970; 0: unknown
- *     64  what it is for
- * </pre>
+ * A piece of memory that processes of a session share, with a {@link Head}.
  *
  * <p>The root of a session makes its segments as sealed {@linkplain MemoryFile files in memory},
  * which nobody can cut short, which do not need room in {@code /dev/shm} (64 MB in a container as a
@@ -43,13 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segment {
 
-    private static final long MAGIC = 0x31_676573_6f7250L;
-    private static final int MAGIC_OFFSET = 0;
-    private static final int SIZE_OFFSET = 8;
-    private static final int ID_OFFSET = 16;
-    private static final int CREATOR_OFFSET = 24;
-    private static final int STARTED_OFFSET = 32;
-    private static final int HEAD_BYTES = 64;
+    /** Of less, nobody asks whether the machine has it: that costs more than to try. */
+    private static final long LARGE_BYTES = 16 << 20;
 
     /** Those that this process has mapped, so that each is mapped once. */
     private static final Map<Long, WeakReference<Segment>> MAPPED = new ConcurrentHashMap<>();
@@ -58,7 +44,7 @@ public final class Segment {
     private static final Map<Long, Segment> OWNED = new ConcurrentHashMap<>();
 
     private final SegmentRef ref;
-    private final Words head;
+    private final Head head;
     private final Words words;
     private final @Nullable Arena arena;
     private final @Nullable MemoryFile file;
@@ -72,8 +58,8 @@ public final class Segment {
             @Nullable MemoryFile file,
             @Nullable Path path) {
         this.ref = ref;
-        this.head = new Words(whole);
-        this.words = new Words(whole.asSlice(HEAD_BYTES));
+        this.head = new Head(whole);
+        this.words = new Words(whole.asSlice(Head.BYTES));
         this.arena = arena;
         this.file = file;
         this.path = path;
@@ -88,15 +74,25 @@ public final class Segment {
      * @throws IOException if there is no memory, or no room for it
      */
     public static Segment create(long bytes, @Nullable Arena arena) throws IOException {
+        requireMachineHas(bytes);
         Segment made = canBeFile() ? inMemory(bytes, arena) : inDirectory(bytes, arena);
-        made.head.setLong(SIZE_OFFSET, bytes);
-        made.head.setLong(ID_OFFSET, made.ref.id());
-        made.head.setLong(CREATOR_OFFSET, ProcessHandle.current().pid());
-        made.head.setLong(STARTED_OFFSET, started(ProcessHandle.current()));
-        made.head.setLong(MAGIC_OFFSET, MAGIC);
+        made.head.write(made.ref.id());
         OWNED.put(made.ref.id(), made);
         MAPPED.put(made.ref.id(), new WeakReference<>(made));
         return made;
+    }
+
+    /** Where all memory was promised to somebody, the kernel would kill a process for it. */
+    private static void requireMachineHas(long bytes) throws IOException {
+        long most = bytes < LARGE_BYTES ? bytes : MachineMemory.bytes().orElse(bytes);
+        if (bytes > most || bytes > Long.MAX_VALUE - Head.BYTES) {
+            throw new IOException(
+                    "shared memory may not be larger than this machine's memory, or the limit of the"
+                            + " control group: bytes="
+                            + bytes
+                            + ", most="
+                            + most);
+        }
     }
 
     /** Below the root a segment has to outlive its creator. */
@@ -107,7 +103,7 @@ public final class Segment {
     private static Segment inMemory(long bytes, @Nullable Arena arena) throws IOException {
         MemoryFile file;
         try {
-            file = MemoryFile.create("procession", HEAD_BYTES + bytes);
+            file = MemoryFile.create("procession", Head.BYTES + bytes);
         } catch (IOException refused) {
             throw Shortage.explained(refused);
         }
@@ -127,7 +123,7 @@ public final class Segment {
         SegmentRef ref = new SegmentRef(0, id, id);
         Path path = path(ref);
         try {
-            fill(path, HEAD_BYTES + bytes);
+            fill(path, Head.BYTES + bytes);
             return new Segment(ref, map(path, arena), arena, null, path);
         } catch (IOException refused) {
             Files.deleteIfExists(path);
@@ -135,20 +131,20 @@ public final class Segment {
         }
     }
 
-    /** Room that was only promised may not be there later; so it is written to. */
     private static void fill(Path path, long bytes) throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, 64 << 10));
+        // A channel is closed by the interruption of whoever uses it.
+        boolean interrupted = Thread.interrupted();
         try (FileChannel out =
                 FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            long left = bytes;
-            while (left > 0) {
-                zeros.clear().limit((int) Math.min(left, zeros.capacity()));
-                left -= out.write(zeros);
+            Zeros.write(out, bytes);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
 
-    private static long randomId() {
+    static long randomId() {
         byte[] random = new byte[Long.BYTES];
         RandomBytes.fill(random);
         return ByteBuffer.wrap(random).getLong();
@@ -172,6 +168,9 @@ public final class Segment {
         boolean interrupted = Thread.interrupted();
         try (FileChannel channel =
                 FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (channel.size() <= Head.BYTES) {
+                throw new IOException("something else is there, too small for shared memory");
+            }
             return channel.map(
                     FileChannel.MapMode.READ_WRITE,
                     0,
@@ -231,10 +230,7 @@ public final class Segment {
     }
 
     private void requireIntact() throws IOException {
-        long bytes = words.size();
-        if (head.getLong(MAGIC_OFFSET) != MAGIC
-                || head.getLong(ID_OFFSET) != ref.id()
-                || head.getLong(SIZE_OFFSET) != bytes) {
+        if (!head.isIntact() || head.id() != ref.id()) {
             throw new IOException("shared memory is gone, and something else is there: " + ref);
         }
     }
@@ -256,23 +252,12 @@ public final class Segment {
 
     /** Tells whether this process may end it: it has made it, or whoever has made it is no more. */
     public boolean mayClose() {
-        return OWNED.containsKey(ref.id()) || (path != null && isOrphan());
-    }
-
-    private boolean isOrphan() {
-        long started = head.getLong(STARTED_OFFSET);
-        return ProcessHandle.of(head.getLong(CREATOR_OFFSET))
-                .filter(each -> started(each) == started)
-                .isEmpty();
-    }
-
-    private static long started(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return OWNED.containsKey(ref.id()) || (path != null && head.isOrphan());
     }
 
     /** Tells whether it was closed. */
     public boolean isClosed() {
-        return closed.get() || head.getLong(MAGIC_OFFSET) != MAGIC;
+        return closed.get() || !head.isOpen();
     }
 
     /**
@@ -280,12 +265,12 @@ public final class Segment {
      * memory is freed once nobody has it mapped. Otherwise this does nothing. Idempotent.
      */
     public void close() {
-        if (!mayClose() || !closed.compareAndSet(false, true)) {
+        if (closed.get() || !mayClose() || !closed.compareAndSet(false, true)) {
             return;
         }
         OWNED.remove(ref.id());
         MAPPED.remove(ref.id());
-        head.setLong(MAGIC_OFFSET, 0);
+        head.end();
         if (file != null) {
             file.close();
         }
