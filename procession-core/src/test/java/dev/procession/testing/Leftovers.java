@@ -253,7 +253,7 @@ public final class Leftovers
             }
         }
         for (Path file : files(BASE)) {
-            if (!before.files().contains(file) && !isOwnSession(file)) {
+            if (!before.files().contains(file) && !isOwnSession(file) && !isNames(file)) {
                 left.add("file: " + file);
             }
         }
@@ -291,6 +291,12 @@ public final class Leftovers
     private static boolean isOwnSession(Path file) {
         String session = "procession-" + ProcessHandle.current().pid() + "-[0-9a-f]{12}";
         return BASE.relativize(file).toString().matches(session + "(/lock|/processes)?");
+    }
+
+    /** The names of a user's shared memory have a lock that is never removed. */
+    private static boolean isNames(Path file) {
+        String name = BASE.relativize(file).toString();
+        return name.matches("(v[0-9]+/)?procession-memory-[\\w.-]+(/names)?");
     }
 
     private static boolean isAllowed(String descriptor) {

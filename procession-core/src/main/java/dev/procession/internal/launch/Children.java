@@ -35,7 +35,7 @@ public final class Children {
     }
 
     /** Has something done at shutdown, after all children were ended; the latest first. */
-    static synchronized void onShutdown(Runnable action) {
+    public static synchronized void onShutdown(Runnable action) {
         hook();
         AT_SHUTDOWN.push(action);
     }

@@ -36,6 +36,7 @@ final class OwnCopy {
                     "dev/procession/memory/SharedDouble",
                     "dev/procession/memory/SharedInt",
                     "dev/procession/memory/SharedLong",
+                    "dev/procession/memory/SharedMemory",
                     "dev/procession/pool/PoolWorkerMain",
                     "dev/procession/pool/ProcessPool",
                     "dev/procession/pool/ThreadPool",

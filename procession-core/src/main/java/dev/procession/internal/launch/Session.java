@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -124,6 +125,31 @@ public final class Session {
     /** Returns the path of something that all processes of the session find by its name. */
     public Path path(String name) {
         return directory.resolve(name);
+    }
+
+    /**
+     * Returns a directory of mode 0700 that all sessions of this user have in common, and makes it
+     * if it is not there. It is never removed.
+     *
+     * @param what it is for, part of its name
+     * @throws IOException if it cannot be made, or somebody else has taken its name
+     */
+    public Path common(String what) throws IOException {
+        UserPrincipal self = Files.getOwner(directory);
+        String user = self.getName().replaceAll("[^A-Za-z0-9._-]", "_");
+        Path path = directory.resolveSibling(PREFIX + what + "-" + user);
+        try {
+            return PrivateDirectory.create(path);
+        } catch (FileAlreadyExistsException there) {
+            if (PrivateDirectory.isOurs(path, self)) {
+                return path;
+            }
+            throw new IOException(
+                    "this has to be a directory of this user's that nobody else can enter: path="
+                            + path
+                            + "; remove it, or name another place by -Dprocession.directory=...",
+                    there);
+        }
     }
 
     /** Tells whether this process has founded it. */
