@@ -1,6 +1,7 @@
 package dev.procession.internal.shared;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,14 +74,33 @@ public final class Block {
         return made;
     }
 
-    private static synchronized Block allocate(long bytes) throws IOException {
+    private static boolean isAlone(long bytes) {
+        return bytes >= SLAB_BYTES - LINE_BYTES;
+    }
+
+    private static Block allocate(long bytes) throws IOException {
+        return isAlone(bytes) ? allocateAlone(bytes) : allocateInSlab(bytes);
+    }
+
+    /** So much memory is not to wait for the collector, who does not see how much it is. */
+    private static Block allocateAlone(long bytes) throws IOException {
+        Arena arena = Arena.ofShared();
+        try {
+            Segment segment = Segment.create(LINE_BYTES + bytes, arena);
+            segment.words().setInt(OPEN, 1);
+            return new Block(new BlockRef(segment.ref(), LINE_BYTES, bytes), segment);
+        } catch (IOException | RuntimeException | Error failure) {
+            arena.close();
+            throw failure;
+        }
+    }
+
+    private static synchronized Block allocateInSlab(long bytes) throws IOException {
         long whole = (bytes + LINE_BYTES - 1) & -LINE_BYTES;
         Slab slab = current;
         if (slab == null || whole > slab.segment.words().size() - slab.used) {
-            slab = new Slab(Segment.create(Math.max(SLAB_BYTES, LINE_BYTES + whole), null));
-            if (whole < SLAB_BYTES) {
-                current = slab;
-            }
+            slab = new Slab(Segment.create(SLAB_BYTES, null));
+            current = slab;
         }
         BlockRef ref = new BlockRef(slab.segment.ref(), slab.used, bytes);
         slab.used += whole;
@@ -128,7 +148,7 @@ public final class Block {
 
     /** Tells whether its creator has closed it. */
     public boolean isClosed() {
-        return words.getInt(0) == 0;
+        return segment.isUnmapped() || words.getInt(0) == 0;
     }
 
     /**
@@ -137,7 +157,7 @@ public final class Block {
      */
     public void close() {
         synchronized (Block.class) {
-            int kind = words.getInt(0);
+            int kind = segment.isUnmapped() ? 0 : words.getInt(0);
             if (kind == 0 || !segment.mayClose() || !words.compareAndSetInt(0, kind, 0)) {
                 return;
             }

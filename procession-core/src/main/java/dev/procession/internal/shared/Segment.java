@@ -255,6 +255,11 @@ public final class Segment {
         return OWNED.containsKey(ref.id()) || (path != null && head.isOrphan());
     }
 
+    /** Tells whether it was closed so that an access would fail. */
+    boolean isUnmapped() {
+        return arena != null && closed.get();
+    }
+
     /** Tells whether it was closed. */
     public boolean isClosed() {
         return closed.get() || !head.isOpen();
