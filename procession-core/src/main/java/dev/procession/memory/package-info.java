@@ -20,7 +20,7 @@
  *   <li>Actions before a volatile write, or one of strength <i>release</i>, <i>happen-before</i>
  *       actions after a read of what it wrote that is volatile or of strength <i>acquire</i>.
  *   <li>Methods that say nothing of their strength are volatile in atomics ({@code SharedLong},
- *       {@code SharedInt}, {@code SharedBoolean}, {@code SharedDouble}).
+ *       {@code SharedInt}, {@code SharedBoolean}, {@code SharedDouble}), and plain in arrays.
  *   <li>Plain reads and writes, of raw memory too, need something else that orders them: one of the
  *       above, or an object of {@code dev.procession.sync}.
  * </ul>

@@ -163,6 +163,18 @@ public final class Words {
         return (long) LONG.getAcquire(memory, offset);
     }
 
+    /** Reads a byte in no order with others. */
+    public byte getByte(long offset) {
+        step();
+        return memory.get(ValueLayout.JAVA_BYTE, offset);
+    }
+
+    /** Writes a byte in no order with others. */
+    public void setByte(long offset, byte value) {
+        step();
+        memory.set(ValueLayout.JAVA_BYTE, offset, value);
+    }
+
     /** Lets no access move over this place. */
     public void fullFence() {
         step();
