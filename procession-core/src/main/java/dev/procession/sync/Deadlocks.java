@@ -1,6 +1,7 @@
 package dev.procession.sync;
 
 import dev.procession.internal.monitor.Peers;
+import dev.procession.internal.monitor.SessionPeers;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class Deadlocks {
     }
 
     private static Deadlock describe(List<LockReport.Wait> circle) {
-        Peers peers = Peers.current();
+        SessionPeers peers = Peers.current();
         return new Deadlock(
                 circle,
                 circle.stream()

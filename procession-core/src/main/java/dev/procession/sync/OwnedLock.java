@@ -5,6 +5,7 @@ import dev.procession.OwnerDiedException;
 import dev.procession.internal.monitor.LockWord;
 import dev.procession.internal.monitor.Parking;
 import dev.procession.internal.monitor.Peers;
+import dev.procession.internal.monitor.SessionPeers;
 import dev.procession.internal.shared.BlockRef;
 import dev.procession.internal.shared.Words;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class OwnedLock {
 
     private final BlockRef ref;
     private final Words words;
-    private final Peers peers = Peers.current();
+    private final SessionPeers peers = Peers.current();
     private final LockWord word;
     private final LockUse use;
     private final Runnable requireOpen;

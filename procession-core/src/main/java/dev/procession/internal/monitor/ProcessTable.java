@@ -42,7 +42,7 @@ import java.util.List;
  * generation; (3) write who it is; (4) use the number. A death after any step frees the lock, and
  * the next to take the slot raises the generation again.
  */
-final class ProcessTable implements Peers {
+final class ProcessTable implements SessionPeers {
 
     private static final String NAME = "processes";
     private static final int SLOT_BYTES = 128;
