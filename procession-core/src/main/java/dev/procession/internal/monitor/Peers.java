@@ -12,7 +12,11 @@ public interface Peers {
     /** How many slots there are, the unused slot 0 included. */
     int SLOTS = 1 << SLOT_BITS;
 
-    /** Returns those of this process's session, of which this process then is one. */
+    /**
+     * Returns those of this process's session, among which this process then is.
+     *
+     * @throws java.io.UncheckedIOException if their table cannot be opened, or is full
+     */
     static SessionPeers current() {
         return ProcessTable.current();
     }
