@@ -123,14 +123,19 @@ public final class ProcessEvent extends Handle {
     }
 
     private boolean await(long nanos) throws InterruptedException {
+        requireOpen();
         int first = words().getInt(STATE);
         return Waits.await(event, () -> isSetSince(first), nanos);
     }
 
+    /** Who waited is told the good news even if it is closed right after that. */
     private boolean isSetSince(int first) {
-        requireOpen();
         int state = words().getInt(STATE);
-        return (state & 1) == 1 || state != first;
+        if ((state & 1) == 1 || state != first) {
+            return true;
+        }
+        requireOpen();
+        return false;
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.procession.process.JavaProcess;
 import dev.procession.testing.Await;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** Row S1: an event that threads of any process wait for. */
@@ -68,6 +69,30 @@ class ProcessEventIT {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the event was closed");
         event.close();
+    }
+
+    @Test
+    void S1_closedRightAfterItWasSet_whoWaitedGoesOn() throws Exception {
+        ProcessEvent event = ProcessEvent.create();
+        var waiting = new FutureTask<Boolean>(() -> event.await(LONG));
+        Thread thread = Thread.startVirtualThread(waiting);
+        Await.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+        event.set();
+        event.close();
+        assertThat(waiting.get()).isTrue();
+    }
+
+    @Test
+    void S1_setAndClearedAtOnce_whoWaitedGoesOn() throws Exception {
+        try (ProcessEvent event = ProcessEvent.create()) {
+            var waiting = new FutureTask<Boolean>(() -> event.await(LONG));
+            Thread thread = Thread.startVirtualThread(waiting);
+            Await.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+            event.set();
+            event.clear();
+            assertThat(waiting.get()).isTrue();
+            assertThat(event.isSet()).isFalse();
+        }
     }
 
     @Test
