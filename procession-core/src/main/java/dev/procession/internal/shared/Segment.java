@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,6 +38,9 @@ public final class Segment {
 
     /** Of less, nobody asks whether the machine has it: that costs more than to try. */
     private static final long LARGE_BYTES = 16 << 20;
+
+    private static final String FILE = "memory-";
+    private static final long NO_GROUP = 0;
 
     /** Those that this process has mapped, so that each is mapped once. */
     private static final Map<Long, WeakReference<Segment>> MAPPED = new ConcurrentHashMap<>();
@@ -74,8 +79,22 @@ public final class Segment {
      * @throws IOException if there is no memory, or no room for it
      */
     public static Segment create(long bytes, @Nullable Arena arena) throws IOException {
+        return create(bytes, arena, NO_GROUP);
+    }
+
+    /**
+     * Makes a segment that belongs to something else, with which it ends at the latest, though
+     * everybody who knew of it may be dead by then.
+     *
+     * @param bytes its size, more than 0
+     * @param arena unmaps it, in this process; null leaves that to the collector
+     * @param group a random number, for {@link #closeGroup}
+     * @return the segment
+     * @throws IOException if there is no memory, or no room for it
+     */
+    public static Segment create(long bytes, @Nullable Arena arena, long group) throws IOException {
         requireMachineHas(bytes);
-        Segment made = canBeFile() ? inMemory(bytes, arena) : inDirectory(bytes, arena);
+        Segment made = canBeFile() ? inMemory(bytes, arena) : inDirectory(bytes, arena, group);
         made.head.write(made.ref.id());
         OWNED.put(made.ref.id(), made);
         MAPPED.put(made.ref.id(), new WeakReference<>(made));
@@ -118,9 +137,10 @@ public final class Segment {
         }
     }
 
-    private static Segment inDirectory(long bytes, @Nullable Arena arena) throws IOException {
+    private static Segment inDirectory(long bytes, @Nullable Arena arena, long group)
+            throws IOException {
         long id = randomId();
-        SegmentRef ref = new SegmentRef(0, id, id);
+        SegmentRef ref = new SegmentRef(0, group == NO_GROUP ? id : group, id);
         Path path = path(ref);
         try {
             fill(path, Head.BYTES + bytes);
@@ -152,7 +172,9 @@ public final class Segment {
 
     private static Path path(SegmentRef ref) {
         if (ref.pid() == 0) {
-            return Session.current().path("memory-" + Long.toHexString(ref.place()));
+            String name = FILE + Long.toHexString(ref.place());
+            return Session.current()
+                    .path(ref.place() == ref.id() ? name : name + "-" + Long.toHexString(ref.id()));
         }
         return ref.pid() == ProcessHandle.current().pid()
                 ? ownPath(ref.place())
@@ -195,10 +217,30 @@ public final class Segment {
         if (known != null) {
             return known;
         }
+        Segment found = map(ref, null);
+        MAPPED.put(ref.id(), new WeakReference<>(found));
+        return found;
+    }
+
+    /**
+     * Maps a segment for a short use, after which the arena unmaps it at once: what is mapped takes
+     * memory, even if it was closed, and the collector may come late.
+     *
+     * @param ref names it
+     * @param arena unmaps it, unless it was mapped before
+     * @return the segment
+     * @throws IOException if it is not there any more, or is none
+     */
+    public static Segment attach(SegmentRef ref, Arena arena) throws IOException {
+        Segment known = known(ref);
+        return known == null ? map(ref, arena) : known;
+    }
+
+    private static Segment map(SegmentRef ref, @Nullable Arena arena) throws IOException {
         requireOfSession(ref);
         Segment found;
         try {
-            MemorySegment whole = map(path(ref), null);
+            MemorySegment whole = map(path(ref), arena);
             Path path = ref.pid() == 0 ? path(ref) : null;
             found = new Segment(ref, whole, null, null, path);
         } catch (IOException gone) {
@@ -208,7 +250,6 @@ public final class Segment {
                     gone);
         }
         found.requireIntact();
-        MAPPED.put(ref.id(), new WeakReference<>(found));
         return found;
     }
 
@@ -232,6 +273,25 @@ public final class Segment {
     private void requireIntact() throws IOException {
         if (!head.isIntact() || head.id() != ref.id()) {
             throw new IOException("shared memory is gone, and something else is there: " + ref);
+        }
+    }
+
+    /**
+     * Deletes what is left of a group: files of the session's directory, whoever has made them.
+     * Segments that are files in memory are left to their maker, since nothing of them outlives it.
+     *
+     * @param group the number with which they were made
+     */
+    public static void closeGroup(long group) {
+        Path directory = path(new SegmentRef(0, group, group)).getParent();
+        String files = FILE + Long.toHexString(group) + "-*";
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, files)) {
+            for (Path each : left) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException | DirectoryIteratorException leftToTheSession) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "deleting " + files, leftToTheSession);
         }
     }
 
