@@ -13,5 +13,6 @@ module dev.procession {
     exports dev.procession.memory;
     exports dev.procession.pool;
     exports dev.procession.process;
+    exports dev.procession.queue;
     exports dev.procession.sync;
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link AttemptFailedException}</td><td>was tried</td><td>as its cause's</td></tr>
  * <tr><td>{@link OwnerDiedException}</td><td>once what the lock protects is repaired</td><td>whoever ended the owner</td></tr>
  * <tr><td>{@link DeadlockException}</td><td>after releasing what one holds</td><td>the order of locking</td></tr>
+ * <tr><td>{@link QueueCompletedException}</td><td>no</td><td>nobody's: the stream has ended</td></tr>
  * <tr><td>{@link AuthenticationException}</td><td>no</td><td>the peer</td></tr>
  * </tbody>
  * </table>
@@ -39,6 +40,7 @@ public abstract sealed class MultiprocessingException extends RuntimeException
                 AttemptFailedException,
                 OwnerDiedException,
                 DeadlockException,
+                QueueCompletedException,
                 AuthenticationException {
 
     private static final long serialVersionUID = 1L;

@@ -1,0 +1,67 @@
+package dev.procession.queue;
+
+import dev.procession.codec.Source;
+import dev.procession.internal.shared.SegmentRef;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of one element that was taken; kept and filled again and again. */
+final class Parcel {
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Source source = new Source();
+    private byte[] bytes = NOTHING;
+    private int length;
+
+    /** Of a large one. */
+    private @Nullable SegmentRef segment;
+
+    private @Nullable Throwable loss;
+
+    /** Makes room for so many bytes, which the caller then writes. */
+    byte[] bytes(int needed) {
+        if (bytes.length < needed) {
+            bytes = new byte[needed];
+        }
+        length = needed;
+        segment = null;
+        loss = null;
+        return bytes;
+    }
+
+    /** Says where these bytes were. */
+    void wasIn(SegmentRef where) {
+        segment = where;
+    }
+
+    /** Says that there is no getting at the bytes any more. */
+    void lose(Throwable why) {
+        loss = why;
+    }
+
+    @Nullable SegmentRef segment() {
+        return segment;
+    }
+
+    /**
+     * Returns the bytes.
+     *
+     * @throws IllegalStateException if they are lost
+     */
+    Source source() {
+        if (loss != null) {
+            throw new IllegalStateException(
+                    "a large element is lost, its memory is gone: " + loss.getMessage(), loss);
+        }
+        source.wrap(bytes, 0, length);
+        return source;
+    }
+
+    /** Lets go of a large array. */
+    void trim(int keepBytes) {
+        source.release();
+        if (bytes.length > keepBytes) {
+            bytes = NOTHING;
+        }
+    }
+}

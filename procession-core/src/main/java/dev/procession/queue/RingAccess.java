@@ -1,0 +1,179 @@
+package dev.procession.queue;
+
+import static dev.procession.queue.QueueLayout.NOT_EMPTY_OFFSET;
+import static dev.procession.queue.QueueLayout.NOT_FULL_OFFSET;
+import static dev.procession.queue.QueueLayout.PUT_LOCK_OFFSET;
+import static dev.procession.queue.QueueLayout.TAKE_LOCK_OFFSET;
+
+import dev.procession.internal.monitor.Parking;
+import dev.procession.internal.monitor.Peers;
+import dev.procession.internal.shared.SegmentRef;
+import dev.procession.internal.shared.Words;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may use a {@link Ring} when: the locks of its two sides, and waiting at them.
+ *
+ * <p>One waits without the lock, and looks at everything again after that. Nobody is preferred:
+ * when there is an element, all who wait for one are woken, and the fastest has it.
+ *
+ * <p>Times are in nanoseconds; {@link #FOR_EVER}, or 0 or less for not waiting.
+ */
+final class RingAccess {
+
+    static final long FOR_EVER = Long.MAX_VALUE;
+
+    private final Ring ring;
+    private final Side putting;
+    private final Side taking;
+
+    RingAccess(Ring ring, Words words, Peers peers, Parking parking) {
+        this.ring = ring;
+        this.putting = new Side(words, PUT_LOCK_OFFSET, NOT_FULL_OFFSET, peers, parking);
+        this.taking = new Side(words, TAKE_LOCK_OFFSET, NOT_EMPTY_OFFSET, peers, parking);
+    }
+
+    // ---- putting -----------------------------------------------------------------------------
+
+    /** Puts an element, see {@link Ring#append}; returns whether there was room in time. */
+    boolean put(byte[] payload, int length, @Nullable LargeElement large, long nanos)
+            throws InterruptedException {
+        requireNotInterrupted();
+        long end = end(nanos);
+        long left = nanos;
+        while (putting.lock(nanos, left)) {
+            if (appendAndUnlock(payload, length, large)) {
+                return true;
+            }
+            if (left <= 0) {
+                return false;
+            }
+            int pages = large == null ? 0 : large.pages();
+            putting.await(() -> ring.isFullForNow(length, pages), left);
+            left = left(nanos, end);
+        }
+        return false;
+    }
+
+    /** Puts an element if there is room; an interruption is left for later. */
+    boolean putNow(byte[] payload, int length, @Nullable LargeElement large) {
+        putting.lock();
+        return appendAndUnlock(payload, length, large);
+    }
+
+    private boolean appendAndUnlock(byte[] payload, int length, @Nullable LargeElement large) {
+        boolean isDone;
+        try {
+            isDone = ring.append(payload, length, large);
+        } finally {
+            putting.unlock();
+        }
+        if (isDone) {
+            taking.ring();
+        }
+        return isDone;
+    }
+
+    /** Ends the stream. */
+    void complete() {
+        putting.lock();
+        try {
+            ring.complete();
+        } finally {
+            putting.unlock();
+        }
+        ringAll();
+    }
+
+    /** Has all who wait look again. */
+    void ringAll() {
+        taking.ring();
+        putting.ring();
+    }
+
+    // ---- taking ------------------------------------------------------------------------------
+
+    /** Takes an element into a parcel. */
+    Ring.Taken take(Parcel parcel, long nanos) throws InterruptedException {
+        requireNotInterrupted();
+        long end = end(nanos);
+        long left = nanos;
+        while (taking.lock(nanos, left)) {
+            Ring.Taken taken = takeAndUnlock(parcel);
+            if (taken != Ring.Taken.NOT_NOW || left <= 0) {
+                return taken;
+            }
+            taking.await(ring::isEmptyForNow, left);
+            left = left(nanos, end);
+        }
+        return Ring.Taken.NOT_NOW;
+    }
+
+    /** Takes an element if there is one; an interruption is left for later. */
+    Ring.Taken takeNow(Parcel parcel) {
+        taking.lock();
+        return takeAndUnlock(parcel);
+    }
+
+    private Ring.Taken takeAndUnlock(Parcel parcel) {
+        Ring.Taken taken;
+        try {
+            taken = ring.first(parcel, true);
+        } finally {
+            taking.unlock();
+        }
+        if (taken == Ring.Taken.ONE) {
+            putting.ring();
+            endOrphan(parcel);
+        }
+        return taken;
+    }
+
+    /** Copies the first element into a parcel. */
+    Ring.Taken peek(Parcel parcel) {
+        taking.lock();
+        try {
+            return ring.first(parcel, false);
+        } finally {
+            taking.unlock();
+        }
+    }
+
+    /** Takes what there is, up to a number of elements, all at once. */
+    List<Parcel> drain(int most) {
+        List<Parcel> parcels;
+        taking.lock();
+        try {
+            parcels = ring.drain(most);
+        } finally {
+            taking.unlock();
+        }
+        putting.ring();
+        parcels.forEach(RingAccess::endOrphan);
+        return parcels;
+    }
+
+    private static void endOrphan(Parcel parcel) {
+        SegmentRef segment = parcel.segment();
+        if (segment != null) {
+            LargeElement.endOrphan(segment);
+        }
+    }
+
+    // ---- time --------------------------------------------------------------------------------
+
+    private static void requireNotInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private static long end(long nanos) {
+        return nanos <= 0 || nanos == FOR_EVER ? 0 : System.nanoTime() + nanos;
+    }
+
+    private static long left(long nanos, long end) {
+        return nanos == FOR_EVER ? nanos : end - System.nanoTime();
+    }
+}
