@@ -76,7 +76,8 @@ final class Side {
                 Thread.interrupted();
                 throw new InterruptedException();
             }
-            case TIMED_OUT -> {
+            // Nobody refuses anything here.
+            case TIMED_OUT, REFUSED -> {
                 if (nanos <= 0) {
                     throw held();
                 }
