@@ -3,73 +3,150 @@ package dev.procession.queue;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements to bytes and back, for one handle on a queue. Arrays are kept between elements; a second
- * thread at the same moment has its own.
+ * Elements to bytes, into the ring or a segment of their own, and back; for one handle on a queue.
+ * Arrays are kept between elements; a second thread at the same moment has its own.
  */
 final class Elements {
 
     /** The longest element, encoded. */
     static final int MOST_BYTES = 1 << 30;
 
+    private static final int MOST_KEPT_BYTES = 4 << 20;
+
     private static final Codec CODEC = Codec.standard();
 
     private final AtomicReference<@Nullable Sink> spareSink = new AtomicReference<>();
     private final AtomicReference<@Nullable Parcel> spareParcel = new AtomicReference<>();
 
+    private final Ring ring;
     private final int keptBytes;
 
     private volatile CodecContext lastContext = context(loader());
 
-    /**
-     * Creates one.
-     *
-     * @param keptBytes of how large an element arrays are kept
-     */
-    Elements(int keptBytes) {
-        this.keptBytes = keptBytes;
+    Elements(Ring ring) {
+        this.ring = ring;
+        // An array that has grown may be twice as long as what is in it.
+        this.keptBytes = Math.min(MOST_KEPT_BYTES, 2 * ring.mostPayloadBytes());
+    }
+
+    // ---- putting -----------------------------------------------------------------------------
+
+    /** A way to put bytes into the ring. */
+    @FunctionalInterface
+    interface Putting<X extends Exception> {
+        boolean put(byte[] payload, int length, @Nullable LargeElement large) throws X;
     }
 
     /**
-     * Encodes an element.
+     * Encodes an element and puts it.
      *
-     * @return the bytes, to be {@linkplain #giveBack(Sink) given back}
-     * @throws dev.procession.CodecException if it cannot be encoded
+     * @throws dev.procession.CodecException if it cannot be encoded; nothing was put then
      */
-    Sink encode(Object element) {
+    <X extends Exception> boolean send(@Nullable Object element, Putting<X> putting) throws X {
+        Sink sink = encode(Objects.requireNonNull(element, "element"));
+        try {
+            LargeElement.endTaken();
+            return sink.size() <= ring.mostPayloadBytes()
+                    ? putting.put(sink.array(), sink.size(), null)
+                    : sendLarge(sink, putting);
+        } finally {
+            sink.trim(keptBytes);
+            spareSink.set(sink);
+        }
+    }
+
+    private <X extends Exception> boolean sendLarge(Sink sink, Putting<X> putting) throws X {
+        ring.requireOpen();
+        LargeElement large;
+        try {
+            large = LargeElement.create(ring, sink);
+        } catch (IOException noMemory) {
+            throw new UncheckedIOException(
+                    "there is no shared memory for an element: bytes=" + sink.size(), noMemory);
+        }
+        boolean isDone = false;
+        try {
+            sink.clear();
+            large.writeReference(sink);
+            isDone = putting.put(sink.array(), sink.size(), large);
+        } finally {
+            if (isDone) {
+                large.wasPut();
+            } else {
+                large.discard();
+            }
+        }
+        return isDone;
+    }
+
+    private Sink encode(Object element) {
         Sink spare = spareSink.getAndSet(null);
         Sink sink = spare == null ? new Sink(MOST_BYTES) : spare;
+        sink.clear();
         CODEC.encode(element, sink, context());
         return sink;
     }
 
-    void giveBack(Sink sink) {
-        sink.clear();
-        sink.trim(keptBytes);
-        spareSink.set(sink);
-    }
+    // ---- taking ------------------------------------------------------------------------------
 
-    /** Returns a parcel to fill, to be {@linkplain #giveBack(Parcel) given back}. */
-    Parcel parcel() {
-        Parcel spare = spareParcel.getAndSet(null);
-        return spare == null ? new Parcel() : spare;
-    }
-
-    void giveBack(Parcel parcel) {
-        parcel.trim(keptBytes);
-        spareParcel.set(parcel);
+    /** A way to get bytes out of the ring. */
+    @FunctionalInterface
+    interface Taking<X extends Exception> {
+        Ring.Taken take(Parcel parcel) throws X;
     }
 
     /**
-     * Decodes an element.
+     * Takes an element and decodes it.
      *
+     * @return the element; null if there is none
      * @throws dev.procession.CodecException if it cannot be decoded by this process
      * @throws IllegalStateException if it is lost
      */
-    Object decode(Parcel parcel) {
+    <X extends Exception> @Nullable Object receive(Taking<X> taking) throws X {
+        Parcel spare = spareParcel.getAndSet(null);
+        Parcel parcel = spare == null ? new Parcel() : spare;
+        try {
+            boolean isThere = taking.take(parcel) == Ring.Taken.ONE;
+            LargeElement.endTaken();
+            return isThere ? decode(parcel) : null;
+        } finally {
+            parcel.trim(keptBytes);
+            spareParcel.set(parcel);
+        }
+    }
+
+    /**
+     * Decodes elements.
+     *
+     * @param decoded where those are added that can be decoded
+     * @return why others cannot be; null if all could
+     */
+    @Nullable RuntimeException decodeAll(List<Parcel> parcels, List<Object> decoded) {
+        LargeElement.endTaken();
+        RuntimeException failure = null;
+        for (Parcel parcel : parcels) {
+            try {
+                decoded.add(decode(parcel));
+            } catch (RuntimeException notDecoded) {
+                if (failure == null) {
+                    failure = notDecoded;
+                } else {
+                    failure.addSuppressed(notDecoded);
+                }
+            }
+        }
+        return failure;
+    }
+
+    private Object decode(Parcel parcel) {
         Object element = CODEC.decode(parcel.source(), context());
         if (element == null) {
             throw new IllegalStateException(

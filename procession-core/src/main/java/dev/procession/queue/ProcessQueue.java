@@ -2,7 +2,6 @@ package dev.procession.queue;
 
 import dev.procession.QueueCompletedException;
 import dev.procession.TaskConsumer;
-import dev.procession.codec.Sink;
 import dev.procession.internal.monitor.Parking;
 import dev.procession.internal.monitor.Peers;
 import dev.procession.internal.shared.Block;
@@ -71,7 +70,6 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
     @Serial private static final long serialVersionUID = 1L;
 
     private static final long UNBOUNDED_BYTES = 64 << 20;
-    private static final int MOST_KEPT_BYTES = 4 << 20;
 
     private final transient Ring ring;
     private final transient RingAccess access;
@@ -81,8 +79,7 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
         super(block);
         // Of all that lives this block alone is there.
         this.ring = new Ring(words(), ref().segment().id() ^ ref().offset());
-        // An array that has grown may be twice as long as what is in it.
-        this.elements = new Elements(Math.min(MOST_KEPT_BYTES, 2 * ring.mostPayloadBytes()));
+        this.elements = new Elements(ring);
         this.access = new RingAccess(ring, words(), Peers.current(), Parking.current());
     }
 
@@ -173,7 +170,7 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
      */
     @Override
     public boolean offer(E element) {
-        return send(element, access::putNow);
+        return elements.send(element, access::putNow);
     }
 
     /**
@@ -195,49 +192,8 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
 
     @Override
     boolean offer(E element, long nanos) throws InterruptedException {
-        return send(element, (payload, length, large) -> access.put(payload, length, large, nanos));
-    }
-
-    /** A way to put bytes into the ring. */
-    @FunctionalInterface
-    private interface Putting<X extends Exception> {
-        boolean put(byte[] payload, int length, @Nullable LargeElement large) throws X;
-    }
-
-    private <X extends Exception> boolean send(E element, Putting<X> putting) throws X {
-        Sink sink = elements.encode(Objects.requireNonNull(element, "element"));
-        try {
-            LargeElement.endTaken();
-            return sink.size() <= ring.mostPayloadBytes()
-                    ? putting.put(sink.array(), sink.size(), null)
-                    : sendLarge(sink, putting);
-        } finally {
-            elements.giveBack(sink);
-        }
-    }
-
-    private <X extends Exception> boolean sendLarge(Sink sink, Putting<X> putting) throws X {
-        requireOpen();
-        LargeElement large;
-        try {
-            large = LargeElement.create(ring, sink);
-        } catch (IOException noMemory) {
-            throw new UncheckedIOException(
-                    "there is no shared memory for an element: bytes=" + sink.size(), noMemory);
-        }
-        boolean isDone = false;
-        try {
-            sink.clear();
-            large.writeReference(sink);
-            isDone = putting.put(sink.array(), sink.size(), large);
-        } finally {
-            if (isDone) {
-                large.wasPut();
-            } else {
-                large.discard();
-            }
-        }
-        return isDone;
+        return elements.send(
+                element, (payload, length, large) -> access.put(payload, length, large, nanos));
     }
 
     // ---- taking ------------------------------------------------------------------------------
@@ -305,22 +261,9 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
         return receive(access::peek);
     }
 
-    /** A way to get bytes out of the ring. */
-    @FunctionalInterface
-    private interface Taking<X extends Exception> {
-        Ring.Taken take(Parcel parcel) throws X;
-    }
-
     @SuppressWarnings("unchecked") // who put it has been checked by the compiler
-    private <X extends Exception> @Nullable E receive(Taking<X> taking) throws X {
-        Parcel parcel = elements.parcel();
-        try {
-            boolean isThere = taking.take(parcel) == Ring.Taken.ONE;
-            LargeElement.endTaken();
-            return isThere ? (E) elements.decode(parcel) : null;
-        } finally {
-            elements.giveBack(parcel);
-        }
+    private <X extends Exception> @Nullable E receive(Elements.Taking<X> taking) throws X {
+        return (E) elements.receive(taking);
     }
 
     /**
@@ -362,21 +305,9 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
 
     @SuppressWarnings("unchecked") // as in receive
     private int decodeAll(List<Parcel> parcels, Collection<? super E> target) {
-        LargeElement.endTaken();
-        List<E> decoded = new ArrayList<>(parcels.size());
-        RuntimeException failure = null;
-        for (Parcel parcel : parcels) {
-            try {
-                decoded.add((E) elements.decode(parcel));
-            } catch (RuntimeException notDecoded) {
-                if (failure == null) {
-                    failure = notDecoded;
-                } else {
-                    failure.addSuppressed(notDecoded);
-                }
-            }
-        }
-        target.addAll(decoded);
+        List<Object> decoded = new ArrayList<>(parcels.size());
+        RuntimeException failure = elements.decodeAll(parcels, decoded);
+        decoded.forEach(each -> target.add((E) each));
         if (failure != null) {
             throw failure;
         }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a queue's methods have in common with those of other collections: made of others, or
  * refused, since the elements are in other processes' hands and have no order to be looked through
  * in without taking them.
+ *
+ * @param <E> the type of the elements
  */
 abstract class QueueHandle<E> extends Handle implements BlockingQueue<E> {
 

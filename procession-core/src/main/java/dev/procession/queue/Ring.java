@@ -314,7 +314,7 @@ final class Ring {
         return words.getInt(QueueLayout.KIND_OFFSET) == 0;
     }
 
-    private void requireOpen() {
+    void requireOpen() {
         if (isClosed()) {
             throw new IllegalStateException("the queue was closed");
         }
