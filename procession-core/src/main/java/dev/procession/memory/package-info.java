@@ -21,6 +21,8 @@
  *       actions after a read of what it wrote that is volatile or of strength <i>acquire</i>.
  *   <li>Methods that say nothing of their strength are volatile in atomics ({@code SharedLong},
  *       {@code SharedInt}, {@code SharedBoolean}, {@code SharedDouble}), and plain in arrays.
+ *   <li>Actions before an element of a {@code SharedList} or a {@code SharedStruct} is written
+ *       <i>happen-before</i> actions after it is read.
  *   <li>Plain reads and writes, of raw memory too, need something else that orders them: one of the
  *       above, or an object of {@code dev.procession.sync}.
  * </ul>
