@@ -27,6 +27,16 @@ final class Waits {
      */
     static boolean await(EventWord event, BooleanSupplier isOver, long nanos)
             throws InterruptedException {
+        return await(event, isOver, () -> {}, nanos);
+    }
+
+    /**
+     * Waits, as {@link #await(EventWord, BooleanSupplier, long)}.
+     *
+     * @param watch run after each sleep that has not ended the wait; may change what it waits for
+     */
+    static boolean await(EventWord event, BooleanSupplier isOver, Runnable watch, long nanos)
+            throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -44,8 +54,31 @@ final class Waits {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
+            if (isOver.getAsBoolean()) {
+                return true;
+            }
+            watch.run();
             left = nanos == FOR_EVER ? nanos : end - System.nanoTime();
         }
         return isOver.getAsBoolean();
+    }
+
+    /** Waits without end; an interruption is left for later. */
+    static void awaitUninterruptibly(EventWord event, BooleanSupplier isOver) {
+        boolean interrupted = false;
+        try {
+            boolean waits = true;
+            while (waits) {
+                try {
+                    waits = !await(event, isOver, FOR_EVER);
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

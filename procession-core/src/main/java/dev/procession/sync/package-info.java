@@ -11,6 +11,17 @@
  * Where a JVM is not allowed native access, or has no futexes, waiting threads look again and again
  * instead.
  *
+ * <h2>If a process dies</h2>
+ *
+ * <ul>
+ *   <li>that waits, for anything: no other loses a wake-up by that.
+ *   <li>that waits at a barrier, or runs its action: the barrier is broken for the others, who are
+ *       told which process died.
+ *   <li>that has permits of a semaphore, or has not counted down a latch, or has not come to a
+ *       barrier: nobody does it in its place. A timeout helps.
+ *   <li>within any method: it has had its effect or has not, and the object goes on.
+ * </ul>
+ *
  * <h2>Memory consistency</h2>
  *
  * <p>For memory that is shared (that of {@code dev.procession.memory} and of these objects; the

@@ -48,9 +48,12 @@ final class OwnCopy {
                     "dev/procession/process/ProcessTask",
                     "dev/procession/queue/ProcessQueue",
                     "dev/procession/sync/Deadlocks",
+                    "dev/procession/sync/ProcessBarrier",
+                    "dev/procession/sync/ProcessCountDownLatch",
                     "dev/procession/sync/ProcessEvent",
                     "dev/procession/sync/ProcessLock",
-                    "dev/procession/sync/ProcessReadWriteLock");
+                    "dev/procession/sync/ProcessReadWriteLock",
+                    "dev/procession/sync/ProcessSemaphore");
 
     private static @Nullable Path made;
 

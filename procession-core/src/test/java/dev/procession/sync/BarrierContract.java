@@ -1,0 +1,192 @@
+package dev.procession.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.testing.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** What holds for a barrier. */
+interface BarrierContract extends SyncContract {
+
+    int PASSES = 300;
+
+    @Test
+    default void S1_barrier_eachTime_indicesAreUnique() throws Exception {
+        try (var barrier = ProcessBarrier.create(Parties.MOST)) {
+            var passing =
+                    start(
+                            Parties.MOST,
+                            () -> {
+                                List<Integer> indices = new ArrayList<>();
+                                for (int pass = 0; pass < PASSES; pass++) {
+                                    indices.add(barrier.await());
+                                }
+                                return indices;
+                            });
+            var all = SyncContract.all(passing);
+            for (int pass = 0; pass < PASSES; pass++) {
+                int which = pass;
+                assertThat(all)
+                        .extracting(each -> each.get(which))
+                        .containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+            }
+            assertThat(barrier.waiting()).isZero();
+        }
+    }
+
+    @Test
+    default void S1_barrier_nobodyGoesOn_beforeAllCame_andTheActionHasRunOnce() throws Exception {
+        try (var came = ProcessSemaphore.create(0);
+                var ran = ProcessSemaphore.create(0);
+                var barrier = ProcessBarrier.create(Parties.MOST, ran::release)) {
+            var passing =
+                    start(
+                            Parties.MOST,
+                            () -> {
+                                int wrong = 0;
+                                for (int pass = 1; pass <= PASSES; pass++) {
+                                    came.release();
+                                    barrier.await();
+                                    // The next time cannot be before this thread has come again.
+                                    wrong += came.availablePermits() < pass * Parties.MOST ? 1 : 0;
+                                    wrong += ran.availablePermits() != pass ? 1 : 0;
+                                }
+                                return wrong;
+                            });
+            assertThat(SyncContract.all(passing)).containsOnly(0);
+            assertThat(ran.availablePermits()).isEqualTo(PASSES);
+        }
+    }
+
+    @Test
+    default void S1_barrier_moreThreadsThanParties_goOnInTurn() throws Exception {
+        try (var tickets = ProcessSemaphore.create(2 * PASSES);
+                var barrier = ProcessBarrier.create(2)) {
+            var passing =
+                    start(
+                            4,
+                            () -> {
+                                int last = 0;
+                                while (tickets.tryAcquire()) {
+                                    last += barrier.await() == 0 ? 1 : 0;
+                                }
+                                return last;
+                            });
+            assertThat(SyncContract.all(passing).stream().mapToInt(each -> each).sum())
+                    .isEqualTo(PASSES);
+        }
+    }
+
+    @Test
+    default void S1_barrier_timeIsOver_breaksItForAll_untilReset() throws Exception {
+        try (var barrier = ProcessBarrier.create(Parties.MOST)) {
+            var waiting = start(3, () -> BarrierContract.outcome(barrier, LONG));
+            Await.until("three wait", () -> barrier.waiting() == 3);
+            var impatient = parties().start(() -> BarrierContract.outcome(barrier, SHORT));
+            assertThat(SyncContract.get(impatient))
+                    .isEqualTo("not all came to the barrier in time: parties=5, arrived=4");
+            assertThat(SyncContract.all(waiting))
+                    .allMatch(text -> text.startsWith("the barrier is broken until reset()"))
+                    .allMatch(text -> text.endsWith(") did not wait any longer"));
+            assertThat(barrier.isBroken()).isTrue();
+            assertThat(barrier.waiting()).isZero();
+            assertThat(
+                            SyncContract.get(
+                                    parties().start(() -> BarrierContract.outcome(barrier, LONG))))
+                    .startsWith("the barrier is broken until reset()");
+            barrier.reset();
+            assertPassable(barrier);
+        }
+    }
+
+    @Test
+    default void S1_barrier_abort_breaksItForAll_untilReset() throws Exception {
+        try (var barrier = ProcessBarrier.create(Parties.MOST)) {
+            var waiting = start(4, () -> BarrierContract.outcome(barrier, LONG));
+            Await.until("four wait", () -> barrier.waiting() == 4);
+            SyncContract.get(
+                    parties()
+                            .start(() -> {
+                                barrier.abort();
+                                return true;
+                            }));
+            assertThat(SyncContract.all(waiting))
+                    .allMatch(text -> text.startsWith("the barrier is broken until reset()"))
+                    .allMatch(text -> text.endsWith(") called abort()"));
+            barrier.reset();
+            assertPassable(barrier);
+        }
+    }
+
+    @Test
+    default void S1_barrier_reset_sendsAwayWhoWaits_andBreaksNothing() throws Exception {
+        try (var barrier = ProcessBarrier.create(Parties.MOST)) {
+            var waiting = start(4, () -> BarrierContract.outcome(barrier, LONG));
+            Await.until("four wait", () -> barrier.waiting() == 4);
+            barrier.reset();
+            assertThat(SyncContract.all(waiting))
+                    .allMatch(text -> text.startsWith("the barrier was broken, and reset since: "))
+                    .allMatch(text -> text.endsWith(") called reset()"));
+            assertThat(barrier.isBroken()).isFalse();
+            assertPassable(barrier);
+        }
+    }
+
+    @Test
+    default void S1_barrier_actionThrows_breaksItForAll_untilReset() throws Exception {
+        try (var isGood = ProcessEvent.create();
+                var barrier = ProcessBarrier.create(3, () -> BarrierContract.requireSet(isGood))) {
+            var outcomes = SyncContract.all(start(3, () -> BarrierContract.outcome(barrier, LONG)));
+            assertThat(outcomes)
+                    .filteredOn(text -> text.equals("the action does not like it"))
+                    .hasSize(1);
+            assertThat(outcomes)
+                    .filteredOn(text ->
+                            text.startsWith("the barrier is broken until reset()")
+                                    && text.endsWith(
+                                            ") ran the action, which threw"
+                                                    + " java.lang.ArithmeticException"))
+                    .hasSize(2);
+            isGood.set();
+            barrier.reset();
+            assertThat(SyncContract.all(start(3, () -> barrier.await(LONG))))
+                    .containsExactlyInAnyOrder(0, 1, 2);
+        }
+    }
+
+    @Test
+    default void S1_barrier_ofOne_neverWaits() throws Exception {
+        try (var ran = ProcessSemaphore.create(0);
+                var barrier = ProcessBarrier.create(1, ran::release)) {
+            assertThat(SyncContract.get(parties().start(() -> barrier.await()))).isZero();
+            assertThat(SyncContract.get(parties().start(() -> barrier.await(Duration.ZERO))))
+                    .isZero();
+            assertThat(ran.availablePermits()).isEqualTo(2);
+        }
+    }
+
+    private void assertPassable(ProcessBarrier barrier) throws Exception {
+        assertThat(SyncContract.all(start(Parties.MOST, () -> barrier.await(LONG))))
+                .containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+    }
+
+    private static void requireSet(ProcessEvent event) {
+        if (!event.isSet()) {
+            throw new ArithmeticException("the action does not like it");
+        }
+    }
+
+    /** How a wait has ended: with an index, or with what a failure says. */
+    static String outcome(ProcessBarrier barrier, Duration timeout) throws InterruptedException {
+        try {
+            return "index " + barrier.await(timeout);
+        } catch (BrokenBarrierException | TimeoutException | ArithmeticException failure) {
+            return String.valueOf(failure.getMessage());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.procession.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** What holds for an event. */
+interface EventContract extends SyncContract {
+
+    @Test
+    default void S1_event_isSetOnce_forAll_untilItIsCleared() throws Exception {
+        try (var event = ProcessEvent.create()) {
+            var before = parties().start(() -> event.isSet() || event.await(SHORT));
+            assertThat(SyncContract.get(before)).isFalse();
+            event.set();
+            event.set();
+            var after =
+                    start(
+                            Parties.MOST,
+                            () -> {
+                                event.await();
+                                return event.isSet() && event.await(SHORT);
+                            });
+            assertThat(SyncContract.all(after)).containsOnly(true);
+            event.clear();
+            event.clear();
+            var cleared = parties().start(() -> event.isSet() || event.await(SHORT));
+            assertThat(SyncContract.get(cleared)).isFalse();
+        }
+    }
+
+    @Test
+    default void S1_event_set_letsAllWhoWaitGoOn() throws Exception {
+        try (var event = ProcessEvent.create();
+                var there = ProcessCountDownLatch.create(Parties.MOST)) {
+            var waiting =
+                    start(
+                            Parties.MOST,
+                            () -> {
+                                there.countDown();
+                                return event.await(LONG);
+                            });
+            assertThat(there.await(LONG)).isTrue();
+            assertThat(waiting).noneMatch(each -> each.isDone());
+            event.set();
+            assertThat(SyncContract.all(waiting)).containsOnly(true);
+        }
+    }
+
+    @Test
+    default void S1_event_ofAParty_setByAnother() throws Exception {
+        try (var there = ProcessEvent.create();
+                var back = ProcessEvent.create()) {
+            var answering =
+                    parties()
+                            .start(() -> {
+                                for (int round = 0; round < 50; round++) {
+                                    there.await();
+                                    there.clear();
+                                    back.set();
+                                }
+                                return 50;
+                            });
+            var asking =
+                    parties()
+                            .start(() -> {
+                                int answers = 0;
+                                for (int round = 0; round < 50; round++) {
+                                    there.set();
+                                    answers += back.await(LONG) ? 1 : 0;
+                                    back.clear();
+                                }
+                                return answers;
+                            });
+            assertThat(SyncContract.get(asking)).isEqualTo(50);
+            assertThat(SyncContract.get(answering)).isEqualTo(50);
+        }
+    }
+}
