@@ -1,0 +1,28 @@
+package dev.procession.sync;
+
+import dev.procession.ProcessOptions;
+import dev.procession.pool.ProcessPool;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Row S1: shared objects between processes. */
+class SyncOfProcessesIT
+        implements EventContract, SemaphoreContract, LatchContract, BarrierContract {
+
+    private static ProcessPool pool;
+
+    @BeforeAll
+    static void open() throws Exception {
+        pool = Parties.openPool(ProcessOptions.defaults());
+    }
+
+    @AfterAll
+    static void close() {
+        pool.close();
+    }
+
+    @Override
+    public Parties parties() {
+        return Parties.workers(pool);
+    }
+}
