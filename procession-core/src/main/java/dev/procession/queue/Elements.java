@@ -57,6 +57,8 @@ final class Elements {
             return sink.size() <= ring.mostPayloadBytes()
                     ? putting.put(sink.array(), sink.size(), null)
                     : sendLarge(sink, putting);
+        } catch (IllegalStateException met) {
+            throw ring.explained(met);
         } finally {
             sink.trim(keptBytes);
             spareSink.set(sink);
@@ -117,6 +119,8 @@ final class Elements {
             boolean isThere = taking.take(parcel) == Ring.Taken.ONE;
             LargeElement.endTaken();
             return isThere ? decode(parcel) : null;
+        } catch (IllegalStateException met) {
+            throw ring.explained(met);
         } finally {
             parcel.trim(keptBytes);
             spareParcel.set(parcel);

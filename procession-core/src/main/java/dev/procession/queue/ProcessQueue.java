@@ -376,8 +376,7 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
      */
     @Override
     public void close() {
-        super.close();
-        access.ringAll();
+        close(access::ringAll);
         LargeElement.endTaken();
         if (ring.isClosed()) {
             Segment.closeGroup(ring.group());

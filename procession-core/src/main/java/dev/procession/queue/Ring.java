@@ -285,9 +285,16 @@ final class Ring {
 
     /** Tells whether the record at an index, which there was, was not taken yet. */
     boolean isWaiting(long index) {
-        long head = words.getLong(HEAD_OFFSET);
-        long tail = words.getLong(TAIL_OFFSET);
-        return !isClosed() && Index.bytes(head, index) < Index.bytes(head, tail);
+        if (isClosed()) {
+            return false;
+        }
+        try {
+            long head = words.getLong(HEAD_OFFSET);
+            long tail = words.getLong(TAIL_OFFSET);
+            return Index.bytes(head, index) < Index.bytes(head, tail);
+        } catch (IllegalStateException unmapped) {
+            return !isClosed();
+        }
     }
 
     /** Returns how many elements there are. */
@@ -310,13 +317,31 @@ final class Ring {
         return Index.isCompleted(words.getLong(TAIL_OFFSET));
     }
 
+    /** Who closes a queue may have unmapped it, too. */
     boolean isClosed() {
-        return words.getInt(QueueLayout.KIND_OFFSET) == 0;
+        try {
+            return words.getInt(QueueLayout.KIND_OFFSET) == 0;
+        } catch (IllegalStateException unmapped) {
+            return true;
+        }
+    }
+
+    static IllegalStateException closed() {
+        return new IllegalStateException("the queue was closed");
+    }
+
+    /**
+     * Returns what to throw for something that an operation has met.
+     *
+     * @param met what is wrong with the queue, or that it was unmapped meanwhile
+     */
+    IllegalStateException explained(IllegalStateException met) {
+        return isClosed() ? closed() : met;
     }
 
     void requireOpen() {
         if (isClosed()) {
-            throw new IllegalStateException("the queue was closed");
+            throw closed();
         }
     }
 

@@ -30,8 +30,10 @@ final class RingAccess {
 
     RingAccess(Ring ring, Words words, Peers peers, Parking parking) {
         this.ring = ring;
-        this.putting = new Side(words, PUT_LOCK_OFFSET, NOT_FULL_OFFSET, peers, parking);
-        this.taking = new Side(words, TAKE_LOCK_OFFSET, NOT_EMPTY_OFFSET, peers, parking);
+        this.putting =
+                new Side(words, PUT_LOCK_OFFSET, NOT_FULL_OFFSET, peers, parking, ring::isClosed);
+        this.taking =
+                new Side(words, TAKE_LOCK_OFFSET, NOT_EMPTY_OFFSET, peers, parking, ring::isClosed);
     }
 
     // ---- putting -----------------------------------------------------------------------------

@@ -23,6 +23,7 @@ final class Side {
     private final LockWord lock;
     private final EventWord event;
     private final Peers peers;
+    private final BooleanSupplier isClosed;
 
     /** What looking was good for lately; a lost update does no harm. */
     private int spins;
@@ -35,24 +36,35 @@ final class Side {
      * @param eventOffset of the event that it waits for
      * @param peers who may have the lock
      * @param parking how it sleeps
+     * @param isClosed whether the queue is, so that nobody will unlock it perhaps
      */
-    Side(Words words, long lockOffset, long eventOffset, Peers peers, Parking parking) {
+    Side(
+            Words words,
+            long lockOffset,
+            long eventOffset,
+            Peers peers,
+            Parking parking,
+            BooleanSupplier isClosed) {
         this.lock = new LockWord(words, lockOffset, peers, parking);
         this.event = new EventWord(words, eventOffset, parking);
         this.peers = peers;
+        this.isClosed = isClosed;
     }
 
     /** Locks it, whether the thread is interrupted or not. */
     void lock() {
         boolean wasInterrupted = false;
         try {
-            Result result = lock.lock(PATIENCE_NANOS);
+            Result result = lock.lock(PATIENCE_NANOS, isClosed);
             while (result == Result.INTERRUPTED) {
                 wasInterrupted |= Thread.interrupted();
-                result = lock.lock(PATIENCE_NANOS);
+                result = lock.lock(PATIENCE_NANOS, isClosed);
             }
             if (result == Result.TIMED_OUT) {
                 throw held();
+            }
+            if (result == Result.REFUSED) {
+                throw Ring.closed();
             }
         } finally {
             if (wasInterrupted) {
@@ -69,20 +81,20 @@ final class Side {
      * @return whether it is locked, {@code false} if the time is over
      */
     boolean lock(long nanos, long left) throws InterruptedException {
-        Result result = lock.lock(nanos > 0 ? left : PATIENCE_NANOS);
+        Result result = lock.lock(nanos > 0 ? left : PATIENCE_NANOS, isClosed);
         return switch (result) {
             case LOCKED, TAKEN_OVER -> true;
             case INTERRUPTED -> {
                 Thread.interrupted();
                 throw new InterruptedException();
             }
-            // Nobody refuses anything here.
-            case TIMED_OUT, REFUSED -> {
+            case TIMED_OUT -> {
                 if (nanos <= 0) {
                     throw held();
                 }
                 yield false;
             }
+            case REFUSED -> throw Ring.closed();
         };
     }
 

@@ -35,36 +35,13 @@ class HostileQueueTest {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicLong flips = new AtomicLong();
 
-    /** This process alone, which lives. */
-    private record Alone() implements Peers {
-        @Override
-        public int self() {
-            return 1025;
-        }
-
-        @Override
-        public boolean isReplaced(int peer) {
-            return false;
-        }
-
-        @Override
-        public boolean isDead(int peer) {
-            return false;
-        }
-
-        @Override
-        public String describe(int peer) {
-            return "peer " + peer;
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void SEC10_indicesAndLengthsFlip_operationsFailOrSucceed(long seed) throws Exception {
         QueueLayout.fill(words, RING_BYTES, 100, 10);
         words.setInt(QueueLayout.KIND_OFFSET, QueueLayout.KIND);
         RingAccess access =
-                new RingAccess(new Ring(words, 1), words, new Alone(), Parking.current());
+                new RingAccess(new Ring(words, 1), words, Peers.current(), Parking.current());
         Thread hostile = new Thread(() -> flip(new Random(seed)), "hostile");
         hostile.start();
         try {

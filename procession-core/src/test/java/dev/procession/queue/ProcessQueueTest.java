@@ -245,6 +245,21 @@ class ProcessQueueTest {
     }
 
     @Test
+    void closed_endsVirtualThreadsThatWait() throws Exception {
+        List<FutureTask<Object>> waiting = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            FutureTask<Object> task = new FutureTask<>(queue::take);
+            Thread thread = Thread.startVirtualThread(task);
+            Await.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+            waiting.add(task);
+        }
+        queue.close();
+        for (FutureTask<Object> each : waiting) {
+            assertThatThrownBy(each::get).hasRootCauseMessage("the queue was closed");
+        }
+    }
+
+    @Test
     void interrupted_nothingIsTakenOrPut() throws Exception {
         CompletableFuture<Thread> taker = new CompletableFuture<>();
         FutureTask<Object> taking =

@@ -46,7 +46,16 @@ final class Sleeper {
 
     /** Tells whether there is no reason to sleep any more. */
     boolean isDue(long now) {
-        return state.get() != State.ASLEEP || now - end >= 0 || words.getInt(offset) != expected;
+        return state.get() != State.ASLEEP || now - end >= 0 || hasChanged();
+    }
+
+    private boolean hasChanged() {
+        try {
+            return words.getInt(offset) != expected;
+        } catch (IllegalStateException unmapped) {
+            // Whoever waits for it finds that out himself.
+            return true;
+        }
     }
 
     /** Wakes it; {@code false} if it had left. */

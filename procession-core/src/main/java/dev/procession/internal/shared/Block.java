@@ -156,11 +156,22 @@ public final class Block {
      * this does nothing. Idempotent.
      */
     public void close() {
+        close(() -> {});
+    }
+
+    /**
+     * As {@link #close()}.
+     *
+     * @param last done once it counts as closed, if this process may close it, and while the memory
+     *     is still there: to wake who waits
+     */
+    public void close(Runnable last) {
         synchronized (Block.class) {
             int kind = segment.isUnmapped() ? 0 : words.getInt(0);
             if (kind == 0 || !segment.mayClose() || !words.compareAndSetInt(0, kind, 0)) {
                 return;
             }
+            last.run();
             if (segment.words().getAndAddInt(OPEN, -1) == 1) {
                 segment.close();
                 if (current != null && current.segment.equals(segment)) {

@@ -69,6 +69,15 @@ public abstract class Handle implements AutoCloseable, Serializable {
         block.close();
     }
 
+    /**
+     * As {@link #close()}, of something large, which is unmapped at once.
+     *
+     * @param last wakes who waits: done once it counts as closed, and while the memory is there
+     */
+    protected final void close(Runnable last) {
+        block.close(last);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Handle handle && handle.ref().equals(ref());
