@@ -32,17 +32,29 @@ public abstract class Handle implements AutoCloseable, Serializable {
         this.description = what;
     }
 
-    /** Returns the words, the block's head included; even if it is closed. */
+    /**
+     * Returns the words, the block's head included; even if it is closed.
+     *
+     * @return the words
+     */
     protected final Words words() {
         return block.words();
     }
 
-    /** Returns the block's name. */
+    /**
+     * Returns the block's name.
+     *
+     * @return its name
+     */
     protected final BlockRef ref() {
         return block.ref();
     }
 
-    /** Tells whether it was closed. */
+    /**
+     * Tells whether it was closed.
+     *
+     * @return whether it was
+     */
     protected final boolean isClosed() {
         return block.isClosed();
     }
@@ -88,15 +100,32 @@ public abstract class Handle implements AutoCloseable, Serializable {
         return ref().hashCode();
     }
 
+    /**
+     * Puts what travels in its place.
+     *
+     * @return what {@link #travelling} does
+     */
     @Serial
     protected final Object writeReplace() {
         return travelling();
     }
 
-    /** Returns what is written in its place: a record that attaches when it is read. */
+    /**
+     * Returns what is written in its place: a record that attaches when it is read.
+     *
+     * @return the record
+     */
     protected abstract Object travelling();
 
-    /** Finds the block that a travelling handle names. */
+    /**
+     * Finds the block that a travelling handle names.
+     *
+     * @param ref the block's name
+     * @param kind what it has to be for
+     * @param what it is, in messages
+     * @return the block
+     * @throws InvalidObjectException if it is not there any more, or is for something else
+     */
     protected static Block attach(BlockRef ref, int kind, String what)
             throws InvalidObjectException {
         try {
