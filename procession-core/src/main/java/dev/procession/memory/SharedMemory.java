@@ -179,8 +179,13 @@ public abstract sealed class SharedMemory implements AutoCloseable, Serializable
     @Override
     public abstract void close();
 
+    /**
+     * Returns what is written in its place.
+     *
+     * @return a record that attaches to the memory when it is read
+     */
     @Serial
-    protected final Object writeReplace() {
+    final Object writeReplace() {
         return travelling();
     }
 
