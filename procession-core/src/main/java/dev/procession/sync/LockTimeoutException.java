@@ -13,6 +13,7 @@ public final class LockTimeoutException extends TimeoutException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Who had the lock, or null. */
     private final @Nullable LockOwner owner;
 
     LockTimeoutException(String message, @Nullable LockOwner owner) {

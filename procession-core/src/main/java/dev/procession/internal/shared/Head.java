@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.time.Instant;
 
 /**
  * What stands at the beginning of each mapped piece of shared memory.
@@ -15,7 +14,7 @@ import java.time.Instant;
  *      8  SIZE     long   bytes after the head
  *     16  ID       long   a random number
  *     24  CREATOR  long   its pid
- *     32  STARTED  long   when that process began, milliseconds since 1970; 0: unknown
+ *     32  STARTED  long   when that process began, see ProcessStart; 0: unknown
  *     64  what it is for
  * </pre>
  */
@@ -49,7 +48,7 @@ final class Head {
         words.setLong(SIZE_OFFSET, words.size() - BYTES);
         words.setLong(ID_OFFSET, id);
         words.setLong(CREATOR_OFFSET, ProcessHandle.current().pid());
-        words.setLong(STARTED_OFFSET, started(ProcessHandle.current()));
+        words.setLong(STARTED_OFFSET, ProcessStart.of(ProcessHandle.current().pid()));
         words.setLong(MAGIC_OFFSET, MAGIC);
     }
 
@@ -82,12 +81,8 @@ final class Head {
     /** Tells whether the process that has written it is no more. */
     boolean isOrphan() {
         long started = words.getLong(STARTED_OFFSET);
-        return ProcessHandle.of(words.getLong(CREATOR_OFFSET))
-                .filter(each -> started(each) == started)
-                .isEmpty();
-    }
-
-    private static long started(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return started == 0
+                ? ProcessHandle.of(words.getLong(CREATOR_OFFSET)).isEmpty()
+                : ProcessStart.of(words.getLong(CREATOR_OFFSET)) != started;
     }
 }

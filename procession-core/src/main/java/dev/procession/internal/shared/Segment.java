@@ -8,6 +8,7 @@ import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -43,7 +44,9 @@ public final class Segment {
     private static final long NO_GROUP = 0;
 
     /** Those that this process has mapped, so that each is mapped once. */
-    private static final Map<Long, WeakReference<Segment>> MAPPED = new ConcurrentHashMap<>();
+    private static final Map<Long, Mapped> MAPPED = new ConcurrentHashMap<>();
+
+    private static final ReferenceQueue<Segment> COLLECTED = new ReferenceQueue<>();
 
     /** Those that this process has made and not closed: they live whether it uses them or not. */
     private static final Map<Long, Segment> OWNED = new ConcurrentHashMap<>();
@@ -97,7 +100,7 @@ public final class Segment {
         Segment made = canBeFile() ? inMemory(bytes, arena) : inDirectory(bytes, arena, group);
         made.head.write(made.ref.id());
         OWNED.put(made.ref.id(), made);
-        MAPPED.put(made.ref.id(), new WeakReference<>(made));
+        remember(made);
         return made;
     }
 
@@ -218,7 +221,7 @@ public final class Segment {
             return known;
         }
         Segment found = map(ref, null);
-        MAPPED.put(ref.id(), new WeakReference<>(found));
+        remember(found);
         return found;
     }
 
@@ -253,10 +256,28 @@ public final class Segment {
         return found;
     }
 
+    /** A segment that is mapped as long as somebody uses it. */
+    private static final class Mapped extends WeakReference<Segment> {
+        final long id;
+
+        Mapped(Segment segment) {
+            super(segment, COLLECTED);
+            this.id = segment.ref.id();
+        }
+    }
+
+    private static void remember(Segment segment) {
+        MAPPED.put(segment.ref.id(), new Mapped(segment));
+        for (Object gone = COLLECTED.poll(); gone != null; gone = COLLECTED.poll()) {
+            MAPPED.remove(((Mapped) gone).id, gone);
+        }
+    }
+
     private static @Nullable Segment known(SegmentRef ref) {
-        WeakReference<Segment> weak = MAPPED.get(ref.id());
+        Mapped weak = MAPPED.get(ref.id());
         Segment segment = weak == null ? null : weak.get();
-        return segment != null && segment.ref.equals(ref) ? segment : null;
+        boolean isFound = segment != null && segment.ref.equals(ref) && !segment.isClosed();
+        return isFound ? segment : null;
     }
 
     /** No peer can have us open anything else. */
