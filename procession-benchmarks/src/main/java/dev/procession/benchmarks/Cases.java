@@ -63,7 +63,11 @@ final class Cases {
                 recycle(),
                 elastic(),
                 lock(),
-                lockOfTwo());
+                lockOfTwo(),
+                pingPong(),
+                queue("queue-1", 1),
+                queue("queue-4", 4),
+                queueOfLarge());
     }
 
     private Rounds rounds(int warmUps, int least, int most, int quickMillis) {
@@ -339,6 +343,58 @@ final class Cases {
                         new Entrant(Entrant.OURS, () -> new LockOfTwo(ours)),
                         cpython("lock-2", scale.size(20_000, 10))),
                 Target.ratioAtLeast(Entrant.CPYTHON, 1),
+                List.of());
+    }
+
+    private Case pingPong() {
+        int count = scale.size(20_000, 10);
+        return new Case(
+                "pingpong",
+                "two processes wake each other by semaphores, there and back; futex: by a word each",
+                "us",
+                LESS_IS_BETTER,
+                rounds(3, 5, 40, 1000),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new PingPong(count)),
+                        new Entrant(Entrant.FUTEX, () -> BareFutex.open(scratch.newFile(), count)),
+                        cpython("pingpong", scale.size(5000, 10))),
+                Target.ratioAtMost(Entrant.FUTEX, 1.3),
+                List.of());
+    }
+
+    private Case queue(String name, int pairs) {
+        int ours = scale.size(400_000, 10) / pairs;
+        int theirs = scale.size(20_000, 10) / pairs;
+        return new Case(
+                name,
+                "numbers through a queue, from "
+                        + pairs
+                        + " to "
+                        + pairs
+                        + (pairs == 1 ? " process" : " processes"),
+                "1/s",
+                MORE_IS_BETTER,
+                rounds(5, 3, 40, 1500),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new QueueFlow(pairs, 4711, ours)),
+                        cpython(name, theirs)),
+                Target.ratioAtLeast(Entrant.CPYTHON, 20),
+                List.of());
+    }
+
+    private Case queueOfLarge() {
+        int ours = scale.size(2000, 2);
+        return new Case(
+                "queue-1m",
+                "arrays of 1 MiB through a queue, from 1 to 1 process; java: copied into shared memory",
+                "1/s",
+                MORE_IS_BETTER,
+                rounds(3, 3, 20, 1500),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new QueueFlow(1, new byte[1 << 20], ours)),
+                        new Entrant(Entrant.JAVA, () -> new Copying(1 << 20, ours)),
+                        cpython("queue-1m", scale.size(200, 2))),
+                Target.ratioAtLeast(Entrant.JAVA, 0.6),
                 List.of());
     }
 

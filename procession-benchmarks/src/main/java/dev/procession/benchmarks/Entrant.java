@@ -22,6 +22,9 @@ record Entrant(String name, Opener opener) {
     /** The name of a plain JVM. */
     static final String JAVA = "java";
 
+    /** The name of the kernel's bare {@code futex}. */
+    static final String FUTEX = "futex";
+
     /** Makes a contestant ready. */
     @FunctionalInterface
     interface Opener {

@@ -113,6 +113,67 @@ def contend(lock, go, count, times):
     times.put(time.perf_counter_ns() - begin)
 
 
+def ping_pong(count):
+    """Microseconds for two processes to wake each other, there and back."""
+    ping, pong = multiprocessing.Semaphore(0), multiprocessing.Semaphore(0)
+    other = multiprocessing.Process(target=answer, args=(ping, pong, count + 1))
+    other.start()
+    ping.release()
+    pong.acquire()
+    begin = time.perf_counter_ns()
+    for _ in range(count):
+        ping.release()
+        pong.acquire()
+    micros = (time.perf_counter_ns() - begin) / 1e3 / count
+    other.join()
+    return [micros]
+
+
+def answer(ping, pong, count):
+    for _ in range(count):
+        ping.acquire()
+        pong.release()
+
+
+def queue_flow(pairs, element):
+    """Elements per second from so many processes to as many others."""
+
+    def run(count):
+        queue = multiprocessing.Queue()
+        go = multiprocessing.Event()
+        times = multiprocessing.SimpleQueue()
+        both = [
+            multiprocessing.Process(target=job, args=(queue, element, count, go, times))
+            for job in (put_all, take_all)
+            for _ in range(pairs)
+        ]
+        for process in both:
+            process.start()
+        go.set()
+        longest = max(times.get() for _ in both)
+        for process in both:
+            process.join()
+        return [1e9 * count * pairs / longest]
+
+    return run
+
+
+def put_all(queue, element, count, go, times):
+    go.wait()
+    begin = time.perf_counter_ns()
+    for _ in range(count):
+        queue.put(element)
+    times.put(time.perf_counter_ns() - begin)
+
+
+def take_all(queue, element, count, go, times):
+    go.wait()
+    begin = time.perf_counter_ns()
+    for _ in range(count):
+        queue.get()
+    times.put(time.perf_counter_ns() - begin)
+
+
 def current_pid():
     return multiprocessing.current_process().pid
 
@@ -133,6 +194,10 @@ def main():
         "start": lambda: start,
         "memory": lambda: memory,
         "lock": lambda: lock_alone,
+        "pingpong": lambda: ping_pong,
+        "queue-1": lambda: queue_flow(1, 4711),
+        "queue-4": lambda: queue_flow(4, 4711),
+        "queue-1m": lambda: queue_flow(1, bytes(1 << 20)),
         "lock-2": lambda: lock_of_two,
     }[sys.argv[1]]()
     print("ready", platform.python_version(), flush=True)

@@ -28,7 +28,11 @@ class CasesIT {
                 "recycle",
                 "elastic",
                 "lock",
-                "lock-2"
+                "lock-2",
+                "pingpong",
+                "queue-1",
+                "queue-4",
+                "queue-1m"
             })
     void run_smoke_hasOurFiguresAndThosePeersThatAreThere(String name) throws Exception {
         try (var scratch = Scratch.create()) {
