@@ -5,6 +5,7 @@ import dev.procession.internal.monitor.Peers;
 import dev.procession.internal.shared.BlockRef;
 import dev.procession.internal.shared.Words;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -102,14 +103,20 @@ final class LockUse {
                 stack(thread));
     }
 
+    /** From the call on that a user knows. */
     private static List<String> stack(Thread thread) {
-        List<String> frames = new ArrayList<>();
-        for (StackTraceElement each : thread.getStackTrace()) {
-            if (frames.size() < MOST_FRAMES) {
-                frames.add(each.toString());
-            }
-        }
-        return frames;
+        return Arrays.stream(thread.getStackTrace())
+                .dropWhile(LockUse::isInside)
+                .limit(MOST_FRAMES)
+                .map(StackTraceElement::toString)
+                .toList();
+    }
+
+    private static boolean isInside(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.startsWith("dev.procession.internal.")
+                || name.equals(OwnedLock.class.getName())
+                || name.equals(Waits.class.getName());
     }
 
     /** Has a thread of this process give up its wait for a lock; whether it was found waiting. */
