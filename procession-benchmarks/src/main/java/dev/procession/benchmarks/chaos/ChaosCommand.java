@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,6 +161,7 @@ final class ChaosCommand implements Callable<Integer> {
         }
         double length = seconds != null ? seconds : kills != null ? 1e6 : 30;
         return new Settings(
+                List.of(TargetKind.POOL),
                 seed != null ? seed : new Random().nextInt(Integer.MAX_VALUE),
                 Duration.ofNanos((long) (length * 1e9)),
                 kills != null ? kills : Long.MAX_VALUE,

@@ -27,7 +27,7 @@ final class ChaosReport {
     static String json(Verdict verdict) {
         Map<String, Long> map = new LinkedHashMap<>();
         map.put("kills", verdict.kills());
-        map.put("tasks", verdict.tasks());
+        map.putAll(verdict.work());
         map.putAll(judged(verdict));
         return JsonText.ofPlain(map);
     }
@@ -36,7 +36,7 @@ final class ChaosReport {
     static List<String> table(Verdict verdict, Paint paint) {
         List<String> lines = new ArrayList<>();
         lines.add(row("kills", verdict.kills()));
-        lines.add(row("tasks", verdict.tasks()));
+        verdict.work().forEach((name, count) -> lines.add(row(name, count)));
         judged(verdict)
                 .forEach((name, count) -> {
                     String text = row(name, count);

@@ -27,15 +27,23 @@ record ChaosView(ChaosRun run, Settings settings) implements Display.View {
         return Math.max(ofTime, 1.0 * run.kills() / settings.kills());
     }
 
+    private String work() {
+        StringBuilder all = new StringBuilder();
+        run.work()
+                .forEach((name, count) ->
+                        all.append(String.format(Locale.ROOT, "%s %,d, ", name, count)));
+        return all.toString();
+    }
+
     @Override
     public String line() {
         Duration elapsed = run.elapsed();
         return String.format(
                 Locale.ROOT,
-                "%.1f s, kills %,d, tasks %,d, wrong %,d, workers %d",
+                "%.1f s, kills %,d, %swrong %,d, workers %d",
                 elapsed.toMillis() / 1e3,
                 run.kills(),
-                run.tasks(),
+                work(),
                 run.wrongs(),
                 run.workers());
     }

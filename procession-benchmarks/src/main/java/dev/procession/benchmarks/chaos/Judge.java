@@ -38,7 +38,7 @@ final class Judge {
     private static final double TOLERANCE = 0.9;
 
     private final long limitMillis;
-    private final Findings findings = new Findings();
+    private final Findings findings;
     private final Map<Long, Job> open = new HashMap<>();
     private final BitSet released = new BitSet();
     private final BitSet mustHaveBegun = new BitSet();
@@ -58,8 +58,10 @@ final class Judge {
      * Creates a judge.
      *
      * @param limit the time limit of the pool
+     * @param findings hear of what is not as it must be
      */
-    Judge(Duration limit) {
+    Judge(Duration limit, Findings findings) {
+        this.findings = findings;
         this.limitMillis = limit.toMillis();
     }
 
@@ -236,21 +238,13 @@ final class Judge {
         return open.size();
     }
 
-    synchronized long wrongs() {
-        return findings.count(Sort.WRONG);
-    }
-
     /**
      * Judges, after all has ended or had the time to.
      *
      * @param ledger what the jobs wrote down
-     * @param orphans processes that are left
-     * @param leaks what else is left
      */
-    synchronized Verdict verdict(Ledger ledger, List<String> orphans, List<String> leaks) {
+    synchronized void judge(Ledger ledger) {
         open.values().forEach(job -> findings.add(Sort.LOST, job + " never ended"));
-        orphans.forEach(each -> findings.add(Sort.ORPHAN, each));
-        leaks.forEach(each -> findings.add(Sort.LEAKED, each));
         for (long id = 0; id < numbers; id++) {
             int begun = ledger.begun(id);
             if (begun > 1) {
@@ -268,14 +262,5 @@ final class Judge {
                 wrong(each.job + " ran for " + ran + " ms, but: " + each.message);
             }
         }
-        return new Verdict(
-                killed.size(),
-                submitted,
-                findings.count(Sort.LOST),
-                findings.count(Sort.DUPLICATED),
-                findings.count(Sort.ORPHAN),
-                findings.count(Sort.LEAKED),
-                findings.count(Sort.WRONG),
-                findings.told());
     }
 }

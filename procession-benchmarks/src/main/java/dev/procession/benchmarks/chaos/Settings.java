@@ -1,16 +1,18 @@
 package dev.procession.benchmarks.chaos;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a run is to be.
  *
+ * @param targets what is put under load
  * @param seed where all choices come from
- * @param length how long workers are killed at most
+ * @param length how long processes are killed at most
  * @param kills how many are killed at most
- * @param workers how many workers the pool has
+ * @param workers how many processes each target has
  */
-record Settings(long seed, Duration length, long kills, int workers) {
+record Settings(List<TargetKind> targets, long seed, Duration length, long kills, int workers) {
 
     /** Longer than anything here takes but for what is meant to exceed it. */
     static final Duration TASK_TIMEOUT = Duration.ofSeconds(2);

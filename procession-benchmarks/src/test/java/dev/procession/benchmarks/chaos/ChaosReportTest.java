@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.cli.Paint;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ChaosReportTest {
 
-    private static final Verdict GOOD = new Verdict(2013, 71234, 0, 0, 0, 0, 0, List.of());
+    private static final Verdict GOOD =
+            new Verdict(2013, Map.of("tasks", 71234L), 0, 0, 0, 0, 0, List.of());
 
     @Test
     void json_verdict_isOneObject() {
@@ -35,7 +37,8 @@ class ChaosReportTest {
     void table_coloured_tellsGoodFromBad() {
         List<String> lines =
                 ChaosReport.table(
-                        new Verdict(1, 1, 0, 0, 0, 0, 3, List.of("wrong: x")), new Paint(true));
+                        new Verdict(1, Map.of("tasks", 1L), 0, 0, 0, 0, 3, List.of("wrong: x")),
+                        new Paint(true));
         assertThat(lines.get(2)).startsWith("\u001b[32mlost");
         assertThat(lines.get(6)).startsWith("\u001b[31mwrong");
     }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.procession.ExitStatus;
 import dev.procession.TaskTimeoutException;
 import dev.procession.WorkerDiedException;
+import dev.procession.benchmarks.chaos.Findings.Sort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +28,8 @@ class JudgeTest {
 
     @TempDir Path directory;
 
-    private final Judge judge = new Judge(Duration.ofSeconds(2));
+    private final Findings findings = new Findings();
+    private final Judge judge = new Judge(Duration.ofSeconds(2), findings);
     private long ids;
 
     // ---- what is right -----------------------------------------------------------------------
@@ -35,7 +38,8 @@ class JudgeTest {
     void value_expectedAndBegunOnce_isGood() throws Exception {
         Job job = begun(Kind.QUICK);
         judge.returned(job, job.expected());
-        assertThat(verdict()).isEqualTo(new Verdict(0, 1, 0, 0, 0, 0, 0, List.of()));
+        assertThat(verdict())
+                .isEqualTo(new Verdict(0, Map.of("tasks", 1L), 0, 0, 0, 0, 0, List.of()));
         assertThat(verdict().isGood()).isTrue();
     }
 
@@ -50,14 +54,16 @@ class JudgeTest {
         judge.failed(begun(Kind.EXITS), death("w-1", ExitStatus.exited(0)));
         judge.failed(begun(Kind.HALTS), death("w-2", ExitStatus.exited(3)));
         judge.failed(begun(Kind.SEGFAULTS), death("w-3", ExitStatus.signaled(11)));
-        assertThat(verdict()).isEqualTo(new Verdict(3, 8, 0, 0, 0, 0, 0, List.of()));
+        assertThat(verdict())
+                .isEqualTo(new Verdict(3, Map.of("tasks", 8L), 0, 0, 0, 0, 0, List.of()));
     }
 
     @Test
     void death_ofAKilledWorker_isGoodAlsoBeforeTheJobBegan() throws Exception {
         judge.kills("w-1");
         judge.failed(submitted(Kind.QUICK), death("w-1", ExitStatus.signaled(9)));
-        assertThat(verdict()).isEqualTo(new Verdict(1, 1, 0, 0, 0, 0, 0, List.of()));
+        assertThat(verdict())
+                .isEqualTo(new Verdict(1, Map.of("tasks", 1L), 0, 0, 0, 0, 0, List.of()));
     }
 
     @Test
@@ -239,15 +245,15 @@ class JudgeTest {
 
     @Test
     void leftovers_found_areCounted() throws Exception {
-        Files.createFile(ledger());
-        Verdict verdict =
-                judge.verdict(
-                        Ledger.read(ledger(), 0), List.of("process 1"), List.of("a", "thread b"));
+        findings.add(Sort.ORPHAN, "process 1");
+        findings.add(Sort.LEAKED, "a");
+        findings.add(Sort.LEAKED, "thread b");
+        Verdict verdict = verdict();
         assertThat(verdict)
                 .isEqualTo(
                         new Verdict(
                                 0,
-                                0,
+                                Map.of("tasks", 0L),
                                 0,
                                 0,
                                 1,
@@ -285,7 +291,8 @@ class JudgeTest {
     private Verdict verdict() throws IOException {
         pen();
         // The judge adds to what it has found: ask another one each time.
-        return judge.verdict(Ledger.read(ledger(), judge.numbers()), List.of(), List.of());
+        judge.judge(Ledger.read(ledger(), judge.numbers()));
+        return Verdict.of(judge.kills(), Map.of("tasks", judge.submitted()), findings);
     }
 
     private static WorkerDiedException death(String worker, ExitStatus status) {
