@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chaos",
         sortOptions = false,
-        header = "Kills workers of a pool under load, and tells what became of its tasks.",
+        header =
+                "Kills processes of a pool, a queue or a lock under load, and tells what came of it.",
         description = {
             "",
             "Six threads give a pool tasks of all sorts: short and long ones, with payloads up to 3 MB, that"
@@ -34,9 +37,17 @@ import picocli.CommandLine.Spec;
                     + " SIGTERM and SIGSTOP at random instants, young ones too, and what they have started is"
                     + " killed. Every choice comes from the seed; the instants are the machine's.",
             "",
-            "lost: tasks that never ended. duplicated: begun or ended twice. orphans: processes alive one"
-                    + " second after the pool ended. leaked: descriptors, threads, files and mappings left. wrong:"
-                    + " values that were not expected, and failures that nothing explains.",
+            "With --targets queue producers and consumers of one queue are killed and stopped, with --targets"
+                    + " lock processes that change two words under a lock, which who has it next repairs."
+                    + " forfeited: elements that died with the consumers that had taken them; lost if they are"
+                    + " more than those. repairs: deaths with the lock that somebody has repaired."
+                    + " queue_stall_ms, lock_stall_ms: how long nobody got anything done although somebody"
+                    + " could have; wrong above 5000.",
+            "",
+            "lost: tasks that never ended, elements that never arrived. duplicated: begun, ended or taken"
+                    + " twice. orphans: processes alive one second after the end. leaked: descriptors, threads,"
+                    + " files and mappings left. wrong: values that were not expected, two inside a lock, and"
+                    + " failures that nothing explains.",
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -56,9 +67,18 @@ final class ChaosCommand implements Callable<Integer> {
     @Spec CommandSpec spec;
 
     @Option(
+            names = "--targets",
+            paramLabel = "T",
+            split = ",",
+            defaultValue = "pool",
+            description = "What is harmed, of pool, queue and lock, by commas. Default: pool.")
+    List<String> targets = List.of();
+
+    @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "How long workers are killed. Default: 30, or as long as --kills takes.")
+            description =
+                    "How long processes are killed. Default: 30, or as long as --kills takes.")
     @Nullable Double seconds;
 
     @Option(
@@ -77,7 +97,7 @@ final class ChaosCommand implements Callable<Integer> {
             names = "--workers",
             paramLabel = "N",
             defaultValue = "4",
-            description = "How many worker processes. Default: 4.")
+            description = "How many processes each target has. Default: 4.")
     int workers;
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -161,11 +181,19 @@ final class ChaosCommand implements Callable<Integer> {
         }
         double length = seconds != null ? seconds : kills != null ? 1e6 : 30;
         return new Settings(
-                List.of(TargetKind.POOL),
+                targets.stream().distinct().map(this::target).toList(),
                 seed != null ? seed : new Random().nextInt(Integer.MAX_VALUE),
                 Duration.ofNanos((long) (length * 1e9)),
                 kills != null ? kills : Long.MAX_VALUE,
                 workers);
+    }
+
+    private TargetKind target(String name) {
+        return Arrays.stream(TargetKind.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> mistake("--targets are pool, queue and lock: --targets=" + name));
     }
 
     private ParameterException mistake(String message) {

@@ -46,6 +46,6 @@ final class ChaosReport {
     }
 
     private static String row(String name, long count) {
-        return String.format(Locale.ROOT, "%-12s %,12d", name, count);
+        return String.format(Locale.ROOT, "%-14s %,10d", name, count);
     }
 }

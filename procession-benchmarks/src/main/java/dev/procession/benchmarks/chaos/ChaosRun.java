@@ -103,7 +103,8 @@ final class ChaosRun {
         Settings settings = place.settings();
         Killer killer =
                 new Killer(
-                        targets.stream().map(Target::prey).toList(), new Random(~settings.seed()));
+                        targets.stream().flatMap(each -> each.prey().stream()).toList(),
+                        new Random(~settings.seed()));
         Thread killing = new Thread(killer, "chaos-killer");
         killing.start();
         long end = System.nanoTime() + settings.length().toNanos();

@@ -10,7 +10,7 @@ final class Killer implements Runnable {
 
     private static final int LONGEST_PAUSE_MILLIS = 70;
 
-    private final List<? extends Prey> prey;
+    private final List<Prey> prey;
     private final Random random;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -20,7 +20,7 @@ final class Killer implements Runnable {
      * @param prey what is harmed, one as often as another
      * @param random where its choices come from
      */
-    Killer(List<? extends Prey> prey, Random random) {
+    Killer(List<Prey> prey, Random random) {
         this.prey = prey;
         this.random = random;
     }

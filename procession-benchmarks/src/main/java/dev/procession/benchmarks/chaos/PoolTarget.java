@@ -108,12 +108,13 @@ final class PoolTarget implements Target {
     }
 
     @Override
-    public Prey prey() {
-        return new PoolPrey(
-                pool(),
-                judge,
-                new Random(place.settings().seed()),
-                Settings.TASK_TIMEOUT.plus(Settings.STOP_GRACE.multipliedBy(2)));
+    public List<Prey> prey() {
+        return List.of(
+                new PoolPrey(
+                        pool(),
+                        judge,
+                        new Random(place.settings().seed()),
+                        Settings.TASK_TIMEOUT.plus(Settings.STOP_GRACE.multipliedBy(2))));
     }
 
     @Override

@@ -22,6 +22,9 @@ record Settings(List<TargetKind> targets, long seed, Duration length, long kills
     /** How long a task may take to end after the last kill before it is lost. */
     static final Duration LOST_AFTER = Duration.ofSeconds(60);
 
+    /** How long nobody may get anything done; generous, since the machine may stand still. */
+    static final Duration STALL_MOST = Duration.ofSeconds(5);
+
     static final Duration ORPHAN_AFTER = Duration.ofSeconds(1);
 
     /** How long descriptors, threads and files may take to vanish. */

@@ -1,6 +1,7 @@
 package dev.procession.benchmarks.chaos;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** Something that is under load, whose processes are killed, and which is judged afterwards. */
@@ -13,7 +14,7 @@ interface Target {
     void open() throws IOException;
 
     /** Returns what may be harmed while it is open. */
-    Prey prey();
+    List<Prey> prey();
 
     /** Looks at how it stands; called every few milliseconds while it is harmed. */
     void look();

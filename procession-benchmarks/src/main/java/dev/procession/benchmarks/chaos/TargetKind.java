@@ -7,6 +7,18 @@ enum TargetKind {
         Target make(Place place, Runnable stop) {
             return new PoolTarget(place, stop);
         }
+    },
+    QUEUE {
+        @Override
+        Target make(Place place, Runnable stop) {
+            return new QueueTarget(place, stop);
+        }
+    },
+    LOCK {
+        @Override
+        Target make(Place place, Runnable stop) {
+            return new LockTarget(place);
+        }
     };
 
     /**

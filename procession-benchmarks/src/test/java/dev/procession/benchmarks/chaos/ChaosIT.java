@@ -46,6 +46,19 @@ class ChaosIT {
     }
 
     @Test
+    void chaos_queueAndLock_killsAndFindsNothing() throws Exception {
+        start("--targets", "queue,lock", "--seconds", "5", "--seed", "1", "--json", "-q");
+        assertThat(out() + err())
+                .matches(
+                        "\\{\"kills\":[1-9]\\d*,\"elements\":[1-9]\\d*,\"forfeited\":\\d+,"
+                                + "\"queue_stall_ms\":\\d+,\"sections\":[1-9]\\d*,\"repairs\":\\d+,"
+                                + "\"lock_stall_ms\":\\d+,\"lost\":0,\"duplicated\":0,"
+                                + "\"orphans\":0,\"leaked\":0,\"wrong\":0}\n");
+        assertThat(process.waitFor()).isZero();
+        assertThat(sessions()).isEmpty();
+    }
+
+    @Test
     void chaos_someKills_endsAfterThemWithATable() throws Exception {
         start("--kills", "5", "--workers", "2");
         assertThat(out()).as(this::err).matches("(?s)kills +\\d+\ntasks +[\\d,]+\n(\\w+ +0\n){5}");
@@ -67,6 +80,7 @@ class ChaosIT {
         "--seconds, 0, '--seconds must be positive and below a million: --seconds=0.0'",
         "--seconds, NaN, '--seconds must be positive and below a million: --seconds=NaN'",
         "--kills, 0, '--kills must be at least 1: --kills=0'",
+        "--targets, heap, '--targets are pool, queue and lock: --targets=heap'",
         "--workers, 0, '--workers must be at least 1: --workers=0'",
         "--seed, x, 'Invalid value for option ''--seed'': ''x'' is not a long'",
         "--sede, 1, 'Unknown options: ''--sede'', ''1'''"
