@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link CodecException}</td><td>no</td><td>the caller's or the task's value</td></tr>
  * <tr><td>{@link AttemptFailedException}</td><td>was tried</td><td>as its cause's</td></tr>
  * <tr><td>{@link OwnerDiedException}</td><td>once what the lock protects is repaired</td><td>whoever ended the owner</td></tr>
+ * <tr><td>{@link ConsumerDiedException}</td><td>once the lost elements are put again</td><td>whoever ended the consumer</td></tr>
  * <tr><td>{@link DeadlockException}</td><td>after releasing what one holds</td><td>the order of locking</td></tr>
  * <tr><td>{@link QueueCompletedException}</td><td>no</td><td>nobody's: the stream has ended</td></tr>
  * <tr><td>{@link AuthenticationException}</td><td>no</td><td>the peer</td></tr>
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class MultiprocessingException extends RuntimeException
         permits WorkerDiedException,
+                ConsumerDiedException,
                 TaskTimeoutException,
                 MemoryLimitException,
                 RemoteException,

@@ -57,6 +57,21 @@ final class Parcel {
         return source;
     }
 
+    /** Tells whether there is no getting at the bytes. */
+    boolean isLost() {
+        return loss != null;
+    }
+
+    /** Returns the array that has the bytes, from 0 on. */
+    byte[] array() {
+        return bytes;
+    }
+
+    /** Returns how many bytes there are. */
+    int length() {
+        return length;
+    }
+
     /** Lets go of a large array. */
     void trim(int keepBytes) {
         source.release();

@@ -7,6 +7,7 @@ import dev.procession.internal.monitor.Peers;
 import dev.procession.internal.shared.Block;
 import dev.procession.internal.shared.BlockRef;
 import dev.procession.internal.shared.Segment;
+import dev.procession.internal.shared.Words;
 import dev.procession.internal.util.Times;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -262,7 +263,7 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
     }
 
     @SuppressWarnings("unchecked") // who put it has been checked by the compiler
-    private <X extends Exception> @Nullable E receive(Elements.Taking<X> taking) throws X {
+    <X extends Exception> @Nullable E receive(Elements.Taking<X> taking) throws X {
         return (E) elements.receive(taking);
     }
 
@@ -394,6 +395,17 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
 
     private String capacityText() {
         return ring.capacity() == Integer.MAX_VALUE ? "unbounded" : "" + ring.capacity();
+    }
+
+    // ---- for a queue that takes by its own rules, and puts by these --------------------------
+
+    Ring ring() {
+        return ring;
+    }
+
+    /** Returns the words of the ring. */
+    Words ringWords() {
+        return words();
     }
 
     // ---- travelling --------------------------------------------------------------------------

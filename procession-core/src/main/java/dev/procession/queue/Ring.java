@@ -74,7 +74,7 @@ import org.jspecify.annotations.Nullable;
  * besides. What is found to be impossible ends the operation with an {@code IllegalStateException}
  * and the lock open.
  */
-final class Ring {
+final class Ring implements Supply {
 
     /** What has become of taking. */
     enum Taken {
@@ -195,8 +195,8 @@ final class Ring {
 
     // ---- taking, with the lock ---------------------------------------------------------------
 
-    /** Copies the first element, and removes it if this is wanted. */
-    Taken first(Parcel parcel, boolean isRemoved) {
+    @Override
+    public Taken first(Parcel parcel, boolean isRemoved) {
         requireOpen();
         long head = words.getLongPlain(HEAD_OFFSET);
         long end = words.getLongPlain(TAIL_SEEN_OFFSET);
@@ -217,6 +217,22 @@ final class Ring {
             words.setLongRelease(HEAD_OFFSET, Index.advanced(head, 1, record));
         }
         return Taken.ONE;
+    }
+
+    /** Returns the index of the first element. */
+    long head() {
+        return words.getLongPlain(HEAD_OFFSET);
+    }
+
+    /** Removes the first element, which was copied since the lock was had. */
+    void removeFirst() {
+        long head = head();
+        int header = words.getIntPlain(RING_OFFSET + Index.place(head, ringBytes) + LENGTH_OFFSET);
+        long record = QueueLayout.recordBytes(header & ~LARGE);
+        if (record > used(head, words.getLongPlain(TAIL_SEEN_OFFSET))) {
+            throw corrupt("record=" + record);
+        }
+        words.setLongRelease(HEAD_OFFSET, Index.advanced(head, 1, record));
     }
 
     /** Copies elements and removes them, all by one store. */
@@ -262,8 +278,8 @@ final class Ring {
 
     // ---- looking, without a lock -------------------------------------------------------------
 
-    /** Tells whether there is nothing to take, and that may change. */
-    boolean isEmptyForNow() {
+    @Override
+    public boolean isEmptyForNow() {
         return !isClosed() && words.getLong(HEAD_OFFSET) == words.getLong(TAIL_OFFSET);
     }
 

@@ -25,15 +25,30 @@ final class RingAccess {
     static final long FOR_EVER = Long.MAX_VALUE;
 
     private final Ring ring;
+    private final Supply supply;
     private final Side putting;
     private final Side taking;
 
     RingAccess(Ring ring, Words words, Peers peers, Parking parking) {
+        this(ring, ring, words, peers, parking);
+    }
+
+    /** As the other, where what is taken does not come from the ring alone. */
+    RingAccess(Ring ring, Supply supply, Words words, Peers peers, Parking parking) {
         this.ring = ring;
+        this.supply = supply;
         this.putting =
                 new Side(words, PUT_LOCK_OFFSET, NOT_FULL_OFFSET, peers, parking, ring::isClosed);
         this.taking =
                 new Side(words, TAKE_LOCK_OFFSET, NOT_EMPTY_OFFSET, peers, parking, ring::isClosed);
+    }
+
+    Side putting() {
+        return putting;
+    }
+
+    Side taking() {
+        return taking;
     }
 
     // ---- putting -----------------------------------------------------------------------------
@@ -106,7 +121,7 @@ final class RingAccess {
             if (taken != Ring.Taken.NOT_NOW || left <= 0) {
                 return taken;
             }
-            taking.await(ring::isEmptyForNow, left);
+            taking.await(supply::isEmptyForNow, left);
             left = left(nanos, end);
         }
         return Ring.Taken.NOT_NOW;
@@ -121,7 +136,7 @@ final class RingAccess {
     private Ring.Taken takeAndUnlock(Parcel parcel) {
         Ring.Taken taken;
         try {
-            taken = ring.first(parcel, true);
+            taken = supply.first(parcel, true);
         } finally {
             taking.unlock();
         }
@@ -136,7 +151,7 @@ final class RingAccess {
     Ring.Taken peek(Parcel parcel) {
         taking.lock();
         try {
-            return ring.first(parcel, false);
+            return supply.first(parcel, false);
         } finally {
             taking.unlock();
         }
@@ -156,7 +171,7 @@ final class RingAccess {
         return parcels;
     }
 
-    private static void endOrphan(Parcel parcel) {
+    static void endOrphan(Parcel parcel) {
         SegmentRef segment = parcel.segment();
         if (segment != null) {
             LargeElement.endOrphan(segment);
@@ -165,17 +180,17 @@ final class RingAccess {
 
     // ---- time --------------------------------------------------------------------------------
 
-    private static void requireNotInterrupted() throws InterruptedException {
+    static void requireNotInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
     }
 
-    private static long end(long nanos) {
+    static long end(long nanos) {
         return nanos <= 0 || nanos == FOR_EVER ? 0 : System.nanoTime() + nanos;
     }
 
-    private static long left(long nanos, long end) {
+    static long left(long nanos, long end) {
         return nanos == FOR_EVER ? nanos : end - System.nanoTime();
     }
 }

@@ -5,6 +5,10 @@
  * and all below it: what is captured by a task, passed as an argument, returned or put into another
  * queue is a handle on the same queue. The death of any process, at any moment, leaves it usable.
  *
+ * <p>{@link dev.procession.queue.ProcessQueue} is the queue for most; with {@link
+ * dev.procession.queue.JoinableProcessQueue} one can wait until all elements are dealt with, and
+ * those that a dead consumer had are given out again or reported.
+ *
  * <h2>Memory consistency</h2>
  *
  * <p>Actions before an element is put <i>happen-before</i> its encoding, which ends before {@code

@@ -46,6 +46,7 @@ final class OwnCopy {
                     "dev/procession/pool/WorkerLocal",
                     "dev/procession/process/JavaProcessMain",
                     "dev/procession/process/ProcessTask",
+                    "dev/procession/queue/JoinableProcessQueue",
                     "dev/procession/queue/ProcessQueue",
                     "dev/procession/sync/Deadlocks",
                     "dev/procession/sync/ProcessBarrier",

@@ -1,0 +1,15 @@
+package dev.procession.queue;
+
+/** Where what is taken comes from. */
+interface Supply {
+
+    /**
+     * Copies the first element, and removes it if this is wanted; with the lock of who takes.
+     *
+     * @return whether there was one
+     */
+    Ring.Taken first(Parcel parcel, boolean isRemoved);
+
+    /** Tells whether there is nothing to take, and that may change; without a lock. */
+    boolean isEmptyForNow();
+}
