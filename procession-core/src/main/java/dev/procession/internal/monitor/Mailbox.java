@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * waits for what.
  *
  * <p>Question and answer are files of the session's directory, each moved to its name when it is
- * complete; words of the table of processes tell that one is there. Files of those who died
- * meanwhile go with the session.
+ * complete; words of the table of processes tell that one is there. Who asks takes both away, the
+ * question first, whether it was answered or not; an answer whose question is gone by then is taken
+ * away by who wrote it. Files of those who died meanwhile go with the session.
  */
 public final class Mailbox {
 
@@ -64,10 +65,18 @@ public final class Mailbox {
     }
 
     private static void answer(Path question, Answerer answerer) throws IOException {
-        byte[] asked = Files.readAllBytes(question);
-        Files.delete(question);
+        byte[] asked = read(question);
+        if (asked == null) {
+            return;
+        }
         String name = question.getFileName().toString();
-        write(Session.current().path("answer" + name), answerer.answer(asked));
+        Path answer = Session.current().path("answer" + name);
+        write(answer, answerer.answer(asked));
+        if (!Files.deleteIfExists(question)) {
+            // Who asked does not wait any more, and may have looked for an answer before this one.
+            Files.deleteIfExists(answer);
+            return;
+        }
         int asker = Integer.parseInt(name.split("-", -1)[2]);
         if (!TABLE.isReplaced(asker)) {
             TABLE.answered(asker).ring();
@@ -120,10 +129,11 @@ public final class Mailbox {
         }
     }
 
-    private static byte @Nullable [] read(Path answer) throws IOException {
+    /** Null if there is no such file: no answer yet, or a question that was taken back. */
+    private static byte @Nullable [] read(Path file) throws IOException {
         try {
-            return Files.readAllBytes(answer);
-        } catch (NoSuchFileException notYet) {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException none) {
             return null;
         }
     }
