@@ -192,9 +192,13 @@ class ProcessLockIT {
                                                         + who);
                             });
             assertThat(lock.tryLock()).isFalse();
-            assertThat(lock.ownerStack().orElseThrow())
-                    .anyMatch(frame -> frame.contains("ProcessEvent.await"))
-                    .anyMatch(frame -> frame.contains("ProcessLockIT"));
+            // It has said that it has the lock before it waits.
+            Await.until(
+                    "the owner waits for the event",
+                    () ->
+                            lock.ownerStack().stream()
+                                    .filter(stack -> hasFrame(stack, "ProcessEvent.await"))
+                                    .anyMatch(stack -> hasFrame(stack, "ProcessLockIT")));
             done.set();
             try (Held held = lock.hold(LONG)) {
                 assertThat(held.ownerDied()).isFalse();
@@ -202,6 +206,10 @@ class ProcessLockIT {
             owner.join();
             assertThat(owner.exitCode()).hasValue(0);
         }
+    }
+
+    private static boolean hasFrame(List<String> stack, String method) {
+        return stack.stream().anyMatch(frame -> frame.contains(method));
     }
 
     // ---- the owner's death -------------------------------------------------------------------
