@@ -9,6 +9,7 @@ import dev.procession.ProcessOptions;
 import dev.procession.internal.launch.Session;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.JavaProcess;
+import dev.procession.sync.ProcessEvent;
 import dev.procession.testing.Await;
 import java.io.IOException;
 import java.io.Serializable;
@@ -59,8 +60,10 @@ class ProcessQueueIT {
     void Q1_whatWasPut_isSeenByAllAtOnce() throws Exception {
         try (var there = ProcessQueue.<Integer>bounded(100);
                 var back = ProcessQueue.<Integer>bounded(1);
+                var areThere = ProcessEvent.create();
                 var child =
                         JavaProcess.start(() -> {
+                            areThere.await();
                             for (int i = 0; i < 50; i++) {
                                 back.put(there.size());
                                 there.take();
@@ -69,6 +72,7 @@ class ProcessQueueIT {
             for (int i = 0; i < 50; i++) {
                 there.put(i);
             }
+            areThere.set();
             for (int i = 0; i < 50; i++) {
                 assertThat(back.poll(LONG)).isEqualTo(50 - i);
             }
