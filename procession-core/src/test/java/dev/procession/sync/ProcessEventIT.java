@@ -9,6 +9,7 @@ import dev.procession.testing.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Row S1: an event that threads of any process wait for. */
@@ -98,34 +99,25 @@ class ProcessEventIT {
     @Test
     void S1_interrupted_whileItWaits() throws Exception {
         try (ProcessEvent never = ProcessEvent.create()) {
-            var waiting =
-                    new Thread(() ->
-                            assertThatThrownBy(never::await)
-                                    .isInstanceOf(InterruptedException.class));
-            waiting.start();
-            Await.until("it waits", () -> waiting.getState() != Thread.State.NEW);
-            waiting.interrupt();
-            waiting.join();
+            var waiting = new FutureTask<Boolean>(() -> never.await(LONG));
+            Thread thread = Thread.ofVirtual().start(waiting);
+            Await.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+            thread.interrupt();
+            assertThatThrownBy(waiting::get).hasCauseInstanceOf(InterruptedException.class);
         }
     }
 
     @Test
     void S1_virtualThreads_wait() throws Exception {
         try (ProcessEvent go = ProcessEvent.create()) {
-            var threads =
-                    java.util.stream.IntStream.range(0, 300)
-                            .mapToObj(i ->
-                                    Thread.startVirtualThread(() -> {
-                                        try {
-                                            go.await();
-                                        } catch (InterruptedException e) {
-                                            throw new AssertionError(e);
-                                        }
-                                    }))
+            var waiting =
+                    Stream.generate(() -> new FutureTask<Boolean>(() -> go.await(LONG)))
+                            .limit(300)
                             .toList();
+            waiting.forEach(Thread::startVirtualThread);
             go.set();
-            for (Thread thread : threads) {
-                thread.join();
+            for (FutureTask<Boolean> each : waiting) {
+                assertThat(each.get()).isTrue();
             }
         }
     }
