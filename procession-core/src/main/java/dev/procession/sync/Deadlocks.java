@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each process that uses such locks is asked who waits for what; who has a lock stands in shared
  * memory. What looks like a circle is asked about once more, and reported if all its waits are the
- * same ones: then they last, since nobody in it can go on. A process that does not answer within a
- * second, since it is stopped perhaps, is left out, and so is a circle through it.
+ * same ones: then they last, since nobody in it can go on. A process that does not answer within
+ * ten seconds, since it is stopped perhaps, is left out, and so is a circle through it.
  *
  * <p>Only locks are looked at. Who waits for a permit, an event, a queue or a condition may be
  * waiting for anybody.

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** What processes ask each other about their locks. */
 final class LockQuestions {
 
-    /** One that does not answer by then is stopped, or has other worries. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** One that does not answer by then is stopped; on a busy machine a second is soon over. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final int MOST_BYTES = 64 << 20;
     private static final CodecContext CONTEXT =

@@ -246,7 +246,7 @@ public final class ProcessLock extends Handle implements Lock {
     /**
      * Asks the process that has it where its owner is: which frames its stack has.
      *
-     * <p><b>Blocking.</b> Up to a second, if that process is stopped.
+     * <p><b>Blocking.</b> Up to ten seconds, if that process is stopped.
      *
      * @return the frames, the innermost first; empty if nobody has the lock, or the process does
      *     not answer

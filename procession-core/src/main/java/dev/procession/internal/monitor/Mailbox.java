@@ -44,6 +44,7 @@ public final class Mailbox {
         Thread thread = new Thread(null, () -> serve(answerer), "procession-answers", 256 << 10);
         thread.setDaemon(true);
         Shortage.start(thread);
+        TABLE.asked(TABLE.self()).prepare();
     }
 
     private static void serve(Answerer answerer) {
@@ -95,12 +96,16 @@ public final class Mailbox {
      * @param peer its number
      * @param question what
      * @param patience how long to wait for the answer
-     * @return the answer; null if it has ended, is stopped, or answers no questions
+     * @return the answer; null if it has ended, is stopped, or answers no questions, which is known
+     *     at once
      * @throws IOException if the session's directory is full or gone
      * @throws InterruptedException if the thread is interrupted
      */
     public static byte @Nullable [] ask(int peer, byte[] question, Duration patience)
             throws IOException, InterruptedException {
+        if (!TABLE.takesQuestions(peer)) {
+            return null;
+        }
         String name = "ask-" + peer + "-" + TABLE.self() + "-" + NUMBERS.incrementAndGet();
         Path asking = Session.current().path(name);
         Path answer = Session.current().path("answer" + name);

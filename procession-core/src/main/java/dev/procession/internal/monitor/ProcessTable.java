@@ -28,7 +28,7 @@ import java.util.List;
  *      8  STARTED     long   milliseconds since 1970, for messages
  *     16  NAME_BYTES  int
  *     20  NAME        up to 100 bytes, UTF-8
- *    120  ASKED       int    rung when there is a question for it, see Mailbox
+ *    120  ASKED       int    rung when there is a question for it, see Mailbox; 0 if it takes none
  *    124  ANSWERED    int    rung when there is an answer for it
  * </pre>
  *
@@ -133,6 +133,7 @@ final class ProcessTable implements SessionPeers {
         long at = at(slot);
         int generation = (words.getInt(at) + 1) % GENERATIONS;
         generation = generation == 0 ? 1 : generation;
+        words.setInt(at + ASKED, 0);
         words.setInt(at, generation);
         words.setInt(at + PID, (int) ProcessHandle.current().pid());
         words.setLong(at + STARTED, System.currentTimeMillis());
@@ -150,6 +151,11 @@ final class ProcessTable implements SessionPeers {
     /** Returns where a process is told of questions. */
     EventWord asked(int peer) {
         return new EventWord(words, at(Peers.slot(peer)) + ASKED, Parking.current());
+    }
+
+    /** Tells whether a process has ever waited for questions. */
+    boolean takesQuestions(int peer) {
+        return words.getInt(at(Peers.slot(peer)) + ASKED) != 0;
     }
 
     /** Returns where a process is told of answers. */

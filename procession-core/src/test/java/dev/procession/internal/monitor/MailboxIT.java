@@ -74,4 +74,21 @@ class MailboxIT {
             child.kill();
         }
     }
+
+    @Test
+    void aProcessThatTakesNoQuestions_isNotWaitedFor() throws Exception {
+        try (var there = ProcessEvent.create();
+                var child =
+                        JavaProcess.start(() -> {
+                            ProcessTable.current();
+                            there.set();
+                            new CountDownLatch(1).await();
+                        })) {
+            assertThat(there.await(LONG)).isTrue();
+            // Waiting would not come to an end.
+            Duration forEver = Duration.ofDays(1);
+            assertThat(Mailbox.ask(peer(child), new byte[1], forEver)).isNull();
+            child.kill();
+        }
+    }
 }
