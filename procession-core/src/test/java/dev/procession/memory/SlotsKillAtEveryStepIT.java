@@ -3,9 +3,13 @@ package dev.procession.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.testing.KillAtEveryStep;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Row S5: a process that is killed at any step of a write leaves the old value or the new one. */
+// Each step is a JVM: what hangs has limits of its own, and a busy machine takes its time.
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class SlotsKillAtEveryStepIT {
 
     private static final String OLD = "what was there";

@@ -9,13 +9,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Fault row F15: a process is killed before each of the steps of put and of take in turn, by a real
  * signal; nothing is torn or taken twice, only what a dead taker had is lost, and the queue goes
  * on.
  */
+// Each step is a JVM: what hangs has limits of its own, and a busy machine takes its time.
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class QueueKillAtEveryStepIT {
 
     private static final Duration LONG = Await.scaled(Duration.ofSeconds(20));

@@ -6,12 +6,16 @@ import dev.procession.testing.Await;
 import dev.procession.testing.KillAtEveryStep;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Fault F14: a process is killed before each of its steps at a barrier in turn, by a real signal.
  * It has come, gone, broken or reset the barrier, or it has not; and the others find out which.
  */
+// Each step is a JVM: what hangs has limits of its own, and a busy machine takes its time.
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class BarrierKillAtEveryStepIT {
 
     private static final Duration LONG = SyncContract.LONG;

@@ -12,12 +12,16 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Fault rows F13 and F14: a process is killed before each of the steps of an operation in turn, by
  * a real signal; the others go on, and the words are as they should be.
  */
+// Each step is a JVM: what hangs has limits of its own, and a busy machine takes its time.
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class KillAtEveryStepIT {
 
     /** What is done with memory made for one trial, which is closed after it. */
