@@ -10,12 +10,16 @@ import dev.procession.testing.KillAtEveryStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Row Q5: a consumer is killed before each of its steps in turn, by a real signal; what it had
  * taken and not done is given out once more, or reported once, and nothing else is.
  */
+// Each step is a JVM: what hangs has limits of its own, and a busy machine takes its time.
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
 class JoinableKillAtEveryStepIT {
 
     private static final Duration LONG = Await.scaled(Duration.ofSeconds(20));

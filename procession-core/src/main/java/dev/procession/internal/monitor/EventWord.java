@@ -49,7 +49,7 @@ public final class EventWord {
         parking.sleep(words, offset, prepared, nanos);
     }
 
-    /** As {@link #sleep} without an end, for what nobody has to be told of who may have died. */
+    /** As {@link #sleep}, for much longer: for what may be late if somebody dies. */
     void sleepLong(int prepared) {
         parking.sleepLong(words, offset, prepared);
     }

@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class FutexParking extends Parking {
 
-    private static final long LONG_NANOS = TimeUnit.HOURS.toNanos(1);
+    /**
+     * Who should have woken the sleeper may have died between the change and the wake here, too.
+     */
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ThreadLocal<WakeOnInterrupt> interruptions =
             ThreadLocal.withInitial(WakeOnInterrupt::new);
