@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.DeadlockException;
 import dev.procession.OwnerDiedException;
+import dev.procession.internal.launch.Session;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.JavaProcess;
 import dev.procession.testing.Await;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -285,6 +287,30 @@ class ProcessLockIT {
                 held.repair();
             }
             return died ? 1 : 0;
+        }
+    }
+
+    /**
+     * Locks of a process on a file, which POSIX has, end when it closes any channel of the file.
+     */
+    @Test
+    void F14_whoReadsTheTableOfProcesses_isNotTakenForDead() throws Exception {
+        try (ProcessLock lock = ProcessLock.create("mine");
+                var pool = ProcessPool.of(1)) {
+            lock.lock();
+            assertThat(Files.readAllBytes(Session.current().path("processes"))).isNotEmpty();
+            assertThat(pool.submit(() -> isInTime(lock)).get()).isFalse();
+            lock.unlock();
+            assertThat(pool.submit(() -> isInTime(lock)).get()).isTrue();
+        }
+    }
+
+    private static boolean isInTime(ProcessLock lock) throws InterruptedException {
+        try (Held held = lock.hold(Duration.ofMillis(200))) {
+            assertThat(held.ownerDied()).isFalse();
+            return true;
+        } catch (LockTimeoutException late) {
+            return false;
         }
     }
 

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -32,11 +30,9 @@ import java.util.List;
  *    124  ANSWERED    int    rung when there is an answer for it
  * </pre>
  *
- * <p>Who lives holds a lock on byte <i>n</i> of the file. The kernel drops it at any end of the
- * process, so no pid is looked at, and none that was given to another process can be taken for a
- * living one. It is the process's own lock on a record of the file ({@code fcntl(2)}), which goes
- * when the process closes <i>any</i> channel of the file; hence one channel, used for nothing else,
- * that is never closed.
+ * <p>Who lives holds a lock on byte <i>n</i> of the file, see {@link Living}. The kernel drops it
+ * at any end of the process, so no pid is looked at, and none that was given to another process can
+ * be taken for a living one.
  *
  * <p><b>Taking a slot</b>: (1) lock the byte of the first slot that is free; (2) raise the
  * generation; (3) write who it is; (4) use the number. A death after any step frees the lock, and
@@ -55,12 +51,12 @@ final class ProcessTable implements SessionPeers {
     private static final int ANSWERED = 124;
     private static final int GENERATIONS = 1 << (31 - SLOT_BITS);
 
-    private final FileChannel locks;
+    private final Living living;
     private final Words words;
     private final int self;
 
-    private ProcessTable(FileChannel locks, Words words) throws IOException {
-        this.locks = locks;
+    private ProcessTable(Living living, Words words) throws IOException {
+        this.living = living;
         this.words = words;
         this.self = register();
     }
@@ -92,9 +88,7 @@ final class ProcessTable implements SessionPeers {
                                         SLOTS * SLOT_BYTES,
                                         Arena.global()));
             }
-            return new ProcessTable(
-                    FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                    words);
+            return new ProcessTable(Living.open(path), words);
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "the table of the session's processes cannot be opened",
@@ -121,7 +115,7 @@ final class ProcessTable implements SessionPeers {
 
     private int register() throws IOException {
         for (int slot = 1; slot < SLOTS; slot++) {
-            if (locks.tryLock(slot, 1, false) != null) {
+            if (living.take(slot)) {
                 return occupy(slot);
             }
         }
@@ -192,19 +186,7 @@ final class ProcessTable implements SessionPeers {
         if (peer == self) {
             return false;
         }
-        return isReplaced(peer) || isFree(Peers.slot(peer));
-    }
-
-    /** Where two look at the same time, one takes it for alive, and is right the next time. */
-    private boolean isFree(int slot) {
-        try (FileLock lock = locks.tryLock(slot, 1, false)) {
-            return lock != null;
-        } catch (OverlappingFileLockException anotherThreadLooks) {
-            return false;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(
-                    "the table of the session's processes cannot be looked at", failure);
-        }
+        return isReplaced(peer) || living.isFree(Peers.slot(peer));
     }
 
     @Override

@@ -17,6 +17,8 @@ import java.lang.invoke.MethodHandle;
 final class LinuxCalls {
 
     private static final long AT_FDCWD = -100;
+    private static final long O_CLOEXEC = 0x80000;
+    private static final long O_RDWR = 2;
 
     private static final int SIGINFO_BYTES = 128;
     private static final int SIGINFO_PID = 16;
@@ -75,10 +77,18 @@ final class LinuxCalls {
 
     /** {@code openat(2)} of a path for reading, closed on exec; returns −1 on failure. */
     long openToRead(String path) {
+        return open(path, O_CLOEXEC);
+    }
+
+    /** As {@link #openToRead}, for writing, too. */
+    long openToReadAndWrite(String path) {
+        return open(path, O_CLOEXEC | O_RDWR);
+    }
+
+    private long open(String path, long flags) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(path);
-            long closeOnExec = 0x80000;
-            return call(arm ? 56 : 257, AT_FDCWD, name.address(), closeOnExec);
+            return call(arm ? 56 : 257, AT_FDCWD, name.address(), flags);
         }
     }
 
