@@ -327,7 +327,7 @@ final class Cases {
 
     private static Contestant alone(int count) {
         ProcessLock lock = ProcessLock.create("bench");
-        return new LockAlone(lock, lock::close, count);
+        return new LockAlone(lock, () -> lock.close(), count);
     }
 
     private Case lockOfTwo() {

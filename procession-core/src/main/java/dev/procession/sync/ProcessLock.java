@@ -262,6 +262,15 @@ public final class ProcessLock extends Handle implements Lock {
         return "ProcessLock[" + state.describe() + "]";
     }
 
+    /**
+     * Ends it for all processes if this one has made it, or if the process that did has ended;
+     * otherwise this does nothing. Who has it may still give it back. Idempotent.
+     */
+    @Override
+    public void close() {
+        super.close();
+    }
+
     @Override
     protected Object travelling() {
         return new Travelling(ref());

@@ -353,6 +353,15 @@ public final class ProcessReadWriteLock extends Handle implements ReadWriteLock 
         }
     }
 
+    /**
+     * Ends it for all processes if this one has made it, or if the process that did has ended;
+     * otherwise this does nothing. Who has it may still give it back. Idempotent.
+     */
+    @Override
+    public void close() {
+        super.close();
+    }
+
     @Override
     protected Object travelling() {
         return new Travelling(ref());
