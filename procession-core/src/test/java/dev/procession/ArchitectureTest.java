@@ -50,6 +50,7 @@ class ArchitectureTest {
                     Map.entry("internal.shared", 4),
                     Map.entry("memory", 4),
                     Map.entry("internal.monitor", 4),
+                    Map.entry("internal.ring", 4),
                     Map.entry("sync", 4),
                     Map.entry("connection", 4),
                     Map.entry("subprocess", 4),

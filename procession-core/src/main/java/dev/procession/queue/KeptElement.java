@@ -1,5 +1,7 @@
 package dev.procession.queue;
 
+import dev.procession.internal.ring.Parcel;
+import dev.procession.internal.ring.Ring;
 import dev.procession.internal.shared.Segment;
 import dev.procession.internal.shared.SegmentRef;
 import java.io.IOException;

@@ -17,6 +17,10 @@ import static dev.procession.queue.LedgerLayout.THREAD_OFFSET;
 import static dev.procession.queue.LedgerLayout.USED_OFFSET;
 
 import dev.procession.internal.monitor.Peers;
+import dev.procession.internal.ring.Elements;
+import dev.procession.internal.ring.Parcel;
+import dev.procession.internal.ring.Ring;
+import dev.procession.internal.ring.Supply;
 import dev.procession.internal.shared.SegmentRef;
 import dev.procession.internal.shared.Words;
 import java.io.InvalidObjectException;

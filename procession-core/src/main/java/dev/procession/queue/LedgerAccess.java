@@ -2,6 +2,11 @@ package dev.procession.queue;
 
 import dev.procession.ConsumerDiedException;
 import dev.procession.internal.monitor.EventWord;
+import dev.procession.internal.ring.LargeElement;
+import dev.procession.internal.ring.Parcel;
+import dev.procession.internal.ring.Ring;
+import dev.procession.internal.ring.RingAccess;
+import dev.procession.internal.ring.Side;
 import dev.procession.internal.shared.SegmentRef;
 import java.util.List;
 import java.util.Map;

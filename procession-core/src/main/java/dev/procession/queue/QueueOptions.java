@@ -1,5 +1,6 @@
 package dev.procession.queue;
 
+import dev.procession.internal.ring.QueueLayout;
 import dev.procession.internal.util.Values;
 import java.util.function.Consumer;
 

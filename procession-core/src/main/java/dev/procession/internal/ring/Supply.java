@@ -1,7 +1,7 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 /** Where what is taken comes from. */
-interface Supply {
+public interface Supply {
 
     /**
      * Copies the first element, and removes it if this is wanted; with the lock of who takes.

@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import dev.procession.internal.shared.Block;
 import dev.procession.internal.shared.Words;
@@ -40,10 +40,10 @@ import java.io.InvalidObjectException;
  * others have lines of their own, and none of them the next one either, which processors fetch
  * along.
  */
-final class QueueLayout {
+public final class QueueLayout {
 
     /** "Queu". */
-    static final int KIND = 0x75657551;
+    public static final int KIND = 0x75657551;
 
     static final long KIND_OFFSET = 0;
     static final long RING_BYTES_OFFSET = 8;
@@ -74,17 +74,17 @@ final class QueueLayout {
     /** The shortest record: a header, and a payload of one byte at least. */
     static final int LEAST_RECORD_BYTES = 16;
 
-    static final int LEAST_RING_BYTES = 1 << 10;
+    public static final int LEAST_RING_BYTES = 1 << 10;
 
     /** So that even the shortest records are not more than an index can count. */
-    static final int MOST_RING_BYTES = 1 << 27;
+    public static final int MOST_RING_BYTES = 1 << 27;
 
-    static final int PAGE_BYTES = 1 << 12;
+    public static final int PAGE_BYTES = 1 << 12;
 
     private QueueLayout() {}
 
     /** Returns how much memory a queue takes. */
-    static long bytes(int ringBytes) {
+    public static long bytes(int ringBytes) {
         return RING_OFFSET + ringBytes;
     }
 
@@ -94,7 +94,7 @@ final class QueueLayout {
     }
 
     /** Makes zeros an empty queue; the head of a {@link Block} is written by that. */
-    static void fill(Words words, int ringBytes, int capacity, int largePages) {
+    public static void fill(Words words, int ringBytes, int capacity, int largePages) {
         words.setInt(RING_BYTES_OFFSET, ringBytes);
         words.setInt(CAPACITY_OFFSET, capacity);
         words.setInt(LARGE_PAGES_OFFSET, largePages);

@@ -1,9 +1,9 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
-import static dev.procession.queue.QueueLayout.NOT_EMPTY_OFFSET;
-import static dev.procession.queue.QueueLayout.NOT_FULL_OFFSET;
-import static dev.procession.queue.QueueLayout.PUT_LOCK_OFFSET;
-import static dev.procession.queue.QueueLayout.TAKE_LOCK_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.NOT_EMPTY_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.NOT_FULL_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.PUT_LOCK_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.TAKE_LOCK_OFFSET;
 
 import dev.procession.internal.monitor.Parking;
 import dev.procession.internal.monitor.Peers;
@@ -20,21 +20,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are in nanoseconds; {@link #FOR_EVER}, or 0 or less for not waiting.
  */
-final class RingAccess {
+public final class RingAccess {
 
-    static final long FOR_EVER = Long.MAX_VALUE;
+    public static final long FOR_EVER = Long.MAX_VALUE;
 
     private final Ring ring;
     private final Supply supply;
     private final Side putting;
     private final Side taking;
 
-    RingAccess(Ring ring, Words words, Peers peers, Parking parking) {
+    public RingAccess(Ring ring, Words words, Peers peers, Parking parking) {
         this(ring, ring, words, peers, parking);
     }
 
     /** As the other, where what is taken does not come from the ring alone. */
-    RingAccess(Ring ring, Supply supply, Words words, Peers peers, Parking parking) {
+    public RingAccess(Ring ring, Supply supply, Words words, Peers peers, Parking parking) {
         this.ring = ring;
         this.supply = supply;
         this.putting =
@@ -43,18 +43,18 @@ final class RingAccess {
                 new Side(words, TAKE_LOCK_OFFSET, NOT_EMPTY_OFFSET, peers, parking, ring::isClosed);
     }
 
-    Side putting() {
+    public Side putting() {
         return putting;
     }
 
-    Side taking() {
+    public Side taking() {
         return taking;
     }
 
     // ---- putting -----------------------------------------------------------------------------
 
     /** Puts an element, see {@link Ring#append}; returns whether there was room in time. */
-    boolean put(byte[] payload, int length, @Nullable LargeElement large, long nanos)
+    public boolean put(byte[] payload, int length, @Nullable LargeElement large, long nanos)
             throws InterruptedException {
         requireNotInterrupted();
         long end = end(nanos);
@@ -74,7 +74,7 @@ final class RingAccess {
     }
 
     /** Puts an element if there is room; an interruption is left for later. */
-    boolean putNow(byte[] payload, int length, @Nullable LargeElement large) {
+    public boolean putNow(byte[] payload, int length, @Nullable LargeElement large) {
         putting.lock();
         return appendAndUnlock(payload, length, large);
     }
@@ -93,7 +93,7 @@ final class RingAccess {
     }
 
     /** Ends the stream. */
-    void complete() {
+    public void complete() {
         putting.lock();
         try {
             ring.complete();
@@ -104,7 +104,7 @@ final class RingAccess {
     }
 
     /** Has all who wait look again. */
-    void ringAll() {
+    public void ringAll() {
         taking.ring();
         putting.ring();
     }
@@ -112,7 +112,7 @@ final class RingAccess {
     // ---- taking ------------------------------------------------------------------------------
 
     /** Takes an element into a parcel. */
-    Ring.Taken take(Parcel parcel, long nanos) throws InterruptedException {
+    public Ring.Taken take(Parcel parcel, long nanos) throws InterruptedException {
         requireNotInterrupted();
         long end = end(nanos);
         long left = nanos;
@@ -128,7 +128,7 @@ final class RingAccess {
     }
 
     /** Takes an element if there is one; an interruption is left for later. */
-    Ring.Taken takeNow(Parcel parcel) {
+    public Ring.Taken takeNow(Parcel parcel) {
         taking.lock();
         return takeAndUnlock(parcel);
     }
@@ -148,7 +148,7 @@ final class RingAccess {
     }
 
     /** Copies the first element into a parcel. */
-    Ring.Taken peek(Parcel parcel) {
+    public Ring.Taken peek(Parcel parcel) {
         taking.lock();
         try {
             return supply.first(parcel, false);
@@ -158,7 +158,7 @@ final class RingAccess {
     }
 
     /** Takes what there is, up to a number of elements, all at once. */
-    List<Parcel> drain(int most) {
+    public List<Parcel> drain(int most) {
         List<Parcel> parcels;
         taking.lock();
         try {
@@ -171,7 +171,7 @@ final class RingAccess {
         return parcels;
     }
 
-    static void endOrphan(Parcel parcel) {
+    public static void endOrphan(Parcel parcel) {
         SegmentRef segment = parcel.segment();
         if (segment != null) {
             LargeElement.endOrphan(segment);
@@ -180,17 +180,17 @@ final class RingAccess {
 
     // ---- time --------------------------------------------------------------------------------
 
-    static void requireNotInterrupted() throws InterruptedException {
+    public static void requireNotInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
     }
 
-    static long end(long nanos) {
+    public static long end(long nanos) {
         return nanos <= 0 || nanos == FOR_EVER ? 0 : System.nanoTime() + nanos;
     }
 
-    static long left(long nanos, long end) {
+    public static long left(long nanos, long end) {
         return nanos == FOR_EVER ? nanos : end - System.nanoTime();
     }
 }

@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
@@ -36,7 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *   <li>What even that does not reach goes with the session.
  * </ul>
  */
-final class LargeElement {
+public final class LargeElement {
 
     static final int REF_BYTES = 32;
 
@@ -94,7 +94,7 @@ final class LargeElement {
     }
 
     /** Ends those of this process that were taken, or whose queue was closed. */
-    static void endTaken() {
+    public static void endTaken() {
         if (!PUT.isEmpty()) {
             PUT.removeIf(LargeElement::endIfTaken);
         }

@@ -1,19 +1,19 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
-import static dev.procession.queue.QueueLayout.CAPACITY_OFFSET;
-import static dev.procession.queue.QueueLayout.HEADER_BYTES;
-import static dev.procession.queue.QueueLayout.HEAD_OFFSET;
-import static dev.procession.queue.QueueLayout.HEAD_SEEN_OFFSET;
-import static dev.procession.queue.QueueLayout.LARGE;
-import static dev.procession.queue.QueueLayout.LARGE_PAGES_OFFSET;
-import static dev.procession.queue.QueueLayout.LEAST_RECORD_BYTES;
-import static dev.procession.queue.QueueLayout.LENGTH_OFFSET;
-import static dev.procession.queue.QueueLayout.PAGES_OFFSET;
-import static dev.procession.queue.QueueLayout.PAGES_PUT_OFFSET;
-import static dev.procession.queue.QueueLayout.RING_BYTES_OFFSET;
-import static dev.procession.queue.QueueLayout.RING_OFFSET;
-import static dev.procession.queue.QueueLayout.TAIL_OFFSET;
-import static dev.procession.queue.QueueLayout.TAIL_SEEN_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.CAPACITY_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.HEADER_BYTES;
+import static dev.procession.internal.ring.QueueLayout.HEAD_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.HEAD_SEEN_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.LARGE;
+import static dev.procession.internal.ring.QueueLayout.LARGE_PAGES_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.LEAST_RECORD_BYTES;
+import static dev.procession.internal.ring.QueueLayout.LENGTH_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.PAGES_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.PAGES_PUT_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.RING_BYTES_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.RING_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.TAIL_OFFSET;
+import static dev.procession.internal.ring.QueueLayout.TAIL_SEEN_OFFSET;
 
 import dev.procession.QueueCompletedException;
 import dev.procession.internal.shared.Words;
@@ -74,10 +74,10 @@ import org.jspecify.annotations.Nullable;
  * besides. What is found to be impossible ends the operation with an {@code IllegalStateException}
  * and the lock open.
  */
-final class Ring implements Supply {
+public final class Ring implements Supply {
 
     /** What has become of taking. */
-    enum Taken {
+    public enum Taken {
         /** There is an element. */
         ONE,
         /** There is none now. */
@@ -94,7 +94,7 @@ final class Ring implements Supply {
     private final long largePages;
     private final long group;
 
-    Ring(Words words, long group) throws InvalidObjectException {
+    public Ring(Words words, long group) throws InvalidObjectException {
         QueueLayout.check(words);
         this.words = words;
         this.group = group;
@@ -103,17 +103,17 @@ final class Ring implements Supply {
         this.largePages = words.getInt(LARGE_PAGES_OFFSET);
     }
 
-    int capacity() {
+    public int capacity() {
         return capacity;
     }
 
     /** Returns the number under which the segments of large elements are found. */
-    long group() {
+    public long group() {
         return group;
     }
 
     /** Returns how long a payload may be: of longer ones there would be room for one only. */
-    int mostPayloadBytes() {
+    public int mostPayloadBytes() {
         return ringBytes / 2 - HEADER_BYTES;
     }
 
@@ -220,12 +220,12 @@ final class Ring implements Supply {
     }
 
     /** Returns the index of the first element. */
-    long head() {
+    public long head() {
         return words.getLongPlain(HEAD_OFFSET);
     }
 
     /** Removes the first element, which was copied since the lock was had. */
-    void removeFirst() {
+    public void removeFirst() {
         long head = head();
         int header = words.getIntPlain(RING_OFFSET + Index.place(head, ringBytes) + LENGTH_OFFSET);
         long record = QueueLayout.recordBytes(header & ~LARGE);
@@ -236,7 +236,7 @@ final class Ring implements Supply {
     }
 
     /** Copies elements and removes them, all by one store. */
-    List<Parcel> drain(int most) {
+    public List<Parcel> drain(int most) {
         requireOpen();
         long at = words.getLongPlain(HEAD_OFFSET);
         long end = Index.end(words.getLong(TAIL_OFFSET));
@@ -314,7 +314,7 @@ final class Ring implements Supply {
     }
 
     /** Returns how many elements there are. */
-    int size() {
+    public int size() {
         requireOpen();
         long head = words.getLong(HEAD_OFFSET);
         for (int look = 0; look < MOST_LOOKS; look++) {
@@ -329,12 +329,12 @@ final class Ring implements Supply {
         return Math.min(capacity, Index.count(head, words.getLong(TAIL_OFFSET)));
     }
 
-    boolean isCompleted() {
+    public boolean isCompleted() {
         return Index.isCompleted(words.getLong(TAIL_OFFSET));
     }
 
     /** Who closes a queue may have unmapped it, too. */
-    boolean isClosed() {
+    public boolean isClosed() {
         try {
             return words.getInt(QueueLayout.KIND_OFFSET) == 0;
         } catch (IllegalStateException unmapped) {
@@ -342,7 +342,7 @@ final class Ring implements Supply {
         }
     }
 
-    static IllegalStateException closed() {
+    public static IllegalStateException closed() {
         return new IllegalStateException("the queue was closed");
     }
 
@@ -351,11 +351,11 @@ final class Ring implements Supply {
      *
      * @param met what is wrong with the queue, or that it was unmapped meanwhile
      */
-    IllegalStateException explained(IllegalStateException met) {
+    public IllegalStateException explained(IllegalStateException met) {
         return isClosed() ? closed() : met;
     }
 
-    void requireOpen() {
+    public void requireOpen() {
         if (isClosed()) {
             throw closed();
         }

@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 /**
  * The arithmetic of TAIL and HEAD: how many elements, and how many bytes of records, have passed a

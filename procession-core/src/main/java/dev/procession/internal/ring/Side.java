@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import dev.procession.internal.monitor.EventWord;
 import dev.procession.internal.monitor.LockWord;
@@ -9,7 +9,7 @@ import dev.procession.internal.shared.Words;
 import java.util.function.BooleanSupplier;
 
 /** One side of a ring, that of who puts or of who takes: its lock, and how one waits there. */
-final class Side {
+public final class Side {
 
     /**
      * How long an operation that does not wait for elements or room waits for the lock. Who has it
@@ -52,7 +52,7 @@ final class Side {
     }
 
     /** Locks it, whether the thread is interrupted or not. */
-    void lock() {
+    public void lock() {
         boolean wasInterrupted = false;
         try {
             Result result = lock.lock(PATIENCE_NANOS, isClosed);
@@ -80,7 +80,7 @@ final class Side {
      * @param left how much of that is left
      * @return whether it is locked, {@code false} if the time is over
      */
-    boolean lock(long nanos, long left) throws InterruptedException {
+    public boolean lock(long nanos, long left) throws InterruptedException {
         Result result = lock.lock(nanos > 0 ? left : PATIENCE_NANOS, isClosed);
         return switch (result) {
             case LOCKED, TAKEN_OVER -> true;
@@ -104,7 +104,7 @@ final class Side {
                         + peers.describe(lock.owner()));
     }
 
-    void unlock() {
+    public void unlock() {
         lock.unlock();
     }
 
@@ -115,7 +115,7 @@ final class Side {
      *     until this side does something, or the event has to be rung after that
      * @param left how long at most, more than 0
      */
-    void await(BooleanSupplier mustWait, long left) throws InterruptedException {
+    public void await(BooleanSupplier mustWait, long left) throws InterruptedException {
         if (MAY_SPIN && spin(mustWait)) {
             return;
         }
@@ -142,7 +142,7 @@ final class Side {
     }
 
     /** Tells those who wait here that the other side has done something. */
-    void ring() {
+    public void ring() {
         event.ring();
     }
 }

@@ -1,11 +1,11 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import dev.procession.codec.Source;
 import dev.procession.internal.shared.SegmentRef;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of one element that was taken; kept and filled again and again. */
-final class Parcel {
+public final class Parcel {
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -19,7 +19,7 @@ final class Parcel {
     private @Nullable Throwable loss;
 
     /** Makes room for so many bytes, which the caller then writes. */
-    byte[] bytes(int needed) {
+    public byte[] bytes(int needed) {
         if (bytes.length < needed) {
             bytes = new byte[needed];
         }
@@ -58,17 +58,17 @@ final class Parcel {
     }
 
     /** Tells whether there is no getting at the bytes. */
-    boolean isLost() {
+    public boolean isLost() {
         return loss != null;
     }
 
     /** Returns the array that has the bytes, from 0 on. */
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
     /** Returns how many bytes there are. */
-    int length() {
+    public int length() {
         return length;
     }
 

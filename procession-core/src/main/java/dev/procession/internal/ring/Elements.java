@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Elements to bytes, into the ring or a segment of their own, and back; for one handle on a queue.
  * Arrays are kept between elements; a second thread at the same moment has its own.
  */
-final class Elements {
+public final class Elements {
 
     /** The longest element, encoded. */
-    static final int MOST_BYTES = 1 << 30;
+    public static final int MOST_BYTES = 1 << 30;
 
     private static final int MOST_KEPT_BYTES = 4 << 20;
 
@@ -31,7 +31,7 @@ final class Elements {
 
     private volatile CodecContext lastContext = context(loader());
 
-    Elements(Ring ring) {
+    public Elements(Ring ring) {
         this.ring = ring;
         // An array that has grown may be twice as long as what is in it.
         this.keptBytes = Math.min(MOST_KEPT_BYTES, 2 * ring.mostPayloadBytes());
@@ -41,7 +41,7 @@ final class Elements {
 
     /** A way to put bytes into the ring. */
     @FunctionalInterface
-    interface Putting<X extends Exception> {
+    public interface Putting<X extends Exception> {
         boolean put(byte[] payload, int length, @Nullable LargeElement large) throws X;
     }
 
@@ -50,7 +50,8 @@ final class Elements {
      *
      * @throws dev.procession.CodecException if it cannot be encoded; nothing was put then
      */
-    <X extends Exception> boolean send(@Nullable Object element, Putting<X> putting) throws X {
+    public <X extends Exception> boolean send(@Nullable Object element, Putting<X> putting)
+            throws X {
         Sink sink = encode(Objects.requireNonNull(element, "element"));
         try {
             LargeElement.endTaken();
@@ -101,7 +102,7 @@ final class Elements {
 
     /** A way to get bytes out of the ring. */
     @FunctionalInterface
-    interface Taking<X extends Exception> {
+    public interface Taking<X extends Exception> {
         Ring.Taken take(Parcel parcel) throws X;
     }
 
@@ -112,7 +113,7 @@ final class Elements {
      * @throws dev.procession.CodecException if it cannot be decoded by this process
      * @throws IllegalStateException if it is lost
      */
-    <X extends Exception> @Nullable Object receive(Taking<X> taking) throws X {
+    public <X extends Exception> @Nullable Object receive(Taking<X> taking) throws X {
         Parcel spare = spareParcel.getAndSet(null);
         Parcel parcel = spare == null ? new Parcel() : spare;
         try {
@@ -133,7 +134,7 @@ final class Elements {
      * @param decoded where those are added that can be decoded
      * @return why others cannot be; null if all could
      */
-    @Nullable RuntimeException decodeAll(List<Parcel> parcels, List<Object> decoded) {
+    public @Nullable RuntimeException decodeAll(List<Parcel> parcels, List<Object> decoded) {
         LargeElement.endTaken();
         RuntimeException failure = null;
         for (Parcel parcel : parcels) {
