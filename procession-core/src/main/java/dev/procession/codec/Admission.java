@@ -109,7 +109,8 @@ final class Admission {
     /** Our own stand-ins for values that JDK serialization does not take, and our handles. */
     private static boolean isOurs(Class<?> type) {
         return type.getModule() == Admission.class.getModule()
-                && (type.getEnclosingClass() == Replacements.class
+                && (type == Attachment.class
+                        || type.getEnclosingClass() == Replacements.class
                         || contains(OURS, type.getPackageName()));
     }
 

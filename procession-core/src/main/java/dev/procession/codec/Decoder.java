@@ -76,6 +76,9 @@ final class Decoder {
     }
 
     private @Nullable Object other(int tag) throws Throwable {
+        if (tag == Tags.ATTACHMENT) {
+            return Attachments.get(source.attached(), source.getVarint());
+        }
         if (tag < Tags.BOOLEANS) {
             return Scalars.get(source, tag);
         }

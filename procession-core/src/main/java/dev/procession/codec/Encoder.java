@@ -113,7 +113,6 @@ final class Encoder {
             if (!enter(value)) {
                 return false;
             }
-            sink.putByte(tag);
             PrimitiveArrays.put(sink, tag, value);
             leave();
             return true;

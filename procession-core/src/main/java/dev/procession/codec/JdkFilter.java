@@ -16,15 +16,22 @@ final class JdkFilter implements ObjectInputFilter {
 
     private final Admission admission;
     private final long frameBytes;
+    private final long attachedBytes;
     private long primitiveBytes;
     private long slots;
     private final int[] hashDepths = new int[Tags.MAX_HASH_DEPTH];
     private int hashCount;
     private @Nullable String violation;
 
-    JdkFilter(Admission admission, int frameBytes) {
+    /**
+     * Creates the filter of a stream.
+     *
+     * @param attachedBytes of the arrays that lie beside it, which are there already
+     */
+    JdkFilter(Admission admission, int frameBytes, long attachedBytes) {
         this.admission = admission;
         this.frameBytes = frameBytes;
+        this.attachedBytes = attachedBytes;
     }
 
     /** The rule that was broken, or null. */
@@ -66,7 +73,7 @@ final class JdkFilter implements ObjectInputFilter {
         Class<?> element = type.getComponentType();
         if (element != null && element.isPrimitive()) {
             primitiveBytes += length * bytesOf(element);
-            return primitiveBytes > frameBytes ? tooLong(type, length) : null;
+            return primitiveBytes > frameBytes + attachedBytes ? tooLong(type, length) : null;
         }
         slots += length;
         if (length > SPARE + 4 * frameBytes || slots > SPARE + 8 * frameBytes) {

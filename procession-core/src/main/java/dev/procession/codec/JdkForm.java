@@ -54,8 +54,9 @@ final class JdkForm {
     static @Nullable Object get(Source source, CodecContext context) throws Throwable {
         int length = source.getInt();
         int at = source.skip(length);
-        JdkFilter filter = new JdkFilter(context.admission(), length);
-        try (JdkReader reader = new JdkReader(source.bytes(), at, length, context, filter)) {
+        long attachedBytes = Attachments.bytes(source.attached());
+        JdkFilter filter = new JdkFilter(context.admission(), length, attachedBytes);
+        try (JdkReader reader = new JdkReader(source, at, length, context, filter)) {
             Object value = reader.readObject();
             if (filter.violation() != null) {
                 throw new CodecException(filter.violation());

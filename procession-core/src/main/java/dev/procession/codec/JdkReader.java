@@ -13,12 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class JdkReader extends ObjectInputStream {
 
     private final CodecContext context;
+    private final Object[] attached;
 
-    JdkReader(byte[] bytes, int offset, int length, CodecContext context, JdkFilter filter)
+    JdkReader(Source source, int offset, int length, CodecContext context, JdkFilter filter)
             throws IOException {
-        super(new ByteArrayInputStream(bytes, offset, length));
+        super(new ByteArrayInputStream(source.bytes(), offset, length));
         this.context = context;
+        this.attached = source.attached();
         setObjectInputFilter(filter);
+        if (attached.length > 0) {
+            enableResolveObject(true);
+        }
+    }
+
+    @Override
+    protected Object resolveObject(Object value) {
+        return value instanceof Attachment attachment
+                ? Attachments.get(attached, attachment.number())
+                : value;
     }
 
     @Override

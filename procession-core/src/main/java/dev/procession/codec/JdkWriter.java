@@ -73,7 +73,16 @@ final class JdkWriter extends ObjectOutputStream {
         if (!(value instanceof String)) {
             last = value;
         }
-        return Replacements.replace(value);
+        return value.getClass().isArray() ? attached(value) : Replacements.replace(value);
+    }
+
+    /** Returns what is written for an array: itself, or what stands for one beside the message. */
+    private Object attached(Object array) {
+        int tag = PrimitiveArrays.tag(array.getClass());
+        if (tag < 0 || !target.sink.attaches(tag, PrimitiveArrays.bytes(tag, array))) {
+            return array;
+        }
+        return new Attachment(target.attach(tag, array));
     }
 
     private static final class SinkStream extends OutputStream {
@@ -83,6 +92,15 @@ final class JdkWriter extends ObjectOutputStream {
 
         SinkStream(Sink sink) {
             this.sink = sink;
+        }
+
+        int attach(int tag, Object array) {
+            try {
+                return sink.attach(tag, array);
+            } catch (CodecException e) {
+                overflow = e;
+                throw e;
+            }
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class Sink {
     private byte[] array;
     private int size;
     private @Nullable Encoder encoder;
+    private @Nullable Attachments attachments;
 
     /**
      * Creates an empty sink.
@@ -79,7 +81,14 @@ public final class Sink {
     /** Forgets all bytes and keeps the array. */
     public void clear() {
         overfull = false;
+        empty();
+    }
+
+    private void empty() {
         size = 0;
+        if (attachments != null) {
+            attachments.truncate(0);
+        }
     }
 
     /**
@@ -94,6 +103,9 @@ public final class Sink {
                     "new size must be within the size: newSize=" + newSize + ", size=" + size);
         }
         size = newSize;
+        if (attachments != null) {
+            attachments.truncate(newSize);
+        }
     }
 
     /**
@@ -102,11 +114,101 @@ public final class Sink {
      * @param keepBytes the largest array to keep, in bytes
      */
     public void trim(int keepBytes) {
-        size = 0;
+        empty();
         if (array.length > keepBytes) {
             array = new byte[Math.min(INITIAL_BYTES, maxBytes)];
         }
     }
+
+    // ---- arrays beside the message -----------------------------------------------------------
+
+    /**
+     * From now on large arrays of primitive values are not copied when a value is encoded, but kept
+     * by reference, and must not change until {@link #fold} or {@link #write}.
+     *
+     * <p>One of the two is needed after each message that {@linkplain #hasAttachments has any}: the
+     * bytes that are in this sink are not the whole message then.
+     */
+    public void attachArrays() {
+        if (attachments == null) {
+            attachments = new Attachments();
+        }
+    }
+
+    /**
+     * Tells whether the message has arrays beside it.
+     *
+     * @return whether it has
+     */
+    public boolean hasAttachments() {
+        return attachments != null && attachments.count() > 0;
+    }
+
+    /**
+     * Returns how long the message is with what lies beside it.
+     *
+     * @param start where in this sink the message begins
+     * @return the number of bytes that {@link #write} writes
+     */
+    public long messageBytes(int start) {
+        return hasAttachments() ? attachments().totalBytes(size - start) : size - start;
+    }
+
+    /**
+     * Copies the message, with what lies beside it, to the position of a buffer.
+     *
+     * @param start where in this sink the message begins
+     * @param target has room for {@link #messageBytes}; its position is behind the message then
+     */
+    public void write(int start, ByteBuffer target) {
+        if (hasAttachments()) {
+            attachments().write(array, start, size - start, target);
+        } else {
+            target.put(array, start, size - start);
+        }
+    }
+
+    /**
+     * Copies what lies beside the message into this sink: then the bytes are the whole message.
+     *
+     * @param start where in this sink the message begins
+     * @throws CodecException if the sink is full; the message is as it was
+     */
+    public void fold(int start) {
+        if (!hasAttachments()) {
+            return;
+        }
+        byte[] message = Arrays.copyOfRange(array, start, size);
+        int whole = Math.toIntExact(messageBytes(start));
+        if (whole > array.length - start) {
+            grow(whole - message.length);
+        }
+        ByteBuffer target = ByteBuffer.wrap(array, start, whole);
+        attachments().write(message, 0, message.length, target);
+        attachments().truncate(0);
+        size = start + whole;
+    }
+
+    /** Tells whether an array of so many bytes is attached and not copied. */
+    boolean attaches(int tag, long bytes) {
+        return attachments != null && bytes >= Attachments.LEAST_BYTES && tag != Tags.BOOLEANS;
+    }
+
+    /** Attaches an array; returns its number. */
+    int attach(int tag, Object array) {
+        int number = attachments().add(tag, array, size);
+        long whole = messageBytes(0);
+        if (whole > maxBytes) {
+            throw tooLong(whole);
+        }
+        return number;
+    }
+
+    private Attachments attachments() {
+        return Objects.requireNonNull(attachments, "attachments");
+    }
+
+    // ---- values ------------------------------------------------------------------------------
 
     /**
      * Puts one byte.

@@ -1,6 +1,7 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class Source {
 
     private static final byte[] NOTHING = new byte[0];
+    private static final Object[] NONE = {};
 
     private byte[] bytes = NOTHING;
     private int position;
     private int end;
     private @Nullable Decoder decoder;
+    private Object[] attached = NONE;
 
     /** Creates a source of no bytes. */
     public Source() {}
@@ -37,10 +40,35 @@ public final class Source {
         this.bytes = bytes;
         this.position = offset;
         this.end = offset + length;
+        this.attached = NONE;
+    }
+
+    /**
+     * Copies a message, with what lies beside it, out of a buffer, and makes this its source: each
+     * array is copied once, to where it stays.
+     *
+     * @param message from its position to its limit; it is not needed any more after that
+     * @throws CodecException if there is no whole message
+     * @see Sink#write
+     */
+    public void copyOf(ByteBuffer message) {
+        ByteBuffer buffer = message.duplicate();
+        if (!Attachments.areIn(buffer)) {
+            byte[] copy = new byte[buffer.remaining()];
+            buffer.get(copy);
+            wrap(copy, 0, copy.length);
+            return;
+        }
+        Attachments.Unpacked unpacked = Attachments.read(buffer);
+        byte[] copy = new byte[unpacked.messageBytes()];
+        buffer.get(unpacked.messageAt(), copy);
+        wrap(copy, 0, copy.length);
+        attached = unpacked.arrays();
     }
 
     /** Lets go of the array. */
     public void release() {
+        attached = NONE;
         bytes = NOTHING;
         position = 0;
         end = 0;
@@ -213,6 +241,41 @@ public final class Source {
      */
     public @Nullable String getString() {
         return Strings.get(this);
+    }
+
+    /** The arrays that lie beside the message. */
+    Object[] attached() {
+        return attached;
+    }
+
+    /** Tells whether what follows is a message with arrays beside it, all in the wrapped array. */
+    boolean isWithAttachments() {
+        return peek() == Tags.WITH_ATTACHMENTS;
+    }
+
+    /**
+     * Copies the arrays, moves to the message that they belong to, and returns where all of it
+     * ends.
+     */
+    int openAttachments() {
+        if (attached.length > 0) {
+            throw new CodecException("malformed message: attachments of attachments");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, position, remaining());
+        Attachments.Unpacked unpacked = Attachments.read(buffer);
+        attached = unpacked.arrays();
+        position = unpacked.messageAt();
+        return buffer.position();
+    }
+
+    /** Lets go of the arrays. */
+    void dropAttached() {
+        attached = NONE;
+    }
+
+    /** The form of the message that follows, or of the one that arrays lie beside. */
+    int innerForm() {
+        return isWithAttachments() ? Attachments.innerForm(bytes, position, end) : peek();
     }
 
     /** The wrapped array. */

@@ -35,13 +35,13 @@ final class StandardCodec implements Codec {
     @Override
     public @Nullable Object decode(Source source, CodecContext context) {
         try {
-            int form = source.getByte();
-            return switch (form) {
-                case Tags.INERT -> source.decoder().message(true, context);
-                case Tags.ACTIVE -> source.decoder().message(false, context);
-                case Tags.STREAM -> JdkForm.get(source, context);
-                default -> throw new CodecException("malformed message: unknown form " + form);
-            };
+            if (!source.isWithAttachments()) {
+                return message(source, context);
+            }
+            int end = source.openAttachments();
+            Object value = message(source, context);
+            source.position(end);
+            return value;
         } catch (CodecException e) {
             throw prefixed(e, context);
         } catch (Throwable thrown) {
@@ -49,12 +49,24 @@ final class StandardCodec implements Codec {
             Failures.passFatal(e);
             throw new CodecException(
                     context.root() + " cannot be decoded: " + Failures.describe(e), e);
+        } finally {
+            source.dropAttached();
         }
+    }
+
+    private static @Nullable Object message(Source source, CodecContext context) throws Throwable {
+        int form = source.getByte();
+        return switch (form) {
+            case Tags.INERT -> source.decoder().message(true, context);
+            case Tags.ACTIVE -> source.decoder().message(false, context);
+            case Tags.STREAM -> JdkForm.get(source, context);
+            default -> throw new CodecException("malformed message: unknown form " + form);
+        };
     }
 
     @Override
     public boolean isInert(Source source) {
-        return source.peek() == Tags.INERT;
+        return source.innerForm() == Tags.INERT;
     }
 
     private static CodecException prefixed(CodecException e, CodecContext context) {

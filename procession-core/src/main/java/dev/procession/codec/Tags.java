@@ -4,7 +4,7 @@ package dev.procession.codec;
  * The bytes that say what follows.
  *
  * <pre>
- * message:  form, body
+ * message:  form, body; or WITH_ATTACHMENTS, see {@link Attachments}
  * form:     INERT    body is a tagged value; nothing of users is run to decode it
  *           ACTIVE   body is a tagged value, perhaps with records, enums or lambdas
  *           STREAM   body is length:u32 and a stream of JDK serialization
@@ -16,6 +16,7 @@ final class Tags {
     static final int INERT = 0x71;
     static final int ACTIVE = 0x72;
     static final int STREAM = 0x73;
+    static final int WITH_ATTACHMENTS = 0x74;
 
     static final int NULL = 0;
     static final int TRUE = 1;
@@ -37,6 +38,9 @@ final class Tags {
     static final int LOCAL_DATE_TIME = 17;
     static final int URI = 18;
     static final int PATH = 19;
+
+    /** An array that lies beside the message; its number follows. */
+    static final int ATTACHMENT = 23;
 
     static final int BOOLEANS = 24;
     static final int BYTES = 25;
