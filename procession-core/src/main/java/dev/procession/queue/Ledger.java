@@ -101,6 +101,7 @@ final class Ledger implements Supply {
     @Override
     public Ring.Taken first(Parcel parcel, boolean isRemoved) {
         settle();
+        parcel.wantWhole(isKeeping() && isRemoved);
         Ring.Taken taken = ready(parcel, isRemoved);
         if (taken != Ring.Taken.ONE && reap()) {
             taken = ready(parcel, isRemoved);

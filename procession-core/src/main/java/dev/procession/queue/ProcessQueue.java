@@ -384,6 +384,7 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
     @Override
     public void close() {
         close(access::ringAll);
+        ring.memory().forgetAll();
         LargeElement.endTaken();
         if (ring.isClosed()) {
             Segment.closeGroup(ring.group());

@@ -290,7 +290,56 @@ class ProcessQueueIT {
             }
             assertThat(elementFiles()).isEqualTo(2);
             assertThat(queue.take()).hasSize(1 << 20);
+            assertThat(queue.take()).hasSize(1 << 20);
+        }
+        assertThat(elementFiles()).isZero();
+    }
+
+    @Test
+    void F15_elementsOfADeadProducer_largerThanAQueueKeeps_endWhenTheyAreTaken() throws Exception {
+        try (var queue = ProcessQueue.<byte[]>bounded(10)) {
+            try (var child =
+                    JavaProcess.start(() -> {
+                        queue.put(new byte[5 << 20]);
+                        Runtime.getRuntime().halt(1);
+                    })) {
+                assertThat(child.join(LONG)).isTrue();
+            }
             assertThat(elementFiles()).isEqualTo(1);
+            assertThat(queue.take()).hasSize(5 << 20);
+            assertThat(elementFiles()).isZero();
+        }
+    }
+
+    /** Producer and consumer are below the root: their memory is files of the session. */
+    @Test
+    void Q1_largeElementsOfChildren_useTheirMemoryAgain() throws Exception {
+        try (var queue = ProcessQueue.<double[]>bounded(10);
+                var back = ProcessQueue.<Long>bounded(1);
+                var consumer =
+                        JavaProcess.start(() -> {
+                            double sum = 0;
+                            for (int i = 0; i < 50; i++) {
+                                double[] all = queue.take();
+                                sum += all[0] + all[all.length - 1];
+                                back.put((long) sum);
+                            }
+                        });
+                var producer =
+                        JavaProcess.start(() -> {
+                            for (int i = 0; i < 50; i++) {
+                                double[] all = new double[50_000 + 100 * i];
+                                all[0] = i;
+                                all[all.length - 1] = i;
+                                queue.put(all);
+                            }
+                        })) {
+            for (long i = 0; i < 50; i++) {
+                assertThat(back.take()).isEqualTo(i * (i + 1));
+                assertThat(elementFiles()).isLessThanOrEqualTo(16);
+            }
+            awaitEnd(producer);
+            awaitEnd(consumer);
         }
         assertThat(elementFiles()).isZero();
     }

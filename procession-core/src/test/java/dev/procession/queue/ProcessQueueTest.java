@@ -158,14 +158,18 @@ class ProcessQueueTest {
         queue.put(new byte[1 << 20]);
         assertThat(memoryFiles()).isEqualTo(before + 2);
         assertThat(queue.offer(new byte[1 << 20])).isFalse();
-        assertThat(memoryFiles()).isEqualTo(before + 2);
+        assertThat(memoryFiles()).as("what had no room keeps its memory").isEqualTo(before + 3);
         queue.take();
-        assertThat(memoryFiles()).isEqualTo(before + 1);
         queue.put(new byte[1 << 20]);
+        assertThat(memoryFiles()).as("memory that was taken back is used").isEqualTo(before + 3);
         assertThat(queue.drainTo(new ArrayList<>())).isEqualTo(2);
-        assertThat(memoryFiles()).isEqualTo(before);
         queue.put(new byte[1 << 20]);
         queue.clear();
+        assertThat(memoryFiles()).as("as much as the queue may hold is kept").isEqualTo(before + 2);
+        queue.put(new byte[16 << 20]);
+        queue.clear();
+        assertThat(memoryFiles()).as("more is not").isEqualTo(before + 2);
+        queue.close();
         assertThat(memoryFiles()).isEqualTo(before);
     }
 

@@ -55,15 +55,23 @@ public final class Elements {
         Sink sink = encode(Objects.requireNonNull(element, "element"));
         try {
             LargeElement.endTaken();
-            return sink.size() <= ring.mostPayloadBytes()
-                    ? putting.put(sink.array(), sink.size(), null)
-                    : sendLarge(sink, putting);
+            if (isLarge(sink)) {
+                return sendLarge(sink, putting);
+            }
+            sink.fold(0);
+            return putting.put(sink.array(), sink.size(), null);
         } catch (IllegalStateException met) {
             throw ring.explained(met);
         } finally {
             sink.trim(keptBytes);
             spareSink.set(sink);
         }
+    }
+
+    private boolean isLarge(Sink sink) {
+        long bytes = sink.messageBytes(0);
+        return bytes > ring.mostPayloadBytes()
+                || (sink.hasAttachments() && bytes >= ring.leastOwnBytes());
     }
 
     private <X extends Exception> boolean sendLarge(Sink sink, Putting<X> putting) throws X {
@@ -73,7 +81,8 @@ public final class Elements {
             large = LargeElement.create(ring, sink);
         } catch (IOException noMemory) {
             throw new UncheckedIOException(
-                    "there is no shared memory for an element: bytes=" + sink.size(), noMemory);
+                    "there is no shared memory for an element: bytes=" + sink.messageBytes(0),
+                    noMemory);
         }
         boolean isDone = false;
         try {
@@ -94,6 +103,7 @@ public final class Elements {
         Sink spare = spareSink.getAndSet(null);
         Sink sink = spare == null ? new Sink(MOST_BYTES) : spare;
         sink.clear();
+        sink.attachArrays();
         CODEC.encode(element, sink, context());
         return sink;
     }

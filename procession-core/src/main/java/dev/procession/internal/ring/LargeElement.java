@@ -18,21 +18,21 @@ import java.util.concurrent.ConcurrentHashMap;
  *      0  pid    long   ┐
  *      8  place  long   │ the segment's name
  *     16  id     long   ┘
- *     24  bytes  long   of the encoded element
+ *     24  bytes  long   of the encoded element, from the segment's beginning on
  * </pre>
  *
- * <p><b>Who ends the segment.</b> It is needed until HEAD has passed the record, and then never
- * more: a taker copies the bytes before it moves HEAD. So nobody has to say that he is done, and no
- * death between copying and saying so does any harm: HEAD says it.
+ * <p><b>Whose the segment is.</b> It belongs to the element until HEAD has passed the record, and
+ * then never more: a taker copies the bytes before it moves HEAD, and with the lock. So nobody has
+ * to say that he is done, and no death between copying and saying so does any harm: HEAD says it.
  *
  * <ul>
- *   <li>The producer, as long as it lives, keeps a list of those that it has put, and ends those
- *       that HEAD has passed whenever it uses a queue. What it still holds is never more than what
- *       the queue may hold.
- *   <li>If the producer is dead, whoever moves HEAD past the record ends it.
- *   <li>If a producer dies before it moves TAIL, or if after its death a taker dies between moving
- *       HEAD and ending the segment, then it stays until the queue is closed: who closes it ends
- *       all that there is for this queue, by their common number.
+ *   <li>The producer, as long as it lives, keeps a list of those that it has put. Whenever it uses
+ *       a queue it takes back those that HEAD has passed, for elements to come; see {@link
+ *       LargeMemory}. What it holds is never more than twice what the queue may hold.
+ *   <li>If the producer is dead, a taker that has the segment mapped ends it when it lets go of it.
+ *   <li>What is left then (the producer has died before it moved TAIL, or with free segments, or
+ *       the takers have died, too) stays until the queue is closed: who closes it ends all that
+ *       there is for this queue, by their common number.
  *   <li>What even that does not reach goes with the session.
  * </ul>
  */
@@ -43,26 +43,29 @@ public final class LargeElement {
     /** Those of this process, in all queues, that have been put. */
     private static final Set<LargeElement> PUT = ConcurrentHashMap.newKeySet();
 
+    /** The queues that this process has put large elements into. */
+    private static final Set<Ring> USED = ConcurrentHashMap.newKeySet();
+
     private final Ring ring;
     private final Segment segment;
-    private final int pages;
+    private final int bytes;
 
     /** Where its record is; set by the ring. */
     private volatile long index;
 
-    private LargeElement(Ring ring, Segment segment, int pages) {
+    private LargeElement(Ring ring, Segment segment, int bytes) {
         this.ring = ring;
         this.segment = segment;
-        this.pages = pages;
+        this.bytes = bytes;
     }
 
     /** Copies an element to shared memory. */
     static LargeElement create(Ring ring, Sink element) throws IOException {
-        int length = element.size();
-        Segment segment = Segment.create(length, Arena.ofShared(), ring.group());
-        segment.words().put(0, element.array(), 0, length);
-        int pages = (int) (((long) length + QueueLayout.PAGE_BYTES - 1) / QueueLayout.PAGE_BYTES);
-        return new LargeElement(ring, segment, pages);
+        int bytes = Math.toIntExact(element.messageBytes(0));
+        Segment segment = ring.memory().obtain(bytes);
+        USED.add(ring);
+        element.write(0, segment.words().buffer(0, bytes));
+        return new LargeElement(ring, segment, bytes);
     }
 
     /** Writes what goes into the ring in its place. */
@@ -71,11 +74,12 @@ public final class LargeElement {
         sink.putLong(ref.pid());
         sink.putLong(ref.place());
         sink.putLong(ref.id());
-        sink.putLong(segment.words().size());
+        sink.putLong(bytes);
     }
 
     int pages() {
-        return pages;
+        long size = segment.words().size();
+        return (int) ((size + QueueLayout.PAGE_BYTES - 1) / QueueLayout.PAGE_BYTES);
     }
 
     /** Says where it was put, before anybody else can see it. */
@@ -88,43 +92,64 @@ public final class LargeElement {
         PUT.add(this);
     }
 
-    /** Ends it, since it was not put. */
+    /** Takes its memory back, since it was not put. */
     void discard() {
-        end(segment);
+        takeBack();
     }
 
-    /** Ends those of this process that were taken, or whose queue was closed. */
-    public static void endTaken() {
-        if (!PUT.isEmpty()) {
-            PUT.removeIf(LargeElement::endIfTaken);
+    private void takeBack() {
+        if (ring.isClosed()) {
+            end(segment);
+        } else {
+            ring.memory().giveBack(segment);
         }
     }
 
-    private boolean endIfTaken() {
+    /**
+     * Takes the memory back of those of this process that were taken, or whose queue was closed.
+     */
+    public static void endTaken() {
+        if (!PUT.isEmpty()) {
+            PUT.removeIf(LargeElement::takeBackIfTaken);
+        }
+        if (!USED.isEmpty()) {
+            USED.removeIf(LargeElement::endIfClosed);
+        }
+    }
+
+    private boolean takeBackIfTaken() {
         if (ring.isWaiting(index)) {
             return false;
         }
-        end(segment);
+        takeBack();
         return true;
+    }
+
+    private static boolean endIfClosed(Ring ring) {
+        boolean isOver = ring.isClosed();
+        if (isOver) {
+            ring.memory().endAll();
+        }
+        return isOver;
     }
 
     /**
      * Replaces a reference by the bytes that it refers to.
      *
+     * @param memory that this process has of the queue
      * @param parcel has the reference
      * @throws UncheckedIOException if they cannot be read now, but perhaps later
      */
-    static void fetch(Parcel parcel) {
+    static void fetch(LargeMemory memory, Parcel parcel) {
         Source reference = parcel.source();
         SegmentRef ref = readRef(reference);
-        long length = reference.getLong();
-        try (Arena arena = Arena.ofConfined()) {
-            Segment segment = Segment.attach(ref, arena);
-            if (segment.words().size() != length || length > Elements.MOST_BYTES) {
-                throw new IOException("its size is another one: size=" + segment.words().size());
+        long bytes = reference.getLong();
+        try {
+            if (memory.keeps(bytes)) {
+                copy(memory.attached(ref), bytes, parcel);
+            } else {
+                fetchOnce(ref, bytes, parcel);
             }
-            segment.words().get(0, parcel.bytes((int) length), 0, (int) length);
-            parcel.wasIn(ref);
         } catch (IOException failure) {
             Throwable cause = failure.getCause();
             if (cause != null && !(cause instanceof NoSuchFileException)) {
@@ -136,17 +161,35 @@ public final class LargeElement {
         }
     }
 
+    private static void fetchOnce(SegmentRef ref, long bytes, Parcel parcel) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            copy(Segment.attach(ref, arena), bytes, parcel);
+            parcel.wasIn(ref);
+        }
+    }
+
+    private static void copy(Segment segment, long bytes, Parcel parcel) throws IOException {
+        long size = segment.words().size();
+        if (bytes < 1 || bytes > size || bytes > Elements.MOST_BYTES) {
+            throw new IOException("its size is another one: bytes=" + bytes + ", size=" + size);
+        }
+        parcel.fill(segment.words().buffer(0, bytes));
+    }
+
     private static SegmentRef readRef(Source reference) {
         return new SegmentRef(reference.getLong(), reference.getLong(), reference.getLong());
     }
 
-    /** Ends the segment of an element that was taken, if its producer is dead or this process. */
+    /** Ends the segment of an element that was taken, if its producer is dead. */
     static void endOrphan(SegmentRef ref) {
-        if (ref.pid() != 0 && ref.pid() != ProcessHandle.current().pid()) {
+        if (ref.pid() != 0) {
             return;
         }
         try (Arena arena = Arena.ofConfined()) {
-            end(Segment.attach(ref, arena));
+            Segment segment = Segment.attach(ref, arena);
+            if (!segment.isOwn()) {
+                end(segment);
+            }
         } catch (IOException endedAlready) {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.DEBUG, "a large element was ended", endedAlready);

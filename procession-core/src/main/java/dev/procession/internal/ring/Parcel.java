@@ -2,6 +2,7 @@ package dev.procession.internal.ring;
 
 import dev.procession.codec.Source;
 import dev.procession.internal.shared.SegmentRef;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of one element that was taken; kept and filled again and again. */
@@ -12,6 +13,10 @@ public final class Parcel {
     private final Source source = new Source();
     private byte[] bytes = NOTHING;
     private int length;
+    private boolean isWhole;
+
+    /** Whether the source has a message that is nowhere else. */
+    private boolean isInSource;
 
     /** Of a large one. */
     private @Nullable SegmentRef segment;
@@ -24,9 +29,30 @@ public final class Parcel {
             bytes = new byte[needed];
         }
         length = needed;
+        isInSource = false;
         segment = null;
         loss = null;
         return bytes;
+    }
+
+    /**
+     * Says whether the bytes of all elements are wanted, one behind the other; otherwise arrays go
+     * at once to where they stay.
+     */
+    public void wantWhole(boolean isWanted) {
+        isWhole = isWanted;
+    }
+
+    /** Copies an element. */
+    void fill(ByteBuffer element) {
+        if (isWhole) {
+            int size = element.remaining();
+            element.get(bytes(size), 0, size);
+            return;
+        }
+        bytes(0);
+        source.copyOf(element);
+        isInSource = true;
     }
 
     /** Says where these bytes were. */
@@ -53,7 +79,9 @@ public final class Parcel {
             throw new IllegalStateException(
                     "a large element is lost, its memory is gone: " + loss.getMessage(), loss);
         }
-        source.wrap(bytes, 0, length);
+        if (!isInSource) {
+            source.wrap(bytes, 0, length);
+        }
         return source;
     }
 
@@ -62,7 +90,9 @@ public final class Parcel {
         return loss != null;
     }
 
-    /** Returns the array that has the bytes, from 0 on. */
+    /**
+     * Returns the array that has the bytes, from 0 on, if they are {@linkplain #wantWhole whole}.
+     */
     public byte[] array() {
         return bytes;
     }
@@ -75,6 +105,7 @@ public final class Parcel {
     /** Lets go of a large array. */
     void trim(int keepBytes) {
         source.release();
+        isInSource = false;
         if (bytes.length > keepBytes) {
             bytes = NOTHING;
         }

@@ -87,12 +87,15 @@ public final class Ring implements Supply {
     }
 
     private static final int MOST_LOOKS = 1000;
+    private static final int LEAST_OWN_BYTES = 32 << 10;
+    private static final int RINGS_PART = 16;
 
     private final Words words;
     private final int ringBytes;
     private final int capacity;
     private final long largePages;
     private final long group;
+    private final LargeMemory memory;
 
     public Ring(Words words, long group) throws InvalidObjectException {
         QueueLayout.check(words);
@@ -101,6 +104,7 @@ public final class Ring implements Supply {
         this.ringBytes = words.getInt(RING_BYTES_OFFSET);
         this.capacity = words.getInt(CAPACITY_OFFSET);
         this.largePages = words.getInt(LARGE_PAGES_OFFSET);
+        this.memory = new LargeMemory(group, largePages * QueueLayout.PAGE_BYTES);
     }
 
     public int capacity() {
@@ -112,9 +116,23 @@ public final class Ring implements Supply {
         return group;
     }
 
+    /** Returns the memory of large elements that this process has. */
+    public LargeMemory memory() {
+        return memory;
+    }
+
     /** Returns how long a payload may be: of longer ones there would be room for one only. */
     public int mostPayloadBytes() {
         return ringBytes / 2 - HEADER_BYTES;
+    }
+
+    /**
+     * Returns how long a payload with attached arrays is for which memory of its own is better: it
+     * is copied once on either side there, and through the ring twice. Some dozens at most of that
+     * length are in a queue.
+     */
+    int leastOwnBytes() {
+        return Math.max(LEAST_OWN_BYTES, ringBytes / RINGS_PART);
     }
 
     // ---- putting, with the lock --------------------------------------------------------------
@@ -271,7 +289,7 @@ public final class Ring implements Supply {
             words.get(RING_OFFSET, bytes, first, length - first);
         }
         if (isLarge) {
-            LargeElement.fetch(parcel);
+            LargeElement.fetch(memory, parcel);
         }
         return record;
     }

@@ -336,6 +336,11 @@ public final class Segment {
         return OWNED.containsKey(ref.id()) || (path != null && head.isOrphan());
     }
 
+    /** Tells whether this process has made it, and not closed it. */
+    public boolean isOwn() {
+        return OWNED.containsKey(ref.id());
+    }
+
     /** Tells whether it was closed so that an access would fail. */
     boolean isUnmapped() {
         return arena != null && closed.get();

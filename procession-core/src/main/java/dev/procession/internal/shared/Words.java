@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 
 /**
  * Words of shared memory, and the one place where they are touched.
@@ -193,6 +194,14 @@ public final class Words {
             MemorySegment.copy(
                     bytes, from + done, memory, ValueLayout.JAVA_BYTE, offset + done, part);
         }
+    }
+
+    /**
+     * Returns a part of the memory, at most 2 GiB, to copy much at once in no order with others.
+     */
+    public ByteBuffer buffer(long offset, long length) {
+        step();
+        return memory.asSlice(offset, length).asByteBuffer();
     }
 
     /** Copies bytes out of the memory, in no order with others. */
