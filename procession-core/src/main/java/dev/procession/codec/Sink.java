@@ -23,6 +23,7 @@ public final class Sink {
 
     private final int maxBytes;
     private boolean overfull;
+    private boolean attaching;
     private byte[] array;
     private int size;
     private @Nullable Encoder encoder;
@@ -123,14 +124,17 @@ public final class Sink {
     // ---- arrays beside the message -----------------------------------------------------------
 
     /**
-     * From now on large arrays of primitive values are not copied when a value is encoded, but kept
-     * by reference, and must not change until {@link #fold} or {@link #write}.
+     * Says whether, from now on, large arrays of primitive values are not copied when a value is
+     * encoded, but kept by reference; they must not change until {@link #fold} or {@link #write}.
      *
      * <p>One of the two is needed after each message that {@linkplain #hasAttachments has any}: the
      * bytes that are in this sink are not the whole message then.
+     *
+     * @param isWanted whether they are; not so in a new sink
      */
-    public void attachArrays() {
-        if (attachments == null) {
+    public void attachArrays(boolean isWanted) {
+        attaching = isWanted;
+        if (isWanted && attachments == null) {
             attachments = new Attachments();
         }
     }
@@ -191,7 +195,7 @@ public final class Sink {
 
     /** Tells whether an array of so many bytes is attached and not copied. */
     boolean attaches(int tag, long bytes) {
-        return attachments != null && bytes >= Attachments.LEAST_BYTES && tag != Tags.BOOLEANS;
+        return attaching && bytes >= Attachments.LEAST_BYTES && tag != Tags.BOOLEANS;
     }
 
     /** Attaches an array; returns its number. */

@@ -105,7 +105,8 @@ final class Arrivals {
                 return;
             }
             deliver(work, status, lane);
-        } catch (OutOfMemoryError tooLarge) {
+        } catch (OutOfMemoryError | CodecException tooLarge) {
+            // Or its arrays are not as they are said to be.
             work.fail(tooLarge);
         } catch (FileNotFoundException cannotOpen) {
             // For want of a descriptor of ours: no fault of the worker, nor of its other tasks.
@@ -146,11 +147,14 @@ final class Arrivals {
 
     private static Raw raw(int status, ParentLane lane) throws IOException {
         if (!lane.isResultInCell()) {
-            return new Raw(status, lane.readLongResult());
+            return new Raw(status, lane.longResult());
         }
         int start = lane.resultStart();
         int end = start + lane.resultSize();
-        return new Raw(status, Arrays.copyOfRange(lane.resultBuffer(), start, end));
+        byte[] bytes = Arrays.copyOfRange(lane.resultBuffer(), start, end);
+        Source copy = new Source();
+        copy.wrap(bytes, 0, bytes.length);
+        return new Raw(status, copy);
     }
 
     private boolean isInert(ParentLane lane) {

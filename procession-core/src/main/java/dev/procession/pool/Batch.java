@@ -74,7 +74,11 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         this.terms = terms;
         this.engine = engine;
         this.function = function;
-        this.bundle = new Bundle(engine.codec(), CodecContext.of(function.loader(), "argument"));
+        this.bundle =
+                new Bundle(
+                        engine.codec(),
+                        CodecContext.of(function.loader(), "argument"),
+                        engine.largeArguments());
         this.supply =
                 manner.isReadAhead()
                         ? new ReadAhead<>(engine.name(), source, this)

@@ -24,14 +24,17 @@ final class Bundle {
 
     private final Codec codec;
     private final CodecContext context;
+    private final LargeArguments largeArguments;
     private final Sink sink = new Sink(TaskFrame.MAX_BYTES);
     private final @Nullable Work[] works = new Work[MOST];
     private final int[] ends = new int[MOST];
     private int size;
 
-    Bundle(Codec codec, CodecContext context) {
+    Bundle(Codec codec, CodecContext context, LargeArguments largeArguments) {
         this.codec = codec;
         this.context = context;
+        this.largeArguments = largeArguments;
+        sink.attachArrays(true);
     }
 
     /** Forgets all tasks. */
@@ -48,6 +51,7 @@ final class Bundle {
         boolean encoded = false;
         try {
             codec.encode(argument, sink, context);
+            largeArguments.settle(work, sink, start);
             encoded = true;
         } finally {
             if (!encoded) {

@@ -43,6 +43,7 @@ final class Engine implements AsyncMap.Home {
     private final AtomicInteger unattended = new AtomicInteger();
     private final StatelessFunctions stateless = new StatelessFunctions();
     private final AtomicReference<@Nullable Sink> spareSink = new AtomicReference<>();
+    private final LargeArguments largeArguments = new LargeArguments();
     private final Harvest harvest;
     private final Watch watch;
     private final Crew crew;
@@ -248,6 +249,7 @@ final class Engine implements AsyncMap.Home {
      * @throws RuntimeException if there is no room for it there; then it is not on its way
      */
     void route(Work work, Sink argument) {
+        largeArguments.settle(work, argument, 0);
         if (hasBacklog() || !offer(work, argument.array(), argument.size())) {
             if (room != null) {
                 room.enter(work);
@@ -588,13 +590,19 @@ final class Engine implements AsyncMap.Home {
 
     Sink takeSink() {
         Sink sink = spareSink.getAndSet(null);
-        return sink == null ? new Sink(TaskFrame.MAX_BYTES) : sink;
+        Sink taken = sink == null ? new Sink(TaskFrame.MAX_BYTES) : sink;
+        taken.attachArrays(true);
+        return taken;
     }
 
     void giveBack(Sink sink) {
         sink.clear();
         sink.trim(64 << 10);
         spareSink.set(sink);
+    }
+
+    LargeArguments largeArguments() {
+        return largeArguments;
     }
 
     // ---- who waits ---------------------------------------------------------------------------
@@ -653,5 +661,6 @@ final class Engine implements AsyncMap.Home {
         harvest.stop();
         crew.closeBell();
         control.close();
+        largeArguments.end();
     }
 }

@@ -33,7 +33,7 @@ final class HeldTasks {
         // First of all: if the lane was cut short, the end of the worker is that of the task.
         byCell[cell] = work;
         try {
-            stage(lane, id, work.function(), bytes, start, length);
+            stage(lane, id, work, bytes, start, length);
         } catch (IOException noRoom) {
             byCell[cell] = null;
             throw noRoom;
@@ -41,17 +41,20 @@ final class HeldTasks {
         work.handedTo(worker, id, pid);
     }
 
-    private void stage(
-            ParentLane lane, int id, FunctionRef function, byte[] bytes, int start, int length)
+    private void stage(ParentLane lane, int id, Work work, byte[] bytes, int start, int length)
             throws IOException {
+        FunctionRef function = work.function();
+        boolean isStored = work.isStored();
         if (function.isCall()) {
-            byte[] head = TaskFrame.call(function.code());
+            byte[] head = TaskFrame.call(function.code(), isStored);
             lane.stage(id, head, head.length, bytes, start, length);
         } else if (functions[function.slot()] == function) {
-            int head = TaskFrame.apply(knownHead, function.slot());
+            int head = TaskFrame.apply(knownHead, function.slot(), isStored);
             lane.stage(id, knownHead, head, bytes, start, length);
         } else {
-            byte[] head = TaskFrame.define(function.code(), function.slot(), function.encoded());
+            byte[] head =
+                    TaskFrame.define(
+                            function.code(), function.slot(), function.encoded(), isStored);
             lane.stage(id, head, head.length, bytes, start, length);
             functions[function.slot()] = function;
         }

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Raw {
 
     private final int status;
-    private final byte[] bytes;
+    private final Source source;
 
-    Raw(int status, byte[] bytes) {
+    /** Of a source that is read once. */
+    Raw(int status, Source source) {
         this.status = status;
-        this.bytes = bytes;
+        this.source = source;
     }
 
     /** Its kind: see {@link TaskFrame}. */
@@ -33,14 +34,10 @@ final class Raw {
 
     /** What the task threw, without its original: decoding that may run code of users. */
     Throwable mirror() {
-        Source source = new Source();
-        source.wrap(bytes, 0, bytes.length);
         return ThrowableMirror.decodeMirror(source);
     }
 
     Decoded decode(Codec codec, Work work) {
-        Source source = new Source();
-        source.wrap(bytes, 0, bytes.length);
         CodecContext context = work.function().results();
         if (status == TaskFrame.VALUE) {
             try {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *   new function:          0: DEFINE_APPLY  1: int code  5: slot  6: int length  10: the function
  * </pre>
  *
+ * <p>If {@link #STORED} is added to the first byte, a reference to a {@link
+ * dev.procession.internal.channel.MessageFile} is there in place of the argument.
+ *
  * <p>The code is the number of a {@link dev.procession.internal.code.CodeBase}. Task id and kind of
  * result travel in the lane's cells, apart from the payload, so that a payload that cannot be
  * decoded fails one task only.
@@ -22,6 +25,9 @@ final class TaskFrame {
     static final byte CALL = 0;
     static final byte APPLY = 1;
     static final byte DEFINE_APPLY = 2;
+
+    /** Added to the kind of a task: the argument lies in a file. */
+    static final byte STORED = 0x40;
 
     /** The result is the encoded value. */
     static final int VALUE = 1;
@@ -43,6 +49,7 @@ final class TaskFrame {
     static final int DEFINITION_OFFSET = 10;
 
     private static final byte[] STANDARD_CALL = {CALL, 0, 0, 0, 0};
+    private static final byte[] STORED_CALL = {CALL | STORED, 0, 0, 0, 0};
 
     private TaskFrame() {}
 
@@ -56,20 +63,38 @@ final class TaskFrame {
     }
 
     /** Writes the head of a task whose function the worker knows; returns its length. */
-    static int apply(byte[] head, int slot) {
-        head[0] = APPLY;
+    static int apply(byte[] head, int slot, boolean isStored) {
+        head[0] = kind(APPLY, isStored);
         head[1] = (byte) slot;
         return 2;
     }
 
     /** Returns the head of a task that has its function in its argument; not to be written to. */
-    static byte[] call(int code) {
-        return code == 0 ? STANDARD_CALL : begin(CALL_OFFSET, CALL, code).array();
+    static byte[] call(int code, boolean isStored) {
+        if (code == 0) {
+            return isStored ? STORED_CALL : STANDARD_CALL;
+        }
+        return begin(CALL_OFFSET, kind(CALL, isStored), code).array();
+    }
+
+    private static byte kind(byte kind, boolean isStored) {
+        return (byte) (isStored ? kind | STORED : kind);
+    }
+
+    /** Reads the kind of a task. */
+    static byte kind(byte[] frame) {
+        return (byte) (frame[0] & ~STORED);
+    }
+
+    /** Tells whether the argument lies in a file. */
+    static boolean isStored(byte[] frame) {
+        return (frame[0] & STORED) != 0;
     }
 
     /** Makes the head of a task that brings its function along. */
-    static byte[] define(int code, int slot, byte[] function) {
-        return begin(DEFINITION_OFFSET + function.length, DEFINE_APPLY, code)
+    static byte[] define(int code, int slot, byte[] function, boolean isStored) {
+        byte kind = kind(DEFINE_APPLY, isStored);
+        return begin(DEFINITION_OFFSET + function.length, kind, code)
                 .put((byte) slot)
                 .putInt(function.length)
                 .put(function)

@@ -7,6 +7,7 @@ import dev.procession.codec.Codec;
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
 import dev.procession.codec.ThrowableMirror;
+import dev.procession.internal.channel.MessageFile;
 import dev.procession.internal.channel.WorkerLane;
 import dev.procession.internal.code.CodeLoaders;
 import dev.procession.internal.launch.ChildBoot;
@@ -61,7 +62,7 @@ final class TaskLoop {
             thread.end();
             FaultPoint.hit("worker.encoded");
             try {
-                lane.finish(status, sink.array(), sink.size());
+                lane.finish(status, sink);
             } catch (IOException noRoom) {
                 finishWithout(noRoom);
             }
@@ -79,7 +80,7 @@ final class TaskLoop {
         mirror(
                 new CodecException(
                         "the result could not be written: " + Shortage.describe(noRoom), noRoom));
-        lane.finish(TaskFrame.NOT_CODED, sink.array(), sink.size());
+        lane.finish(TaskFrame.NOT_CODED, sink);
     }
 
     private enum Phase {
@@ -96,6 +97,9 @@ final class TaskLoop {
             try {
                 byte[] frame = lane.argument();
                 function = function(frame, lane.argumentSize());
+                if (TaskFrame.isStored(frame)) {
+                    readStored();
+                }
                 Self.decoding(true);
                 argument = codec.decode(source, code.arguments());
             } finally {
@@ -106,6 +110,7 @@ final class TaskLoop {
             Object value = invoke(function, argument);
             phase = Phase.ENCODE;
             FaultPoint.hit("worker.ran");
+            sink.attachArrays(true);
             codec.encode(value, sink, code.results());
             return TaskFrame.VALUE;
         } catch (Throwable thrown) {
@@ -137,12 +142,13 @@ final class TaskLoop {
 
     /** Finds the function of a frame, and leaves the source at its argument; null for a call. */
     private @Nullable Object function(byte[] frame, int size) {
-        if (frame[0] == TaskFrame.CALL) {
+        byte kind = TaskFrame.kind(frame);
+        if (kind == TaskFrame.CALL) {
             source.wrap(frame, TaskFrame.CALL_OFFSET, size - TaskFrame.CALL_OFFSET);
             use(code(TaskFrame.code(frame)));
             return null;
         }
-        if (frame[0] == TaskFrame.APPLY) {
+        if (kind == TaskFrame.APPLY) {
             int slot = frame[1];
             source.wrap(frame, 2, size - 2);
             use(codes[slot]);
@@ -155,6 +161,15 @@ final class TaskLoop {
         int offset = TaskFrame.DEFINITION_OFFSET + length;
         source.wrap(frame, offset, size - offset);
         return known(functions[slot]);
+    }
+
+    private void readStored() {
+        try {
+            MessageFile.read(source);
+        } catch (IOException gone) {
+            throw new CodecException(
+                    "the argument could not be read: " + Shortage.describe(gone), gone);
+        }
     }
 
     private void define(int slot, int base) {
@@ -221,6 +236,7 @@ final class TaskLoop {
 
     private void mirror(Throwable thrown) {
         sink.clear();
+        sink.attachArrays(false);
         ThrowableMirror.encode(thrown, sink, code.results());
     }
 

@@ -170,6 +170,7 @@ final class Watch implements Runnable {
         engine.publishAll();
         engine.harvest().remind();
         engine.completions().help();
+        engine.largeArguments().trim();
         return Math.max(pause, TICK_NANOS / 20);
     }
 

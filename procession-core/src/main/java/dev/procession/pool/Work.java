@@ -19,6 +19,7 @@ abstract class Work {
     private static final VarHandle DECIDED;
     private static final VarHandle PLACES;
     private static final VarHandle WORKER;
+    private static final VarHandle FILE;
 
     static {
         try {
@@ -26,6 +27,7 @@ abstract class Work {
             DECIDED = lookup.findVarHandle(Work.class, "decided", boolean.class);
             PLACES = lookup.findVarHandle(Work.class, "places", Semaphore.class);
             WORKER = lookup.findVarHandle(Work.class, "worker", Worker.class);
+            FILE = lookup.findVarHandle(Work.class, "file", LargeArguments.Stored.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -37,6 +39,14 @@ abstract class Work {
 
     /** Encoded argument while it waits in the backlog; otherwise the worker's table holds it. */
     private byte @Nullable [] argument;
+
+    /**
+     * Where its argument lies, if that is large; the bytes of the argument are a reference then.
+     */
+    private volatile LargeArguments.@Nullable Stored file;
+
+    /** Whether there ever was such a file. */
+    private boolean isStored;
 
     /** Its number in the worker's lane; under the worker's lock. */
     private int id;
@@ -106,6 +116,38 @@ abstract class Work {
         }
         argument = null;
         return bytes;
+    }
+
+    /** Says that its argument lies in a file; before it is on its way. */
+    final void keepFile(LargeArguments.Stored stored) {
+        isStored = true;
+        FILE.setVolatile(this, stored);
+        if (decided) {
+            dropFile();
+        }
+    }
+
+    /** Tells whether its argument lies, or lay, in a file. */
+    final boolean isStored() {
+        return isStored;
+    }
+
+    private void dropFile() {
+        LargeArguments.Stored held = takeFile();
+        if (held != null) {
+            held.drop();
+        }
+    }
+
+    private LargeArguments.@Nullable Stored takeFile() {
+        return file == null ? null : (LargeArguments.Stored) FILE.getAndSet(this, null);
+    }
+
+    private void giveFileBack() {
+        LargeArguments.Stored held = takeFile();
+        if (held != null) {
+            held.giveBack();
+        }
     }
 
     /** Says that it has a place in the backlog, of which there is a limited number. */
@@ -225,12 +267,14 @@ abstract class Work {
         if (event != null) {
             recordOutcome(TaskOutcomes.of(raw));
         }
+        giveFileBack();
         onResult(raw);
     }
 
     /** Ends it with a value that was decoded already. */
     final void deliverValue(@Nullable Object value) {
         recordOutcome(TaskOutcomes.VALUE);
+        giveFileBack();
         onValue(value);
     }
 
@@ -239,12 +283,14 @@ abstract class Work {
         if (event != null) {
             recordOutcome(TaskOutcomes.of(cause));
         }
+        dropFile();
         onFailure(cause);
     }
 
     /** Says that nobody wants its outcome. */
     final void drop() {
         recordOutcome(TaskOutcomes.CANCELLED);
+        dropFile();
     }
 
     /**

@@ -30,7 +30,7 @@ class AttachmentsTest {
 
     private static Sink encoded(Object value) {
         Sink sink = new Sink(Trips.LIMIT);
-        sink.attachArrays();
+        sink.attachArrays(true);
         Codec.standard().encode(value, sink, Trips.CONTEXT);
         return sink;
     }
@@ -140,7 +140,7 @@ class AttachmentsTest {
     @Test
     void aFailedMessageLeavesNothingBehind() {
         Sink sink = new Sink(Trips.LIMIT);
-        sink.attachArrays();
+        sink.attachArrays(true);
         Object notPossible = new Object();
         assertThatThrownBy(() ->
                         Codec.standard()
@@ -154,7 +154,7 @@ class AttachmentsTest {
     @Test
     void theLimitOfTheSinkCountsWhatIsAttached() {
         Sink sink = new Sink(100_000);
-        sink.attachArrays();
+        sink.attachArrays(true);
         Codec.standard().encode(new byte[99_000], sink, Trips.CONTEXT);
         sink.fold(0);
         sink.clear();
@@ -171,7 +171,7 @@ class AttachmentsTest {
     @Test
     void severalMessagesInOneSinkKeepTheirOwnArrays() {
         Sink sink = new Sink(Trips.LIMIT);
-        sink.attachArrays();
+        sink.attachArrays(true);
         int[] starts = new int[4];
         for (int i = 0; i < 3; i++) {
             starts[i] = sink.size();

@@ -218,7 +218,7 @@ class DeathIT {
                 // The first result of a worker goes another way.
                 assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
             }
-            CompletableFuture<byte[]> doomed = pool.submit(() -> new byte[LONG]);
+            CompletableFuture<String> doomed = pool.submit(() -> "x".repeat(LONG));
             List<CompletableFuture<Integer>> behind = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 int value = i;
@@ -231,6 +231,26 @@ class DeathIT {
             for (int i = 0; i < 20; i++) {
                 assertThat(Pools.get(behind.get(i))).isEqualTo(i);
             }
+        }
+    }
+
+    /** Large arrays are copied into the file's pages at once. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void F6_deathBeforeALargeArrayIsWritten_costsItsTask_andBlocksNobody(boolean isFirst)
+            throws Exception {
+        PoolOptions options =
+                Pools.withFault(PoolOptions.defaults().withWorkers(1), "spill.part:kill:1");
+        try (var pool = ProcessPool.open(options)) {
+            if (!isFirst) {
+                assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
+            }
+            CompletableFuture<byte[]> doomed = pool.submit(() -> new byte[LONG]);
+            CompletableFuture<Integer> behind = pool.submit(() -> 5);
+            assertThat(Pools.failure(doomed))
+                    .isInstanceOf(WorkerDiedException.class)
+                    .hasMessageContaining("status=signaled(9)");
+            assertThat(Pools.get(behind)).isEqualTo(5);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.codec.Source;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -302,11 +303,12 @@ public final class ParentLane implements AutoCloseable {
     /**
      * Reads its payload if that is long.
      *
-     * @return an array of its own, not longer than the payload
+     * @return a source of its own
      * @throws IOException if the worker's file has no such payload
+     * @throws dev.procession.CodecException if its arrays are not as they are said to be
      */
-    public byte[] readLongResult() throws IOException {
-        return results.read(places[current], resultSize());
+    public Source longResult() throws IOException {
+        return results.source(places[current], resultSize());
     }
 
     /** Frees the cell of the result at {@link #next} and goes on to the next one. */

@@ -1,5 +1,7 @@
 package dev.procession.internal.channel;
 
+import dev.procession.codec.Sink;
+import dev.procession.codec.Source;
 import dev.procession.internal.util.FaultPoint;
 import dev.procession.internal.util.Reserve;
 import java.io.EOFException;
@@ -7,14 +9,18 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Payloads of one direction of a lane that do not fit into a cell, one behind the other in a file.
  *
  * <p>The writer starts again at the beginning whenever it knows that everything was read. Read and
- * written by system calls, not mapped: a file that the other side cuts short is an exception here,
- * not a signal.
+ * written by system calls as a rule; payloads with large arrays are mapped for the moment in which
+ * they are copied. A file that the other side cuts short is an exception either way, see {@link
+ * Lane}.
  *
  * <p>Not thread-safe.
  */
@@ -22,6 +28,9 @@ public final class SpillFile implements AutoCloseable {
 
     /** Past this size the file is cut back when it is empty again. */
     private static final long KEPT_BYTES = 4 << 20;
+
+    /** From that on mapping costs less than copying once more. */
+    private static final int MAPPED_BYTES = 128 << 10;
 
     /** Written by one system call: more would take the JDK a buffer outside of the heap. */
     private static final int PART_BYTES = 256 << 10;
@@ -89,6 +98,43 @@ public final class SpillFile implements AutoCloseable {
         return position;
     }
 
+    /**
+     * Appends a payload; large arrays are copied straight into the file's pages.
+     *
+     * @param payload has it from 0 on, with what lies beside it
+     * @return its position in the file
+     * @throws IOException if the file system is full or broken; nothing was appended then
+     */
+    public long append(Sink payload) throws IOException {
+        // No sink takes more.
+        int length = (int) payload.messageBytes(0);
+        if (payload.hasAttachments() && length >= MAPPED_BYTES) {
+            return appendMapped(payload, length);
+        }
+        payload.fold(0);
+        return append(payload.array(), 0, length);
+    }
+
+    private long appendMapped(Sink payload, int length) throws IOException {
+        long position = end;
+        FaultPoint.hit("spill.part");
+        try (Arena arena = Arena.ofConfined()) {
+            ByteBuffer target =
+                    file().getChannel()
+                            .map(FileChannel.MapMode.READ_WRITE, position, length, arena)
+                            .asByteBuffer();
+            payload.write(0, target);
+            Lane.settle();
+        } catch (InternalError noPage) {
+            if (!Lane.isCut(noPage)) {
+                throw noPage;
+            }
+            throw new IOException("there was no room for a page of " + path, noPage);
+        }
+        end = position + length;
+        return position;
+    }
+
     /** Says that all payloads were read. */
     public void clear() throws IOException {
         if (end > KEPT_BYTES) {
@@ -103,6 +149,39 @@ public final class SpillFile implements AutoCloseable {
     }
 
     /**
+     * Reads a payload, to be decoded.
+     *
+     * @param position where it begins
+     * @param length its length, 0 or more
+     * @return a source of it, with the arrays that lie beside it, if any
+     * @throws FileNotFoundException if the file cannot be opened, perhaps for want of a descriptor
+     * @throws IOException if the file has no such bytes
+     * @throws dev.procession.CodecException if the arrays are not as they are said to be
+     */
+    public Source source(long position, int length) throws IOException {
+        Source source = new Source();
+        if (length < MAPPED_BYTES) {
+            byte[] bytes = read(position, length);
+            source.wrap(bytes, 0, length);
+            return source;
+        }
+        RandomAccessFile in = checked(position, length);
+        try (Arena arena = Arena.ofConfined()) {
+            source.copyOf(
+                    in.getChannel()
+                            .map(FileChannel.MapMode.READ_ONLY, position, length, arena)
+                            .asByteBuffer());
+            Lane.settle();
+            return source;
+        } catch (InternalError cut) {
+            if (!Lane.isCut(cut)) {
+                throw cut;
+            }
+            throw new IOException(path + " was cut short", cut);
+        }
+    }
+
+    /**
      * Reads a payload.
      *
      * @param position where it begins
@@ -112,6 +191,14 @@ public final class SpillFile implements AutoCloseable {
      * @throws IOException if the file has no such bytes
      */
     public byte[] read(long position, int length) throws IOException {
+        RandomAccessFile in = checked(position, length);
+        byte[] bytes = new byte[length];
+        in.seek(position);
+        in.readFully(bytes);
+        return bytes;
+    }
+
+    private RandomAccessFile checked(long position, int length) throws IOException {
         RandomAccessFile in = file();
         long size = in.length();
         if (position < 0 || length < 0 || position > size - length) {
@@ -123,10 +210,7 @@ public final class SpillFile implements AutoCloseable {
                             + ", file="
                             + size);
         }
-        byte[] bytes = new byte[length];
-        in.seek(position);
-        in.readFully(bytes);
-        return bytes;
+        return in;
     }
 
     @Override

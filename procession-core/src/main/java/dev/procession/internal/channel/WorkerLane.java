@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.codec.Sink;
 import dev.procession.internal.util.FaultPoint;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -213,13 +214,15 @@ public final class WorkerLane implements AutoCloseable {
      * Writes the result of the claimed task and announces it.
      *
      * @param status what kind of result
-     * @param bytes the encoded result
-     * @param length its length
+     * @param result the encoded result, with what lies beside it
      * @throws IOException if there is no room for a long result; nothing was announced then
      */
-    public void finish(int status, byte[] bytes, int length) throws IOException {
+    public void finish(int status, Sink result) throws IOException {
+        byte[] bytes = result.array();
+        // No sink takes more.
+        int length = (int) result.messageBytes(0);
         boolean isInCell = length <= LaneLayout.INLINE_LIMIT;
-        long at = isInCell ? 0 : spill(bytes, length);
+        long at = isInCell ? 0 : spill(result);
         long now = System.nanoTime();
         long run = (now - begunAt) << LaneLayout.STATUS_BITS | status;
         // The next task, if it is there already, begins now.
@@ -255,9 +258,9 @@ public final class WorkerLane implements AutoCloseable {
         shrink();
     }
 
-    private long spill(byte[] bytes, int length) throws IOException {
+    private long spill(Sink result) throws IOException {
         clearIfHarvested();
-        return results.append(bytes, 0, length);
+        return results.append(result);
     }
 
     private void announce(Lane memory) throws IOException {

@@ -103,7 +103,7 @@ public final class Elements {
         Sink spare = spareSink.getAndSet(null);
         Sink sink = spare == null ? new Sink(MOST_BYTES) : spare;
         sink.clear();
-        sink.attachArrays();
+        sink.attachArrays(true);
         CODEC.encode(element, sink, context());
         return sink;
     }

@@ -64,6 +64,10 @@ public final class LargeMemory {
 
     /** Takes back what {@link #obtain} returned, once nobody needs it. */
     synchronized void giveBack(Segment segment) {
+        if (segment.words().size() > mostBytes) {
+            segment.close();
+            return;
+        }
         free.addFirst(segment);
         freeBytes += segment.words().size();
         while (freeBytes > mostBytes) {

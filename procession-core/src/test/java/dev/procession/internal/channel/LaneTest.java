@@ -3,6 +3,8 @@ package dev.procession.internal.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.codec.Sink;
+import dev.procession.codec.Source;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -52,7 +54,9 @@ class LaneTest {
     }
 
     private void finish(byte... result) throws IOException {
-        worker.finish(1, result, result.length);
+        Sink sink = new Sink(Math.max(1, result.length));
+        sink.putBytes(result, 0, result.length);
+        worker.finish(1, sink);
     }
 
     private byte[] harvest(int cell, long task) throws IOException {
@@ -67,10 +71,16 @@ class LaneTest {
                 parent.isResultInCell()
                         ? Arrays.copyOfRange(
                                 parent.resultBuffer(), start, start + parent.resultSize())
-                        : parent.readLongResult();
+                        : rest(parent.longResult());
         parent.advance();
         parent.acknowledge();
         return result;
+    }
+
+    private static byte[] rest(Source source) {
+        byte[] bytes = new byte[source.remaining()];
+        source.getBytes(bytes, 0, bytes.length);
+        return bytes;
     }
 
     /** Brings the worker to where its lane is mapped. */
@@ -366,7 +376,7 @@ class LaneTest {
             parent.fetch(1);
             parent.next();
             assertThat(parent.isResultInCell()).isFalse();
-            assertThatThrownBy(parent::readLongResult).isInstanceOf(IOException.class);
+            assertThatThrownBy(parent::longResult).isInstanceOf(IOException.class);
         }
     }
 

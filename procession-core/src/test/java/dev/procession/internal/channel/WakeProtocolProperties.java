@@ -2,6 +2,7 @@ package dev.procession.internal.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.codec.Sink;
 import dev.procession.testing.Await;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,11 +59,14 @@ class WakeProtocolProperties {
     /** Claims and answers until it is told to end. */
     private static void work(WorkerLane lane, long seed) throws IOException {
         Random random = new Random(~seed);
+        Sink result = new Sink(Long.BYTES);
         while (true) {
             lane.claim();
             long number = value(lane.argument());
             pause(random);
-            lane.finish(1, bytes(3 * number), 8);
+            result.clear();
+            result.putLong(3 * number);
+            lane.finish(1, result);
             if (number == LAST) {
                 return;
             }

@@ -1,0 +1,149 @@
+package dev.procession.internal.channel;
+
+import dev.procession.codec.Sink;
+import dev.procession.codec.Source;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file of the session's directory for one large message after another: who writes copies arrays
+ * straight into its pages, who reads copies them straight to where they stay.
+ *
+ * <p>Its pages come when they are first written. If there is no room for one the JVM makes an
+ * {@link InternalError} of that access, and this class an {@link IOException} of the error; see
+ * {@link Lane}, where the same happens to memory that was cut off.
+ */
+public final class MessageFile implements AutoCloseable {
+
+    private final Path path;
+    private final Arena arena;
+    private final ByteBuffer memory;
+
+    private MessageFile(Path path, Arena arena, ByteBuffer memory) {
+        this.path = path;
+        this.arena = arena;
+        this.memory = memory;
+    }
+
+    /**
+     * Makes a file.
+     *
+     * @param path of a file that does not exist
+     * @param bytes how long a message it has room for, 1 to 2<sup>31</sup>-1
+     * @return the file
+     * @throws IOException if it cannot be made
+     */
+    public static MessageFile create(Path path, int bytes) throws IOException {
+        requireRoom(path, bytes);
+        Arena arena = Arena.ofShared();
+        try {
+            return new MessageFile(path, arena, map(path, bytes, arena));
+        } catch (IOException | RuntimeException | Error failure) {
+            arena.close();
+            Files.deleteIfExists(path);
+            throw failure;
+        }
+    }
+
+    /** That is cheaper to ask than to find out page by page. */
+    private static void requireRoom(Path path, int bytes) throws IOException {
+        Path directory = path.toAbsolutePath().getParent();
+        long room = directory == null ? bytes : Files.getFileStore(directory).getUsableSpace();
+        if (room < bytes) {
+            throw new IOException("no space left: needed=" + bytes + ", left=" + room);
+        }
+    }
+
+    private static ByteBuffer map(Path path, int bytes, Arena arena) throws IOException {
+        // A channel is closed by the interruption of whoever uses it.
+        boolean interrupted = Thread.interrupted();
+        try (FileChannel channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena).asByteBuffer();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Returns how long a message there is room for. */
+    public int capacity() {
+        return memory.capacity();
+    }
+
+    /**
+     * Writes a message; what was there is gone.
+     *
+     * @param sink has the message, with what lies beside it
+     * @param start where in the sink it begins
+     * @throws IOException if there is no room for its pages
+     */
+    public void write(Sink sink, int start) throws IOException {
+        try {
+            sink.write(start, memory.clear());
+            Lane.settle();
+        } catch (InternalError noPage) {
+            throw explained(noPage, "there was no room for a page of " + path);
+        }
+    }
+
+    private static IOException explained(InternalError error, String what) {
+        if (!Lane.isCut(error)) {
+            throw error;
+        }
+        return new IOException(what, error);
+    }
+
+    /**
+     * Appends, to a message, what {@link #read} needs.
+     *
+     * @param sink where it goes
+     */
+    public void writeReference(Sink sink) {
+        sink.putString(path.toString());
+        sink.putInt(memory.position());
+    }
+
+    /**
+     * Copies a message out of another process's file.
+     *
+     * @param source has the reference at its position, and becomes the source of the message
+     * @throws IOException if the file is not there any more, or was cut short
+     */
+    public static void read(Source source) throws IOException {
+        Path path = Path.of(String.valueOf(source.getString()));
+        int bytes = source.getInt();
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            if (bytes < 0 || channel.size() < bytes) {
+                throw new IOException(
+                        "no such message: bytes=" + bytes + ", file=" + channel.size());
+            }
+            source.copyOf(
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena).asByteBuffer());
+            Lane.settle();
+        } catch (InternalError cut) {
+            throw explained(cut, path + " was cut short");
+        }
+    }
+
+    /** Unmaps and removes it. Who has it open still can read it. */
+    @Override
+    public void close() throws IOException {
+        try {
+            arena.close();
+        } finally {
+            Files.deleteIfExists(path);
+        }
+    }
+}
