@@ -54,6 +54,7 @@ public final class Leftovers
             List.of(
                     "procession-spawner",
                     "procession-answers",
+                    "procession-deaths",
                     "procession-sleeper",
                     "process reaper",
                     "ForkJoinPool",

@@ -203,6 +203,7 @@ public final class ChildProcess {
             try {
                 cameUp |= awaitUp(startTimeout);
                 int raw = process.waitFor();
+                Children.tellEnd();
                 ProcessGroup.killRest(pid());
                 output.awaitRest();
                 status = statusOf(raw);

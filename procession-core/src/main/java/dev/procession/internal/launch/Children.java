@@ -9,12 +9,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The live children of this JVM, and what must be done when it shuts down. */
 public final class Children {
 
     private static final Set<ChildProcess> LIVE = ConcurrentHashMap.newKeySet();
     private static final Deque<Runnable> AT_SHUTDOWN = new ArrayDeque<>();
+
+    private static volatile @Nullable Runnable afterEachEnd;
 
     private static boolean hooked;
     private static volatile boolean areEnding;
@@ -32,6 +35,19 @@ public final class Children {
 
     static void remove(ChildProcess child) {
         LIVE.remove(child);
+    }
+
+    /** Has something done as soon as a child has ended, before it is tidied up; one thing only. */
+    public static void onEachEnd(Runnable action) {
+        afterEachEnd = action;
+    }
+
+    /** Says that a child has ended. */
+    static void tellEnd() {
+        Runnable action = afterEachEnd;
+        if (action != null) {
+            action.run();
+        }
     }
 
     /** Has something done at shutdown, after all children were ended; the latest first. */

@@ -1,5 +1,6 @@
 package dev.procession.internal.monitor;
 
+import dev.procession.internal.launch.Children;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.launch.Session;
 import dev.procession.internal.shared.Words;
@@ -30,6 +31,9 @@ import java.util.List;
  *    124  ANSWERED    int    rung when there is an answer for it
  * </pre>
  *
+ * <p>Nobody has slot 0; its first word is ENDED, an event word that is rung when a process of the
+ * session has ended, see {@link Deaths}.
+ *
  * <p>Who lives holds a lock on byte <i>n</i> of the file, see {@link Living}. The kernel drops it
  * at any end of the process, so no pid is looked at, and none that was given to another process can
  * be taken for a living one.
@@ -49,6 +53,7 @@ final class ProcessTable implements SessionPeers {
     private static final int MOST_NAME_BYTES = 100;
     private static final int ASKED = 120;
     private static final int ANSWERED = 124;
+    private static final int ENDED = 0;
     private static final int GENERATIONS = 1 << (31 - SLOT_BITS);
 
     private final Living living;
@@ -88,7 +93,9 @@ final class ProcessTable implements SessionPeers {
                                         SLOTS * SLOT_BYTES,
                                         Arena.global()));
             }
-            return new ProcessTable(Living.open(path), words);
+            ProcessTable table = new ProcessTable(Living.open(path), words);
+            Children.onEachEnd(table.ended()::ring);
+            return table;
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "the table of the session's processes cannot be opened",
@@ -145,6 +152,11 @@ final class ProcessTable implements SessionPeers {
     /** Returns where a process is told of questions. */
     EventWord asked(int peer) {
         return new EventWord(words, at(Peers.slot(peer)) + ASKED, Parking.current());
+    }
+
+    /** Returns what is rung when a process has ended. */
+    EventWord ended() {
+        return new EventWord(words, ENDED, Parking.current());
     }
 
     /** Tells whether a process has ever waited for questions. */
