@@ -1,6 +1,7 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
+import dev.procession.internal.util.Moving;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
@@ -72,6 +73,9 @@ final class JdkWriter extends ObjectOutputStream {
         }
         if (!(value instanceof String)) {
             last = value;
+        }
+        if (value instanceof Moving moving) {
+            target.sink.leaves(moving);
         }
         return value.getClass().isArray() ? attached(value) : Replacements.replace(value);
     }

@@ -1,6 +1,7 @@
 package dev.procession.codec;
 
 import dev.procession.CodecException;
+import dev.procession.internal.util.Moving;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
@@ -28,6 +29,7 @@ public final class Sink {
     private int size;
     private @Nullable Encoder encoder;
     private @Nullable Attachments attachments;
+    private @Nullable Departures departures;
 
     /**
      * Creates an empty sink.
@@ -90,10 +92,11 @@ public final class Sink {
         if (attachments != null) {
             attachments.truncate(0);
         }
+        departures = null;
     }
 
     /**
-     * Forgets the bytes at and after {@code newSize}.
+     * Forgets the bytes at and after {@code newSize}; what had left with them stays here.
      *
      * @param newSize the bytes to keep, 0 to {@link #size()}
      * @throws IllegalArgumentException if {@code newSize} is out of range
@@ -107,6 +110,32 @@ public final class Sink {
         if (attachments != null) {
             attachments.truncate(newSize);
         }
+        Departures left = departures;
+        if (left != null && left.stayFrom(newSize)) {
+            departures = null;
+        }
+    }
+
+    /** Has something leave with the bytes that come next. */
+    void leaves(Moving moving) {
+        moving.leave();
+        Departures left = departures;
+        if (left == null) {
+            left = new Departures();
+            departures = left;
+        }
+        left.add(size, moving);
+    }
+
+    /**
+     * Returns what has left with the bytes since this was last called, or the sink cleared.
+     *
+     * @return those that the caller must have stay if the bytes are not sent after all
+     */
+    public Departures takeDepartures() {
+        Departures left = departures;
+        departures = null;
+        return left == null ? Departures.NONE : left;
     }
 
     /**

@@ -383,6 +383,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         for (int i = 0; i < bundle.size(); i++) {
             Element<A, R> element = gathered(i);
             if (element.decide()) {
+                element.unload();
                 element.fail(broken != null ? broken : refusal("; it was being encoded"));
             }
         }

@@ -51,11 +51,13 @@ final class Bundle {
         boolean encoded = false;
         try {
             codec.encode(argument, sink, context);
+            work.carry(sink.takeDepartures());
             largeArguments.settle(work, sink, start);
             encoded = true;
         } finally {
             if (!encoded) {
                 sink.truncate(start);
+                work.unload();
             }
         }
         works[size] = work;

@@ -1,8 +1,10 @@
 package dev.procession.pool;
 
+import dev.procession.CodecException;
 import dev.procession.TaskAction;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
+import dev.procession.codec.Departures;
 import dev.procession.codec.Sink;
 import dev.procession.internal.code.CodeBase;
 import java.util.Arrays;
@@ -63,6 +65,14 @@ final class FunctionRef {
     private static byte[] encoded(Object function, Codec codec, CodeBase base, String what) {
         Sink sink = new Sink(TaskFrame.MAX_BYTES);
         codec.encode(function, sink, CodecContext.of(base.loader(), what));
+        Departures departures = sink.takeDepartures();
+        if (!departures.isEmpty()) {
+            departures.stay();
+            throw new CodecException(
+                    what
+                            + ": captures an end of a pipe, which can move to one process only, and this"
+                            + " goes to every worker; pass the end as an argument, or use submit");
+        }
         return Arrays.copyOf(sink.array(), sink.size());
     }
 

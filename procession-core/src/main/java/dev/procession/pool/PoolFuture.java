@@ -57,18 +57,29 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         Sink sink = engine.takeSink();
         try {
             encoding.accept(sink);
-            engine.accept();
-            engine.addUnattended();
-            try {
-                engine.route(submitted, sink);
-            } catch (RuntimeException | Error noRoom) {
-                cancel(true);
-                throw noRoom;
-            }
+            submitted.carry(sink.takeDepartures());
+            handOver(sink);
         } finally {
             engine.giveBack(sink);
         }
         engine.harvest().attend();
+    }
+
+    private void handOver(Sink sink) {
+        try {
+            engine.accept();
+        } catch (RuntimeException | Error refused) {
+            submitted.unload();
+            throw refused;
+        }
+        engine.addUnattended();
+        try {
+            engine.route(submitted, sink);
+        } catch (RuntimeException | Error noRoom) {
+            submitted.unload();
+            cancel(true);
+            throw noRoom;
+        }
     }
 
     /** Its way through the pool. */

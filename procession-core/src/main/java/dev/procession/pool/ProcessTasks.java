@@ -83,7 +83,8 @@ class ProcessTasks implements TaskExecutor {
         Sink sink = engine.takeSink();
         try {
             engine.encodeArgument(work.function(), argument, sink);
-            engine.accept();
+            work.carry(sink.takeDepartures());
+            accept(work);
             route(work, sink);
         } finally {
             engine.giveBack(sink);
@@ -96,10 +97,20 @@ class ProcessTasks implements TaskExecutor {
         return Batch.cast(decoded.value());
     }
 
+    private void accept(Applied work) {
+        try {
+            engine.accept();
+        } catch (RuntimeException | Error refused) {
+            work.unload();
+            throw refused;
+        }
+    }
+
     private void route(Applied work, Sink sink) {
         try {
             engine.route(work, sink);
         } catch (RuntimeException | Error noRoom) {
+            work.unload();
             if (work.decide()) {
                 engine.abandon(work);
             }

@@ -77,6 +77,7 @@ final class TaskLoop {
     }
 
     private void finishWithout(IOException noRoom) throws IOException {
+        sink.takeDepartures().stay();
         mirror(
                 new CodecException(
                         "the result could not be written: " + Shortage.describe(noRoom), noRoom));

@@ -1,5 +1,6 @@
 package dev.procession.pool;
 
+import dev.procession.codec.Departures;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -61,6 +62,9 @@ abstract class Work {
     private int attempts;
     private long pid;
     private long runNanos;
+
+    /** Ends of pipes that its argument brings along; before it is on its way. */
+    private @Nullable Departures departures;
 
     /** Written by who has decided it. */
     private @Nullable History history;
@@ -147,6 +151,28 @@ abstract class Work {
         LargeArguments.Stored held = takeFile();
         if (held != null) {
             held.giveBack();
+        }
+    }
+
+    /** Says what its argument brings along, which is lost if nobody decodes it. */
+    final void carry(Departures left) {
+        if (!left.isEmpty()) {
+            departures = left;
+        }
+    }
+
+    /** Has what its argument would have brought along stay here, since it is refused. */
+    final void unload() {
+        Departures left = departures;
+        if (left != null) {
+            left.stay();
+        }
+    }
+
+    private void loseDepartures() {
+        Departures left = departures;
+        if (left != null) {
+            left.lose();
         }
     }
 
@@ -268,6 +294,7 @@ abstract class Work {
             recordOutcome(TaskOutcomes.of(raw));
         }
         giveFileBack();
+        loseDepartures();
         onResult(raw);
     }
 
@@ -275,6 +302,7 @@ abstract class Work {
     final void deliverValue(@Nullable Object value) {
         recordOutcome(TaskOutcomes.VALUE);
         giveFileBack();
+        loseDepartures();
         onValue(value);
     }
 
@@ -284,6 +312,7 @@ abstract class Work {
             recordOutcome(TaskOutcomes.of(cause));
         }
         dropFile();
+        loseDepartures();
         onFailure(cause);
     }
 
@@ -291,6 +320,7 @@ abstract class Work {
     final void drop() {
         recordOutcome(TaskOutcomes.CANCELLED);
         dropFile();
+        loseDepartures();
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.procession.TaskBiConsumer;
 import dev.procession.TaskConsumer;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
+import dev.procession.codec.Departures;
 import dev.procession.codec.Sink;
 import dev.procession.internal.code.CodeBase;
 import dev.procession.internal.launch.ChildProcess;
@@ -140,9 +141,11 @@ public final class JavaProcess implements AutoCloseable {
      */
     public static JavaProcess start(ProcessOptions options, TaskAction action) {
         Self.refuseWhileDecoding("a process");
-        byte[] encoded = encode(action);
+        Sink encoded = encode(action);
+        Departures departures = encoded.takeDepartures();
         String given = options.name();
         String name = given != null ? given : Self.nextChildName();
+        boolean isStarted = false;
         try {
             ChildProcess child =
                     ChildProcess.start(
@@ -151,8 +154,12 @@ public final class JavaProcess implements AutoCloseable {
                             JavaProcessMain.class,
                             !options.isDaemon(),
                             Session.current().newPath(),
-                            started -> encoded,
-                            LIVE::remove);
+                            started -> Arrays.copyOf(encoded.array(), encoded.size()),
+                            ended -> {
+                                LIVE.remove(ended);
+                                departures.lose();
+                            });
+            isStarted = true;
             JavaProcess process = new JavaProcess(child, options.isDaemon());
             LIVE.put(child, process);
             if (!child.status().isRunning()) {
@@ -163,15 +170,19 @@ public final class JavaProcess implements AutoCloseable {
             throw new UncheckedIOException(
                     "[" + name + "] the process could not be started: " + refused.getMessage(),
                     refused);
+        } finally {
+            if (!isStarted) {
+                departures.stay();
+            }
         }
     }
 
-    private static byte[] encode(TaskAction action) {
+    private static Sink encode(TaskAction action) {
         Sink sink = new Sink(MAX_ACTION_BYTES);
         CodeBase base = CodeBase.of(Calls.original(action).getClass());
         sink.putInt(base.id());
         Codec.standard().encode(action, sink, CodecContext.of(base.loader(), "action"));
-        return Arrays.copyOf(sink.array(), sink.size());
+        return sink;
     }
 
     /**
