@@ -2,6 +2,7 @@ package dev.procession.internal.ring;
 
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
+import dev.procession.codec.Departures;
 import dev.procession.codec.Sink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,10 +30,23 @@ public final class Elements {
     private final Ring ring;
     private final int keptBytes;
 
-    private volatile CodecContext lastContext = context(loader());
+    private final String word;
+
+    private volatile CodecContext lastContext;
 
     public Elements(Ring ring) {
+        this(ring, "element");
+    }
+
+    /**
+     * Creates them.
+     *
+     * @param word what they are called in messages
+     */
+    public Elements(Ring ring, String word) {
         this.ring = ring;
+        this.word = word;
+        this.lastContext = context(loader());
         // An array that has grown may be twice as long as what is in it.
         this.keptBytes = Math.min(MOST_KEPT_BYTES, 2 * ring.mostPayloadBytes());
     }
@@ -53,16 +67,18 @@ public final class Elements {
     public <X extends Exception> boolean send(@Nullable Object element, Putting<X> putting)
             throws X {
         Sink sink = encode(Objects.requireNonNull(element, "element"));
+        Departures departures = sink.takeDepartures();
+        boolean isPut = false;
         try {
             LargeElement.endTaken();
-            if (isLarge(sink)) {
-                return sendLarge(sink, putting);
-            }
-            sink.fold(0);
-            return putting.put(sink.array(), sink.size(), null);
+            isPut = isLarge(sink) ? sendLarge(sink, putting) : sendSmall(sink, putting);
+            return isPut;
         } catch (IllegalStateException met) {
             throw ring.explained(met);
         } finally {
+            if (!isPut) {
+                departures.stay();
+            }
             sink.trim(keptBytes);
             spareSink.set(sink);
         }
@@ -72,6 +88,11 @@ public final class Elements {
         long bytes = sink.messageBytes(0);
         return bytes > ring.mostPayloadBytes()
                 || (sink.hasAttachments() && bytes >= ring.leastOwnBytes());
+    }
+
+    private <X extends Exception> boolean sendSmall(Sink sink, Putting<X> putting) throws X {
+        sink.fold(0);
+        return putting.put(sink.array(), sink.size(), null);
     }
 
     private <X extends Exception> boolean sendLarge(Sink sink, Putting<X> putting) throws X {
@@ -161,11 +182,16 @@ public final class Elements {
         return failure;
     }
 
-    private Object decode(Parcel parcel) {
+    /** Tells whether decoding runs no code of users. */
+    public boolean isInert(Parcel parcel) {
+        return CODEC.isInert(parcel.source());
+    }
+
+    /** Decodes an element. */
+    public Object decode(Parcel parcel) {
         Object element = CODEC.decode(parcel.source(), context());
         if (element == null) {
-            throw new IllegalStateException(
-                    "the queue is corrupt, a process that uses it has written nonsense: null");
+            throw ring.corrupt("null");
         }
         return element;
     }
@@ -186,7 +212,7 @@ public final class Elements {
         return loader == null ? ClassLoader.getSystemClassLoader() : loader;
     }
 
-    private static CodecContext context(ClassLoader loader) {
-        return CodecContext.of(loader, "element");
+    private CodecContext context(ClassLoader loader) {
+        return CodecContext.of(loader, word);
     }
 }

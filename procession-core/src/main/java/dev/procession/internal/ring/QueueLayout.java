@@ -45,7 +45,7 @@ public final class QueueLayout {
     /** "Queu". */
     public static final int KIND = 0x75657551;
 
-    static final long KIND_OFFSET = 0;
+    public static final long KIND_OFFSET = 0;
     static final long RING_BYTES_OFFSET = 8;
     static final long CAPACITY_OFFSET = 12;
     static final long LARGE_PAGES_OFFSET = 16;
@@ -101,7 +101,7 @@ public final class QueueLayout {
     }
 
     /** Requires that this may be a queue, before anything is computed with its sizes. */
-    static void check(Words words) throws InvalidObjectException {
+    static void check(Words words, String what) throws InvalidObjectException {
         int ringBytes = words.getInt(RING_BYTES_OFFSET);
         int capacity = words.getInt(CAPACITY_OFFSET);
         if (ringBytes < LEAST_RING_BYTES
@@ -110,7 +110,8 @@ public final class QueueLayout {
                 || words.size() != bytes(ringBytes)
                 || capacity < 1) {
             throw new InvalidObjectException(
-                    "the queue is corrupt: ringBytes="
+                    what
+                            + " is corrupt: ringBytes="
                             + ringBytes
                             + ", capacity="
                             + capacity

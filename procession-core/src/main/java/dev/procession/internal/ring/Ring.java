@@ -91,6 +91,7 @@ public final class Ring implements Supply {
     private static final int RINGS_PART = 16;
 
     private final Words words;
+    private final String what;
     private final int ringBytes;
     private final int capacity;
     private final long largePages;
@@ -98,13 +99,29 @@ public final class Ring implements Supply {
     private final LargeMemory memory;
 
     public Ring(Words words, long group) throws InvalidObjectException {
-        QueueLayout.check(words);
+        this(words, group, "the queue");
+    }
+
+    /**
+     * Uses the ring that lies there.
+     *
+     * @param group the number under which the segments of large elements are found
+     * @param what it belongs to, in messages
+     */
+    public Ring(Words words, long group, String what) throws InvalidObjectException {
+        QueueLayout.check(words, what);
+        this.what = what;
         this.words = words;
         this.group = group;
         this.ringBytes = words.getInt(RING_BYTES_OFFSET);
         this.capacity = words.getInt(CAPACITY_OFFSET);
         this.largePages = words.getInt(LARGE_PAGES_OFFSET);
         this.memory = new LargeMemory(group, largePages * QueueLayout.PAGE_BYTES);
+    }
+
+    /** Returns what it belongs to, in messages. */
+    public String what() {
+        return what;
     }
 
     public int capacity() {
@@ -150,7 +167,7 @@ public final class Ring implements Supply {
         long tail = words.getLongPlain(TAIL_OFFSET);
         if (Index.isCompleted(tail)) {
             throw new QueueCompletedException(
-                    "the queue was completed, nothing can be put into it any more");
+                    what + " was completed, nothing can be put into it any more");
         }
         long record = QueueLayout.recordBytes(length);
         long pages = large == null ? 0 : large.pages();
@@ -360,8 +377,8 @@ public final class Ring implements Supply {
         }
     }
 
-    public static IllegalStateException closed() {
-        return new IllegalStateException("the queue was closed");
+    IllegalStateException closed() {
+        return new IllegalStateException(what + " was closed");
     }
 
     /**
@@ -401,8 +418,8 @@ public final class Ring implements Supply {
                 && (count == 0 ? bytes == 0 : bytes >= (long) count * LEAST_RECORD_BYTES);
     }
 
-    private static IllegalStateException corrupt(String what) {
+    IllegalStateException corrupt(String nonsense) {
         return new IllegalStateException(
-                "the queue is corrupt, a process that uses it has written nonsense: " + what);
+                what + " is corrupt, a process that uses it has written nonsense: " + nonsense);
     }
 }

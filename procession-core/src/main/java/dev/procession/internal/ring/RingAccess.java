@@ -37,10 +37,8 @@ public final class RingAccess {
     public RingAccess(Ring ring, Supply supply, Words words, Peers peers, Parking parking) {
         this.ring = ring;
         this.supply = supply;
-        this.putting =
-                new Side(words, PUT_LOCK_OFFSET, NOT_FULL_OFFSET, peers, parking, ring::isClosed);
-        this.taking =
-                new Side(words, TAKE_LOCK_OFFSET, NOT_EMPTY_OFFSET, peers, parking, ring::isClosed);
+        this.putting = new Side(words, PUT_LOCK_OFFSET, NOT_FULL_OFFSET, peers, parking, ring);
+        this.taking = new Side(words, TAKE_LOCK_OFFSET, NOT_EMPTY_OFFSET, peers, parking, ring);
     }
 
     public Side putting() {
@@ -53,7 +51,12 @@ public final class RingAccess {
 
     // ---- putting -----------------------------------------------------------------------------
 
-    /** Puts an element, see {@link Ring#append}; returns whether there was room in time. */
+    /**
+     * Puts an element, see {@link Ring#append}.
+     *
+     * @return whether it was put; {@code false} if there was no room in time, or nobody will ever
+     *     take it
+     */
     public boolean put(byte[] payload, int length, @Nullable LargeElement large, long nanos)
             throws InterruptedException {
         requireNotInterrupted();
@@ -63,11 +66,12 @@ public final class RingAccess {
             if (appendAndUnlock(payload, length, large)) {
                 return true;
             }
-            if (left <= 0) {
+            supply.look();
+            if (left <= 0 || supply.isAbandoned()) {
                 return false;
             }
             int pages = large == null ? 0 : large.pages();
-            putting.await(() -> ring.isFullForNow(length, pages), left);
+            putting.await(() -> ring.isFullForNow(length, pages) && !supply.isAbandoned(), left);
             left = left(nanos, end);
         }
         return false;
@@ -82,7 +86,7 @@ public final class RingAccess {
     private boolean appendAndUnlock(byte[] payload, int length, @Nullable LargeElement large) {
         boolean isDone;
         try {
-            isDone = ring.append(payload, length, large);
+            isDone = !supply.isAbandoned() && ring.append(payload, length, large);
         } finally {
             putting.unlock();
         }

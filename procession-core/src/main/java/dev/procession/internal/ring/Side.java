@@ -23,6 +23,7 @@ public final class Side {
     private final LockWord lock;
     private final EventWord event;
     private final Peers peers;
+    private final Ring ring;
     private final BooleanSupplier isClosed;
 
     /** What looking was good for lately; a lost update does no harm. */
@@ -36,19 +37,14 @@ public final class Side {
      * @param eventOffset of the event that it waits for
      * @param peers who may have the lock
      * @param parking how it sleeps
-     * @param isClosed whether the queue is, so that nobody will unlock it perhaps
+     * @param ring whose side it is; once it is closed, nobody will unlock it perhaps
      */
-    Side(
-            Words words,
-            long lockOffset,
-            long eventOffset,
-            Peers peers,
-            Parking parking,
-            BooleanSupplier isClosed) {
+    Side(Words words, long lockOffset, long eventOffset, Peers peers, Parking parking, Ring ring) {
         this.lock = new LockWord(words, lockOffset, peers, parking);
         this.event = new EventWord(words, eventOffset, parking);
         this.peers = peers;
-        this.isClosed = isClosed;
+        this.ring = ring;
+        this.isClosed = ring::isClosed;
     }
 
     /** Locks it, whether the thread is interrupted or not. */
@@ -64,7 +60,7 @@ public final class Side {
                 throw held();
             }
             if (result == Result.REFUSED) {
-                throw Ring.closed();
+                throw ring.closed();
             }
         } finally {
             if (wasInterrupted) {
@@ -94,13 +90,14 @@ public final class Side {
                 }
                 yield false;
             }
-            case REFUSED -> throw Ring.closed();
+            case REFUSED -> throw ring.closed();
         };
     }
 
     private IllegalStateException held() {
         return new IllegalStateException(
-                "the queue is held for more than 10 s by a process that was stopped, or hangs: "
+                ring.what()
+                        + " is held for more than 10 s by a process that was stopped, or hangs: "
                         + peers.describe(lock.owner()));
     }
 

@@ -12,4 +12,12 @@ public interface Supply {
 
     /** Tells whether there is nothing to take, and that may change; without a lock. */
     boolean isEmptyForNow();
+
+    /** Tells whether nobody will ever take what is put; without a lock, at little cost. */
+    default boolean isAbandoned() {
+        return false;
+    }
+
+    /** Looks for what others may have died without saying; before who puts waits. */
+    default void look() {}
 }
