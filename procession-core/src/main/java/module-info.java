@@ -10,6 +10,7 @@ module dev.procession {
 
     exports dev.procession;
     exports dev.procession.codec;
+    exports dev.procession.connection;
     exports dev.procession.memory;
     exports dev.procession.pool;
     exports dev.procession.process;

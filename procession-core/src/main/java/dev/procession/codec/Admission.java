@@ -46,6 +46,7 @@ final class Admission {
     /** Packages of ours whose values travel. */
     private static final String[] OURS = {
         "dev.procession",
+        "dev.procession.connection",
         "dev.procession.internal.shared",
         "dev.procession.memory",
         "dev.procession.queue",

@@ -1,0 +1,70 @@
+package dev.procession.connection;
+
+import dev.procession.internal.monitor.Deaths;
+import dev.procession.internal.shared.Block;
+import dev.procession.internal.shared.BlockRef;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The ends of pipes that this process has, and those with which it has made a pipe: looked at when
+ * a process has ended, so that whoever waits for the other side is told within milliseconds, and
+ * the memory is freed when the last end is closed, wherever that is.
+ */
+final class Pipes {
+
+    private static final Set<Hold> HELD = ConcurrentHashMap.newKeySet();
+
+    /** One end of each pipe that was made here, until its memory is freed; used or not. */
+    private static final Map<BlockRef, Hold> MADE = new ConcurrentHashMap<>();
+
+    private static final int FEW = 16;
+
+    private static int manyHeld = FEW;
+    private static boolean isWatched;
+
+    private Pipes() {}
+
+    /**
+     * Has this process look at its pipes from now on.
+     *
+     * @throws IOException if there is no thread for that
+     */
+    static synchronized void watch() throws IOException {
+        if (!isWatched) {
+            Deaths.watch(Pipes::look);
+            isWatched = true;
+        }
+    }
+
+    /** Ends that have left are forgotten now and then: nobody says when they were claimed. */
+    static synchronized void add(Hold hold) {
+        if (HELD.size() >= manyHeld) {
+            HELD.removeIf(Hold::hasLeft);
+            manyHeld = 2 * HELD.size() + FEW;
+        }
+        HELD.add(hold);
+    }
+
+    static void remove(Hold hold) {
+        HELD.remove(hold);
+    }
+
+    /** Has the memory of a pipe freed when it is not needed any more. */
+    static void made(Hold hold) {
+        MADE.put(hold.block().ref(), hold);
+    }
+
+    /** Forgets a pipe whose memory was freed. */
+    static void ended(Block block) {
+        MADE.remove(block.ref());
+    }
+
+    private static void look() {
+        HELD.removeIf(Hold::hasLeft);
+        MADE.values().forEach(Hold::tidy);
+        HELD.forEach(Hold::tidy);
+    }
+}
