@@ -67,7 +67,9 @@ final class Cases {
                 pingPong(),
                 queue("queue-1", 1),
                 queue("queue-4", 4),
-                queueOfLarge());
+                queueOfLarge(),
+                pipe(),
+                pipeOfLarge());
     }
 
     private Rounds rounds(int warmUps, int least, int most, int quickMillis) {
@@ -359,6 +361,38 @@ final class Cases {
                         new Entrant(Entrant.FUTEX, () -> BareFutex.open(scratch.newFile(), count)),
                         cpython("pingpong", scale.size(5000, 10))),
                 Target.ratioAtMost(Entrant.FUTEX, 1.3),
+                List.of());
+    }
+
+    private Case pipe() {
+        int count = scale.size(20_000, 10);
+        return new Case(
+                "pipe",
+                "a number over a pipe to another process, there and back; futex: a wake-up each",
+                "us",
+                LESS_IS_BETTER,
+                rounds(3, 5, 40, 1000),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new PipeTalk(count)),
+                        new Entrant(Entrant.FUTEX, () -> BareFutex.open(scratch.newFile(), count)),
+                        cpython("pipe", scale.size(5000, 10))),
+                Target.ratioAtMost(Entrant.FUTEX, 1.3),
+                List.of());
+    }
+
+    private Case pipeOfLarge() {
+        int ours = scale.size(2000, 2);
+        return new Case(
+                "pipe-1m",
+                "arrays of 1 MiB over a pipe to another process; java: copied into shared memory",
+                "1/s",
+                MORE_IS_BETTER,
+                rounds(3, 3, 20, 1500),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new PipeFlow(1 << 20, ours)),
+                        new Entrant(Entrant.JAVA, () -> new Copying(1 << 20, ours)),
+                        cpython("pipe-1m", scale.size(200, 2))),
+                Target.ratioAtLeast(Entrant.JAVA, 0.6),
                 List.of());
     }
 

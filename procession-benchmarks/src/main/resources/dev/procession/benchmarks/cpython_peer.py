@@ -135,6 +135,50 @@ def answer(ping, pong, count):
         pong.release()
 
 
+def pipe_talk(count):
+    """Microseconds for a number over a pipe, there and back."""
+    left, right = multiprocessing.Pipe()
+    other = multiprocessing.Process(target=talk_back, args=(right, count + 1))
+    other.start()
+    left.send(0)
+    left.recv()
+    begin = time.perf_counter_ns()
+    for number in range(count):
+        left.send(number)
+        left.recv()
+    micros = (time.perf_counter_ns() - begin) / 1e3 / count
+    other.join()
+    return [micros]
+
+
+def talk_back(end, count):
+    for _ in range(count):
+        end.send(end.recv())
+
+
+def pipe_flow(count):
+    """Arrays of 1 MiB per second over a pipe to another process."""
+    left, right = multiprocessing.Pipe()
+    other = multiprocessing.Process(target=receive_all, args=(right, count))
+    other.start()
+    message = bytes(1 << 20)
+    left.recv()
+    begin = time.perf_counter_ns()
+    for _ in range(count):
+        left.send_bytes(message)
+    left.recv()
+    nanos = time.perf_counter_ns() - begin
+    other.join()
+    return [1e9 * count / nanos]
+
+
+def receive_all(end, count):
+    end.send(0)
+    for _ in range(count):
+        end.recv_bytes()
+    end.send(count)
+
+
 def queue_flow(pairs, element):
     """Elements per second from so many processes to as many others."""
 
@@ -199,6 +243,8 @@ def main():
         "queue-4": lambda: queue_flow(4, 4711),
         "queue-1m": lambda: queue_flow(1, bytes(1 << 20)),
         "lock-2": lambda: lock_of_two,
+        "pipe": lambda: pipe_talk,
+        "pipe-1m": lambda: pipe_flow,
     }[sys.argv[1]]()
     print("ready", platform.python_version(), flush=True)
     for line in sys.stdin:

@@ -32,7 +32,9 @@ class CasesIT {
                 "pingpong",
                 "queue-1",
                 "queue-4",
-                "queue-1m"
+                "queue-1m",
+                "pipe",
+                "pipe-1m"
             })
     void run_smoke_hasOurFiguresAndThosePeersThatAreThere(String name) throws Exception {
         try (var scratch = Scratch.create()) {
