@@ -33,7 +33,12 @@ class QueueSimulationIT {
 
     @Test
     void planted_putWithoutLock_isFound() {
-        assertFound(PlantedQueueFaults.PutWithoutLock.class, "torn: ", "taken twice: ", "corrupt");
+        assertFound(
+                PlantedQueueFaults.PutWithoutLock.class,
+                "torn: ",
+                "taken twice: ",
+                "lost: ",
+                "corrupt");
     }
 
     @Test
@@ -43,6 +48,6 @@ class QueueSimulationIT {
 
     @Test
     void planted_commitBeforeCopy_isFound() {
-        assertFound(PlantedQueueFaults.CommitBeforeCopy.class, "the queue is corrupt");
+        assertFound(PlantedQueueFaults.CommitBeforeCopy.class, "torn: ", "the queue is corrupt");
     }
 }

@@ -67,6 +67,7 @@ public final class Histories {
         long began = System.nanoTime();
         long steps = 0;
         long deaths = 0;
+        long stops = 0;
         double worst = 0;
         for (int count = 1; count <= most; count++) {
             long seed = seeds.nextLong();
@@ -81,13 +82,19 @@ public final class Histories {
             }
             steps += simulation.steps();
             deaths += simulation.deaths();
+            stops += simulation.stops();
             worst = Math.max(worst, simulation.wasted());
         }
         long micros = (System.nanoTime() - began) / 1000 + 1;
         System.out.println(
                 HELD
                         + (" " + type.getName() + ": histories=" + most + ", steps=" + steps)
-                        + (", deaths=" + deaths + ", most slices in vain=" + worst)
+                        + (", deaths="
+                                + deaths
+                                + ", stops="
+                                + stops
+                                + ", most slices in vain="
+                                + worst)
                         + (", histories per second=" + most * 1_000_000L / micros));
     }
 

@@ -16,6 +16,11 @@ public interface Scenario {
         return 2;
     }
 
+    /** How many times a process is stopped, for a long while, at most. */
+    default int mostStops() {
+        return 0;
+    }
+
     /** Looks, after all have ended, whether all is as it should be. */
     default void check(Simulation simulation) {}
 }

@@ -13,6 +13,7 @@ public final class SimulatedProcess {
     private int threads;
     private boolean isAlive = true;
     private boolean isMortal = true;
+    private boolean isStopped;
     private @Nullable Runnable afterDeath;
 
     SimulatedProcess(Simulation simulation, int number) {
@@ -47,6 +48,15 @@ public final class SimulatedProcess {
 
     public boolean isAlive() {
         return isAlive;
+    }
+
+    /** Tells whether it does nothing for now. */
+    public boolean isStopped() {
+        return isStopped;
+    }
+
+    void setStopped(boolean value) {
+        isStopped = value;
     }
 
     boolean isMortal() {

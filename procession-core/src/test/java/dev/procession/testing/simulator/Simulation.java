@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A step is an access to shared words, a look at the table of processes, or a call of the
  * kernel. Before each, any other thread may go on, be woken for no reason, be interrupted, or its
- * process be killed. Nothing takes time but sleeping: only when all sleep, the clock goes on to the
- * end of a slice. What that wastes is counted: without a death there is no reason for it, and after
- * one it is bounded.
+ * process be killed, or stopped until much later. Nothing takes time but sleeping: only when all
+ * sleep, the clock goes on to the end of a slice. What that wastes is counted: without a death
+ * there is no reason for it, and after one it is bounded. While somebody is stopped it is not
+ * counted, since others may have to wait for him.
  *
  * <p>All are sequentially consistent here: what the hardware reorders is not seen.
  */
@@ -37,10 +38,14 @@ public final class Simulation {
     private final double death;
     private final double disturbance;
     private final double persistence;
+    private final List<SimulatedProcess> stopped = new ArrayList<>();
+    private final double stop;
+    private final double resumption;
     private @Nullable SimulatedThread running;
     private @Nullable SimulatedThread last;
     private int steps;
     private int deaths;
+    private int stops;
 
     /** In slices, as are the next two. */
     private double clock;
@@ -55,6 +60,9 @@ public final class Simulation {
         this.death = oneOf(0, 0.005, 0.02, 0.1);
         this.disturbance = oneOf(0, 0, 0.01, 0.1);
         this.persistence = oneOf(0, 0.5, 0.9);
+        boolean isStopping = scenario.mostStops() > 0;
+        this.stop = isStopping ? oneOf(0.005, 0.02, 0.1) : 0;
+        this.resumption = isStopping ? oneOf(0.003, 0.03) : 0;
     }
 
     private double oneOf(double... values) {
@@ -111,6 +119,10 @@ public final class Simulation {
     /** Returns how many processes were killed. */
     public int deaths() {
         return deaths;
+    }
+
+    int stops() {
+        return stops;
     }
 
     /** Returns the process that the running thread belongs to. */
@@ -205,8 +217,11 @@ public final class Simulation {
             scenario.prepare(this);
             while (!awake.isEmpty() || !asleep.isEmpty()) {
                 disturb();
-                if (!awake.isEmpty()) {
-                    step();
+                List<SimulatedThread> runnable = runnable();
+                if (!runnable.isEmpty()) {
+                    step(runnable);
+                } else if (!stopped.isEmpty() && (asleep.isEmpty() || random.nextBoolean())) {
+                    resumeOne();
                 } else if (!asleep.isEmpty()) {
                     passTime();
                 }
@@ -215,6 +230,12 @@ public final class Simulation {
         } finally {
             current = null;
         }
+    }
+
+    private List<SimulatedThread> runnable() {
+        return stopped.isEmpty()
+                ? awake
+                : awake.stream().filter(each -> !each.process.isStopped()).toList();
     }
 
     private void passTime() {
@@ -226,7 +247,7 @@ public final class Simulation {
             }
             first = each.end < first.end ? each : first;
         }
-        wasted += first.end - clock;
+        wasted += stopped.isEmpty() ? first.end - clock : 0;
         clock = first.end;
         trace.tell(first, "has slept long enough, at " + clock);
         require(
@@ -237,10 +258,8 @@ public final class Simulation {
         wake(first);
     }
 
-    private void step() {
-        SimulatedThread last = running;
-        boolean goesOn = last != null && awake.contains(last) && random.nextDouble() < persistence;
-        SimulatedThread next = goesOn ? last : awake.get(random.nextInt(awake.size()));
+    private void step(List<SimulatedThread> runnable) {
+        SimulatedThread next = next(runnable);
         require(++steps <= MOST_STEPS, "it goes on for ever: steps=" + steps);
         running = next;
         boolean isOver;
@@ -259,9 +278,10 @@ public final class Simulation {
         }
     }
 
-    private SimulatedThread next() {
-        boolean goesOn = random.nextDouble() < persistence && awake.contains(last);
-        SimulatedThread next = goesOn ? last : awake.get(random.nextInt(awake.size()));
+    private SimulatedThread next(List<SimulatedThread> runnable) {
+        boolean goesOn = random.nextDouble() < persistence && runnable.contains(last);
+        SimulatedThread next =
+                goesOn && last != null ? last : runnable.get(random.nextInt(runnable.size()));
         last = next;
         return next;
     }
@@ -269,6 +289,9 @@ public final class Simulation {
     private void disturb() {
         if (random.nextDouble() < death && deaths < scenario.mostDeaths()) {
             killOne();
+        }
+        if (stop > 0) {
+            stopOrResume();
         }
         if (random.nextDouble() < disturbance) {
             if (random.nextBoolean() && !asleep.isEmpty()) {
@@ -279,6 +302,34 @@ public final class Simulation {
                 interruptOne();
             }
         }
+    }
+
+    private void stopOrResume() {
+        if (stops < scenario.mostStops() && random.nextDouble() < stop) {
+            stopOne();
+        }
+        if (!stopped.isEmpty() && random.nextDouble() < resumption) {
+            resumeOne();
+        }
+    }
+
+    /** As by SIGSTOP: it does nothing, while its sleeps end and others see that it lives. */
+    private void stopOne() {
+        List<SimulatedProcess> going = new ArrayList<>(tenants.values());
+        going.removeIf(each -> !each.isAlive() || each.isStopped());
+        if (!going.isEmpty()) {
+            SimulatedProcess chosen = going.get(random.nextInt(going.size()));
+            stops++;
+            trace.tell(chosen, "is stopped");
+            stopped.add(chosen);
+            chosen.setStopped(true);
+        }
+    }
+
+    private void resumeOne() {
+        SimulatedProcess chosen = stopped.remove(random.nextInt(stopped.size()));
+        trace.tell(chosen, "is resumed");
+        chosen.setStopped(false);
     }
 
     private void interruptOne() {
@@ -307,6 +358,7 @@ public final class Simulation {
         awake.removeIf(each -> each.process == victim);
         asleep.removeIf(each -> each.process == victim);
         probes.values().removeIf(each -> each == victim);
+        stopped.remove(victim);
         victim.die();
     }
 
