@@ -45,9 +45,10 @@ class ChaosIT {
         assertThat(sessions()).isEmpty();
     }
 
+    /** Real processes; the thousand kills and stops of row F26 are those of SoakSimulationIT. */
     @Test
-    void chaos_queueAndLock_killsAndFindsNothing() throws Exception {
-        start("--targets", "queue,lock", "--seconds", "5", "--seed", "1", "--json", "-q");
+    void F26_chaosOfQueueAndLock_killsAndStopsAndFindsNothing() throws Exception {
+        start("--targets", "queue,lock", "--seconds", "10", "--seed", "1", "--json", "-q");
         assertThat(out() + err())
                 .matches(
                         "\\{\"kills\":[1-9]\\d*,\"elements\":[1-9]\\d*,\"forfeited\":\\d+,"

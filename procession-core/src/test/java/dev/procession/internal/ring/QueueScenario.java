@@ -87,9 +87,12 @@ class QueueScenario implements Scenario {
     }
 
     RingAccess access(Simulation simulation, SimulatedProcess process) {
+        return new RingAccess(ring(), words, process.peers(), new SimulatedParking(simulation));
+    }
+
+    Ring ring() {
         try {
-            return new RingAccess(
-                    new Ring(words, 1), words, process.peers(), new SimulatedParking(simulation));
+            return new Ring(words, 1);
         } catch (InvalidObjectException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -105,6 +108,7 @@ class QueueScenario implements Scenario {
                 int element = producer << 8 | number;
                 put(simulation, process, access, payload(element));
                 put.add(element);
+                doSomethingElse(simulation, process, access);
             }
             endPutting(simulation, isPutting);
         });
@@ -115,7 +119,7 @@ class QueueScenario implements Scenario {
         if (isPutting.getAndSet(false) && --putting == 0) {
             SimulatedProcess closer = simulation.process();
             closer.spare();
-            closer.start(() -> access(simulation, closer).complete());
+            closer.start(() -> complete(access(simulation, closer)));
         }
     }
 
@@ -129,8 +133,9 @@ class QueueScenario implements Scenario {
         int[] last = {-1, -1, -1};
         Parcel parcel = new Parcel();
         process.start(() -> {
-            while (take(access, parcel) == Ring.Taken.ONE) {
+            while (take(simulation, access, parcel) == Ring.Taken.ONE) {
                 receive(simulation, parcel, last);
+                doSomethingElse(simulation, process, access);
             }
         });
     }
@@ -154,13 +159,20 @@ class QueueScenario implements Scenario {
         }
     }
 
-    private static Ring.Taken take(RingAccess access, Parcel parcel) {
+    Ring.Taken take(Simulation simulation, RingAccess access, Parcel parcel) {
         try {
             return access.take(parcel, RingAccess.FOR_EVER);
         } catch (InterruptedException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
+
+    void complete(RingAccess access) {
+        access.complete();
+    }
+
+    /** Is done by each after each element. */
+    void doSomethingElse(Simulation simulation, SimulatedProcess process, RingAccess access) {}
 
     /** Two bytes say which it is, and all that follow are computed from that. */
     private static byte[] payload(int element) {
@@ -172,7 +184,7 @@ class QueueScenario implements Scenario {
         return payload;
     }
 
-    private static int element(Simulation simulation, Parcel parcel) {
+    static int element(Simulation simulation, Parcel parcel) {
         Source source = parcel.source();
         byte[] found = new byte[source.remaining()];
         source.getBytes(found, 0, found.length);
