@@ -1,5 +1,6 @@
 package dev.procession.connection;
 
+import dev.procession.Waitable;
 import dev.procession.internal.monitor.Peers;
 import dev.procession.internal.ring.RingAccess;
 import dev.procession.internal.shared.Block;
@@ -69,7 +70,8 @@ import org.jspecify.annotations.Nullable;
  *     processes that receive from one end may tear messages apart.
  * @since 0.1
  */
-public final class PipeEnd<S extends @Nullable Object, R extends @Nullable Object> extends Handle {
+public final class PipeEnd<S extends @Nullable Object, R extends @Nullable Object> extends Handle
+        implements Waitable {
 
     @Serial private static final long serialVersionUID = 1L;
 
@@ -312,6 +314,38 @@ public final class PipeEnd<S extends @Nullable Object, R extends @Nullable Objec
      */
     public boolean isOpen() {
         return hold.isMine();
+    }
+
+    /**
+     * Tells whether {@link #receive} would not wait: there is a message, or the stream has ended.
+     *
+     * @return whether that holds now; others that receive from this end may be faster
+     * @throws UnsupportedOperationException if this end only sends
+     * @throws IllegalStateException if this end was closed or has moved
+     */
+    @Override
+    public boolean isReady() {
+        Way in = hold.in();
+        try {
+            boolean isReady = in.isReady();
+            hold.requireMine();
+            return isReady;
+        } catch (IllegalStateException met) {
+            throw hold.explained(met);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public Watch watch(Runnable wake) {
+        try {
+            return hold.in().watch(wake);
+        } catch (IllegalStateException met) {
+            throw hold.explained(met);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**

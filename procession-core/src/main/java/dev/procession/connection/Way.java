@@ -1,5 +1,6 @@
 package dev.procession.connection;
 
+import dev.procession.Waitable;
 import dev.procession.internal.monitor.Parking;
 import dev.procession.internal.monitor.Peers;
 import dev.procession.internal.ring.Elements;
@@ -122,6 +123,14 @@ final class Way implements Supply {
         }
         hold.requireMine();
         return true;
+    }
+
+    boolean isReady() {
+        return access.isReady();
+    }
+
+    Waitable.Watch watch(Runnable wake) {
+        return access.watch(wake);
     }
 
     /**

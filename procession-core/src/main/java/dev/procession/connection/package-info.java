@@ -1,10 +1,14 @@
 /**
- * Talking between processes: pipes, whose two ends notice each other's end at once.
+ * Talking between processes: pipes, whose two ends notice each other's end at once; and waiting for
+ * many.
  *
  * <p>{@link dev.procession.connection.ProcessPipe} connects two processes of one session, through
  * shared memory. Its ends move: an end that is captured by a task, passed as an argument, put into
  * a queue or sent over another pipe is then there and not here any more, so that each end is open
  * in one process, and nobody waits for an end that somebody has forgotten to close.
+ *
+ * <p>{@link dev.procession.connection.Connections} waits until one of many pipes, queues, processes
+ * and channels is ready.
  *
  * <h2>Memory consistency</h2>
  *

@@ -5,6 +5,7 @@ import dev.procession.ProcessOptions;
 import dev.procession.TaskAction;
 import dev.procession.TaskBiConsumer;
 import dev.procession.TaskConsumer;
+import dev.procession.Waitable;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Departures;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable, Waitable {
 
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
     private static final int MAX_ACTION_BYTES = 1 << 30;
@@ -249,6 +250,22 @@ public final class JavaProcess implements AutoCloseable {
      */
     public boolean isAlive() {
         return child.isAlive();
+    }
+
+    /**
+     * Tells whether it has ended, so that {@link #join()} would not wait.
+     *
+     * @return whether its exit status is known
+     */
+    @Override
+    public boolean isReady() {
+        return child.hasEnded();
+    }
+
+    @Override
+    public Watch watch(Runnable wake) {
+        child.watch(wake);
+        return () -> child.unwatch(wake);
     }
 
     /**

@@ -484,6 +484,11 @@ public final class JoinableProcessQueue<E> extends QueueHandle<E> {
         return "Joinable" + queue;
     }
 
+    @Override
+    RingAccess access() {
+        return access;
+    }
+
     // ---- travelling --------------------------------------------------------------------------
 
     @Override

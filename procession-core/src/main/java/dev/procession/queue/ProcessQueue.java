@@ -415,6 +415,11 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
         return words();
     }
 
+    @Override
+    RingAccess access() {
+        return access;
+    }
+
     // ---- travelling --------------------------------------------------------------------------
 
     @Override

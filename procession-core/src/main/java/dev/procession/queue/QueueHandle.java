@@ -1,5 +1,7 @@
 package dev.procession.queue;
 
+import dev.procession.Waitable;
+import dev.procession.internal.ring.RingAccess;
 import dev.procession.internal.shared.Block;
 import dev.procession.internal.shared.Handle;
 import java.io.Serial;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> the type of the elements
  */
-abstract class QueueHandle<E> extends Handle implements BlockingQueue<E> {
+abstract class QueueHandle<E> extends Handle implements BlockingQueue<E>, Waitable {
 
     @Serial private static final long serialVersionUID = 1L;
 
@@ -99,6 +101,33 @@ abstract class QueueHandle<E> extends Handle implements BlockingQueue<E> {
     @Override
     public int drainTo(Collection<? super E> target) {
         return drainTo(target, Integer.MAX_VALUE);
+    }
+
+    // ---- waiting for many --------------------------------------------------------------------
+
+    abstract RingAccess access();
+
+    /**
+     * Tells whether {@code take} would not wait: there is an element, the stream has ended, or the
+     * queue was closed.
+     *
+     * @return whether that holds now; another taker may be faster
+     */
+    @Override
+    public boolean isReady() {
+        try {
+            return access().isReady();
+        } catch (IllegalStateException met) {
+            if (isClosed()) {
+                return true;
+            }
+            throw met;
+        }
+    }
+
+    @Override
+    public Watch watch(Runnable wake) {
+        return access().watch(wake);
     }
 
     // ---- refused -----------------------------------------------------------------------------

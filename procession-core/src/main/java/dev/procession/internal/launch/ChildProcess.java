@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -57,6 +59,7 @@ public final class ChildProcess {
     private final long startedNanos = System.nanoTime();
     private final ChildOutput output;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
     private final Orphans orphans = new Orphans();
     private volatile ExitStatus status = ExitStatus.running();
     private volatile ExitNote.Note note = new ExitNote.Note(ExitNote.NONE, null);
@@ -222,6 +225,7 @@ public final class ChildProcess {
             onEnd.accept(this);
         } finally {
             ended.countDown();
+            watchers.forEach(Runnable::run);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -360,6 +364,27 @@ public final class ChildProcess {
     /** Tells whether the process runs; exact even before its end is published. */
     public boolean isAlive() {
         return status.isRunning() && process.isAlive();
+    }
+
+    /** Tells whether whoever waits for the end is told. */
+    public boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
+    /**
+     * Has something short done once it has ended, perhaps by this thread; {@link #unwatch} ends
+     * that.
+     */
+    public void watch(Runnable wake) {
+        watchers.add(wake);
+        if (hasEnded()) {
+            wake.run();
+        }
+    }
+
+    /** Ends a watch. */
+    public void unwatch(Runnable wake) {
+        watchers.remove(wake);
     }
 
     /** Waits for the end, at most so long; a timeout of zero or less polls. */

@@ -32,6 +32,7 @@ final class OwnCopy {
     /** All others are named by these, directly or not; a test holds it to that. */
     private static final List<String> ROOTS =
             List.of(
+                    "dev/procession/connection/Connections",
                     "dev/procession/connection/ProcessPipe",
                     "dev/procession/memory/SharedArray",
                     "dev/procession/memory/SharedBoolean",

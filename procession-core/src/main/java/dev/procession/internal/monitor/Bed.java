@@ -55,6 +55,11 @@ final class Bed implements Runnable {
     void take(Sleeper sleeper) {
         size.incrementAndGet();
         arrived.add(sleeper);
+        look();
+    }
+
+    /** Has it look at its sleepers: one has come, or left. */
+    void look() {
         bell.getAndAddInt(0, 1);
         if (HAS_LISTS) {
             Futex.wake(bell.address(0), 1);

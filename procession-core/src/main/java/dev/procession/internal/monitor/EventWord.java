@@ -1,5 +1,6 @@
 package dev.procession.internal.monitor;
 
+import dev.procession.Waitable;
 import dev.procession.internal.shared.Words;
 
 /**
@@ -47,6 +48,16 @@ public final class EventWord {
     /** Sleeps unless it was rung since {@link #prepare}; wakes for no reason, too. */
     public void sleep(int prepared, long nanos) {
         parking.sleep(words, offset, prepared, nanos);
+    }
+
+    /**
+     * Has somebody told when it is rung, or a slice is over: then one looks at everything, and
+     * watches again.
+     *
+     * @param wake run once by a thread of this class's; short
+     */
+    public Waitable.Watch watch(Runnable wake) {
+        return Hub.CURRENT.watch(new Sleeper(words, offset, prepare(), Parking.SLICE_NANOS, wake));
     }
 
     /** As {@link #sleep}, for much longer: for what may be late if somebody dies. */

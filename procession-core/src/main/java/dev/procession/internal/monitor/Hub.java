@@ -1,5 +1,6 @@
 package dev.procession.internal.monitor;
 
+import dev.procession.Waitable;
 import dev.procession.internal.os.FutexList;
 import dev.procession.internal.shared.Words;
 import java.util.ArrayList;
@@ -30,17 +31,30 @@ final class Hub {
         sleeper.await();
     }
 
-    private synchronized void put(Sleeper sleeper) {
+    /**
+     * As {@link #sleep}, but for one that does not wait here; {@code sleeper} says whom to wake.
+     */
+    Waitable.Watch watch(Sleeper sleeper) {
+        Bed bed = put(sleeper);
+        return () -> {
+            if (sleeper.leave()) {
+                bed.look();
+            }
+        };
+    }
+
+    private synchronized Bed put(Sleeper sleeper) {
         for (Bed bed : beds) {
             if (bed.size() < MOST_OF_A_BED) {
                 bed.take(sleeper);
-                return;
+                return bed;
             }
         }
         Bed made = new Bed(this);
         made.start();
         beds.add(made);
         made.take(sleeper);
+        return made;
     }
 
     /** Takes a bed away unless it is needed. */

@@ -3,8 +3,9 @@ package dev.procession.internal.monitor;
 import dev.procession.internal.shared.Words;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/** A virtual thread that sleeps on a shared word. */
+/** A virtual thread that sleeps on a shared word, or whoever else wants to be told of it. */
 final class Sleeper {
 
     /** They are woken together whose time is over at about the same time. */
@@ -17,6 +18,7 @@ final class Sleeper {
     }
 
     private final Thread thread = Thread.currentThread();
+    private final @Nullable Runnable wake;
     private final Words words;
     private final long offset;
     private final int expected;
@@ -24,6 +26,12 @@ final class Sleeper {
     private final AtomicReference<State> state = new AtomicReference<>(State.ASLEEP);
 
     Sleeper(Words words, long offset, int expected, long nanos) {
+        this(words, offset, expected, nanos, null);
+    }
+
+    /** As the other, of one that does not {@link #await}. */
+    Sleeper(Words words, long offset, int expected, long nanos, @Nullable Runnable wake) {
+        this.wake = wake;
         this.words = words;
         this.offset = offset;
         this.expected = expected;
@@ -62,9 +70,18 @@ final class Sleeper {
     boolean wake() {
         boolean isFirst = state.compareAndSet(State.ASLEEP, State.WOKEN);
         if (isFirst) {
-            LockSupport.unpark(thread);
+            if (wake == null) {
+                LockSupport.unpark(thread);
+            } else {
+                wake.run();
+            }
         }
         return isFirst;
+    }
+
+    /** Gives up; tells whether nobody had woken it. */
+    boolean leave() {
+        return state.compareAndSet(State.ASLEEP, State.LEFT);
     }
 
     /** Sleeps; called by the thread itself. */

@@ -5,6 +5,7 @@ import static dev.procession.internal.ring.QueueLayout.NOT_FULL_OFFSET;
 import static dev.procession.internal.ring.QueueLayout.PUT_LOCK_OFFSET;
 import static dev.procession.internal.ring.QueueLayout.TAKE_LOCK_OFFSET;
 
+import dev.procession.Waitable;
 import dev.procession.internal.monitor.Parking;
 import dev.procession.internal.monitor.Peers;
 import dev.procession.internal.shared.SegmentRef;
@@ -149,6 +150,17 @@ public final class RingAccess {
             endOrphan(parcel);
         }
         return taken;
+    }
+
+    /** Tells whether taking would not wait. */
+    public boolean isReady() {
+        supply.look();
+        return !supply.isEmptyForNow();
+    }
+
+    /** Has somebody told when {@link #isReady} may have changed. */
+    public Waitable.Watch watch(Runnable wake) {
+        return taking.watch(wake);
     }
 
     /** Copies the first element into a parcel. */

@@ -1,5 +1,6 @@
 package dev.procession.internal.ring;
 
+import dev.procession.Waitable;
 import dev.procession.internal.monitor.EventWord;
 import dev.procession.internal.monitor.LockWord;
 import dev.procession.internal.monitor.LockWord.Result;
@@ -136,6 +137,11 @@ public final class Side {
         }
         spins -= (spins + 7) / 8;
         return false;
+    }
+
+    /** Has somebody told when the other side may have done something. */
+    Waitable.Watch watch(Runnable wake) {
+        return event.watch(wake);
     }
 
     /** Tells those who wait here that the other side has done something. */
