@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
@@ -10,14 +10,15 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** There are two, and two take one each. */
+/** A taker has died with the lock: two others take what there is. */
 @JCStressTest
 @Outcome(id = "1, 2, 0|2, 1, 0", expect = ACCEPTABLE, desc = "each has one")
 @Outcome(expect = FORBIDDEN, desc = "torn, lost or taken twice")
 @State
-public class RingTwoTakersStress {
+public class RingTakeOverStress {
 
-    private final TwoQueues queues = new TwoQueues(4).with(1).with(2);
+    private final TwoQueues queues =
+            new TwoQueues(4).with(1).with(2).abandonedAt(QueueLayout.TAKE_LOCK_OFFSET);
 
     @Actor
     public void first(III_Result result) {

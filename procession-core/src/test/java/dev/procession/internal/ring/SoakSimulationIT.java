@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

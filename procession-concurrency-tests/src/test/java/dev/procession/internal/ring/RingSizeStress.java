@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
@@ -9,13 +9,13 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** HEAD and TAIL are read one after the other, and not compared with what HEAD is then. */
+/** There is one; again and again it is taken and another one is put, while somebody counts. */
 @JCStressTest
 @Outcome(id = "0", expect = ACCEPTABLE, desc = "between taking and putting, each time")
 @Outcome(id = "1", expect = ACCEPTABLE, desc = "when there was one, at least once")
 @Outcome(expect = FORBIDDEN, desc = "so many were never there")
 @State
-public class PlantedSizeOfTwoMoments {
+public class RingSizeStress {
 
     private final TwoQueues queues = new TwoQueues(4).with(1);
 
@@ -31,6 +31,6 @@ public class PlantedSizeOfTwoMoments {
     @Actor
     public void counter(I_Result result) {
         queues.meet();
-        result.r1 = queues.mostOfSizeOfTwoMoments();
+        result.r1 = queues.mostOfSize();
     }
 }

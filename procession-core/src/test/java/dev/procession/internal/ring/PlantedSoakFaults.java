@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import dev.procession.internal.monitor.Peers;
 import dev.procession.testing.simulator.Fault;

@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
@@ -10,15 +10,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** A taker has died with the lock: two others take what there is. */
+/** There are two, and two take one each. */
 @JCStressTest
 @Outcome(id = "1, 2, 0|2, 1, 0", expect = ACCEPTABLE, desc = "each has one")
 @Outcome(expect = FORBIDDEN, desc = "torn, lost or taken twice")
 @State
-public class RingTakeOverStress {
+public class RingTwoTakersStress {
 
-    private final TwoQueues queues =
-            new TwoQueues(4).with(1).with(2).abandonedAt(QueueLayout.TAKE_LOCK_OFFSET);
+    private final TwoQueues queues = new TwoQueues(4).with(1).with(2);
 
     @Actor
     public void first(III_Result result) {

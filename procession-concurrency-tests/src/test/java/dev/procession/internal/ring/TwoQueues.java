@@ -1,4 +1,4 @@
-package dev.procession.queue;
+package dev.procession.internal.ring;
 
 import dev.procession.QueueCompletedException;
 import dev.procession.concurrency.Party;
