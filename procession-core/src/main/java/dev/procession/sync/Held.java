@@ -18,7 +18,8 @@ public final class Held implements AutoCloseable {
     }
 
     /**
-     * Tells whether a process has died with the lock, and nobody has repaired what it protects.
+     * Tells whether a process or thread has ended with the lock, and nobody has repaired what it
+     * protects.
      *
      * @return whether it may be half changed
      */

@@ -52,6 +52,15 @@ final class LockLayout {
         return holder & ((1L << THREAD_BITS) - 1);
     }
 
+    /** Remembers that the HOLDER died; with WORD locked. Done by halves it is done again. */
+    static void noteDeath(Words words) {
+        long dead = words.getLongPlain(HOLDER);
+        if (dead != 0) {
+            words.setLongPlain(DEAD, dead);
+            words.setLongRelease(HOLDER, 0);
+        }
+    }
+
     static String describe(Peers peers, long holder) {
         return peers.describe(peer(holder)) + ", thread " + thread(holder);
     }

@@ -50,7 +50,7 @@ final class LockQuestions {
             return;
         }
         try {
-            Mailbox.open(LockQuestions::answer);
+            Mailbox.open(new Answers());
         } catch (IOException noThread) {
             OPEN.set(false);
             System.getLogger("dev.procession")
@@ -61,12 +61,20 @@ final class LockQuestions {
         }
     }
 
-    private static byte[] answer(byte[] question) {
-        Object asked = decode(question);
-        if (asked instanceof Refuse refuse) {
-            return encode(LockUse.refuse(refuse.threadId(), refuse.lock(), refuse.why()));
+    private static final class Answers implements Mailbox.Answerer {
+        @Override
+        public byte[] answer(byte[] question) {
+            Object asked = decode(question);
+            if (asked instanceof Refuse refuse) {
+                return encode(LockUse.refuse(refuse.threadId(), refuse.lock(), refuse.why()));
+            }
+            return encode(LockUse.report(Peers.current()));
         }
-        return encode(LockUse.report(Peers.current()));
+
+        @Override
+        public void rung() {
+            EndedThreads.release();
+        }
     }
 
     /** Asks a process which locks its threads have and want; empty if it does not answer. */

@@ -1,16 +1,21 @@
 package dev.procession.sync;
 
 import dev.procession.DeadlockException;
+import dev.procession.internal.monitor.LockWord;
+import dev.procession.internal.monitor.Parking;
 import dev.procession.internal.monitor.Peers;
+import dev.procession.internal.monitor.SessionPeers;
+import dev.procession.internal.shared.Block;
 import dev.procession.internal.shared.BlockRef;
 import dev.procession.internal.shared.Words;
+import java.io.IOException;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,21 +29,49 @@ final class LockUse {
 
     private static final int MOST_FRAMES = 40;
 
-    /** Of handles that are in use. */
-    private static final Set<LockUse> ALL =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    /** Of handles that are in use, and of others by which a thread may still have the lock. */
+    private static final Set<LockUse> ALL = ConcurrentHashMap.newKeySet();
+
+    private static final ReferenceQueue<Words> COLLECTED = new ReferenceQueue<>();
 
     private final BlockRef lock;
-    private final Words words;
+    private final int kind;
+    private final Memory memory;
     private final Map<Thread, Wait> waits = new ConcurrentHashMap<>();
 
-    /** The last thread that got it by this handle; whether it still has it, HOLDER tells. */
+    /**
+     * The thread that got it by this handle and has not given it back by this handle; whether it
+     * still has it, HOLDER tells.
+     */
     private @Nullable Thread last;
 
-    LockUse(BlockRef lock, Words words) {
+    private LockUse(BlockRef lock, Words words) {
         this.lock = lock;
-        this.words = words;
-        ALL.add(this);
+        this.kind = words.getInt(0);
+        this.memory = new Memory(words, this);
+    }
+
+    /** Who of this process has or wants a lock by a handle, the words of which are given. */
+    static LockUse of(BlockRef lock, Words words) {
+        LockUse made = new LockUse(lock, words);
+        ALL.add(made);
+        for (Object gone = COLLECTED.poll(); gone != null; gone = COLLECTED.poll()) {
+            LockUse use = ((Memory) gone).use;
+            if (use.last == null) {
+                ALL.remove(use);
+            }
+        }
+        return made;
+    }
+
+    /** The lock's, and nobody else's, so that it can be unmapped. */
+    private static final class Memory extends WeakReference<Words> {
+        final LockUse use;
+
+        Memory(Words words, LockUse use) {
+            super(words, COLLECTED);
+            this.use = use;
+        }
     }
 
     /** A thread that waits for the lock. */
@@ -75,23 +108,88 @@ final class LockUse {
         last = Thread.currentThread();
     }
 
+    /** Says that its owner, or somebody in its owner's stead, is about to give it back. */
+    void leaving() {
+        last = null;
+    }
+
+    /** Returns the thread of this process that has the lock and got it by this handle. */
+    private @Nullable Thread owner(Words words) {
+        // In this order: who has written the first has written the second before.
+        long holder = words.getLong(LockLayout.HOLDER);
+        Thread thread = last;
+        boolean isOwner =
+                thread != null
+                        && holder == LockLayout.holder(Peers.current().self(), thread.threadId());
+        return isOwner ? thread : null;
+    }
+
+    /** Gives back, as abandoned, what threads of this process have ended with. */
+    static synchronized void releaseEnded() {
+        ALL.removeIf(LockUse::releaseIfEnded);
+    }
+
+    /** Returns whether nobody can have the lock by this handle any more. */
+    private boolean releaseIfEnded() {
+        Words words = memory.get();
+        boolean isCollected = words == null;
+        if (words == null && last != null) {
+            words = attached();
+        }
+        if (words == null) {
+            return isCollected;
+        }
+        Thread owner = owner(words);
+        if (owner == null) {
+            return isCollected;
+        }
+        boolean hasEnded = !owner.isAlive();
+        // It may have given it back before it ended, and another thread may have it by now.
+        if (hasEnded && owner.equals(owner(words))) {
+            release(words);
+        }
+        return isCollected && hasEnded;
+    }
+
+    /** Whoever had it has forgotten its handle. */
+    private @Nullable Words attached() {
+        try {
+            return Block.attach(lock, kind).words();
+        } catch (IOException closed) {
+            return null;
+        }
+    }
+
+    private void release(Words words) {
+        SessionPeers peers = Peers.current();
+        LockWord word = new LockWord(words, LockLayout.WORD, peers, Parking.current());
+        if (word.owner() == peers.self()) {
+            leaving();
+            LockLayout.noteDeath(words);
+            word.unlock();
+        }
+    }
+
     /** Tells what threads of this process have and want. */
     static LockReport report(Peers peers) {
         List<LockReport.Wait> waits = new ArrayList<>();
         List<LockReport.Hold> holds = new ArrayList<>();
-        for (LockUse use : List.copyOf(ALL)) {
-            use.waits.forEach((thread, wait) -> waits.add(use.describe(peers, thread, wait)));
-            Thread owner = use.last;
-            if (owner != null
-                    && use.words.getLong(LockLayout.HOLDER)
-                            == LockLayout.holder(peers.self(), owner.threadId())) {
+        for (LockUse use : ALL) {
+            Words words = use.memory.get();
+            if (words == null) {
+                continue;
+            }
+            use.waits.forEach(
+                    (thread, wait) -> waits.add(use.describe(words, peers, thread, wait)));
+            Thread owner = use.owner(words);
+            if (owner != null) {
                 holds.add(new LockReport.Hold(use.lock, stack(owner)));
             }
         }
         return new LockReport(waits, holds);
     }
 
-    private LockReport.Wait describe(Peers peers, Thread thread, Wait wait) {
+    private LockReport.Wait describe(Words words, Peers peers, Thread thread, Wait wait) {
         return new LockReport.Wait(
                 peers.self(),
                 thread.threadId(),
@@ -122,7 +220,7 @@ final class LockUse {
     /** Has a thread of this process give up its wait for a lock; whether it was found waiting. */
     static boolean refuse(long threadId, BlockRef lock, String why) {
         boolean found = false;
-        for (LockUse use : List.copyOf(ALL)) {
+        for (LockUse use : ALL) {
             for (Map.Entry<Thread, Wait> each : use.waits.entrySet()) {
                 if (use.lock.equals(lock) && each.getKey().threadId() == threadId) {
                     each.getValue().refusal = why;

@@ -21,7 +21,8 @@ import java.util.Optional;
  * <p>A death after any step: before HOLDER is written the dead owner could not change what the lock
  * protects, so who takes over finds no HOLDER and is not told of a death. After that he finds it
  * and copies it to DEAD before anything else, and if he dies in between, the next one does. HOLDER
- * is cleared before the word is unlocked, when there is nothing left to change.
+ * is cleared before the word is unlocked, when there is nothing left to change. If only the owner's
+ * thread has ended, its process does the same for it: see {@link EndedThreads}.
  */
 final class OwnedLock {
 
@@ -44,7 +45,7 @@ final class OwnedLock {
         this.ref = ref;
         this.words = words;
         this.word = new LockWord(words, LockLayout.WORD, peers, Parking.current());
-        this.use = new LockUse(ref, words);
+        this.use = LockUse.of(ref, words);
         this.requireOpen = requireOpen;
         this.entry = entry;
         LockQuestions.open();
@@ -167,7 +168,7 @@ final class OwnedLock {
         long end = System.nanoTime() + nanos;
         noteOwner();
         try (LockUse.Wait wait = use.begin()) {
-            LockWord.Result result = word.lock(nanos, () -> noteOwner() && wait.isRefused());
+            LockWord.Result result = word.lock(nanos, () -> lookAtOwner() || wait.isRefused());
             if (result == LockWord.Result.REFUSED) {
                 throw wait.refusal();
             }
@@ -177,19 +178,34 @@ final class OwnedLock {
 
     /**
      * Notes down when the owner was seen first: to look at a clock would take it longer than to
-     * lock.
+     * lock. Returns when that was.
      */
-    private boolean noteOwner() {
-        if (words.getLong(LockLayout.SINCE) == 0) {
-            words.compareAndSetLong(LockLayout.SINCE, 0, System.currentTimeMillis());
+    private long noteOwner() {
+        long since = words.getLong(LockLayout.SINCE);
+        if (since != 0) {
+            return since;
         }
-        return true;
+        long now = System.currentTimeMillis();
+        words.compareAndSetLong(LockLayout.SINCE, 0, now);
+        return now;
+    }
+
+    /** Has an owner looked after that has had it for a while; {@code false}, there is no news. */
+    private boolean lookAtOwner() {
+        long since = noteOwner();
+        long holder = words.getLong(LockLayout.HOLDER);
+        if (holder != 0 && EndedThreads.isLongAgo(since)) {
+            EndedThreads.suspect(LockLayout.peer(holder));
+        }
+        return false;
     }
 
     private LockWord.Result enter(LockWord.Result result, long nanos, Entry how) {
         if (result == LockWord.Result.TAKEN_OVER) {
-            noteDeath();
+            LockLayout.noteDeath(words);
         } else if (result != LockWord.Result.LOCKED) {
+            // One who never waits for long has to find out, too.
+            lookAtOwner();
             return result;
         }
         return how.await(nanos);
@@ -206,14 +222,6 @@ final class OwnedLock {
         words.setLongPlain(LockLayout.SINCE, 0);
         words.setLongRelease(LockLayout.HOLDER, me());
         return LockWord.Result.LOCKED;
-    }
-
-    private void noteDeath() {
-        long dead = words.getLongPlain(LockLayout.HOLDER);
-        if (dead != 0) {
-            words.setLongPlain(LockLayout.DEAD, dead);
-            words.setLongRelease(LockLayout.HOLDER, 0);
-        }
     }
 
     private boolean isReentrant() {
@@ -245,6 +253,7 @@ final class OwnedLock {
         int holds = words.getIntPlain(LockLayout.HOLDS) - 1;
         words.setIntPlain(LockLayout.HOLDS, holds);
         if (holds == 0) {
+            use.leaving();
             words.setLongPlain(LockLayout.HOLDER, 0);
             word.unlock();
         }

@@ -90,8 +90,8 @@ public final class ProcessCondition extends Handle implements Condition {
      *
      * @throws InterruptedException if the thread is interrupted; it has the lock then
      * @throws IllegalMonitorStateException if the thread does not have the lock
-     * @throws OwnerDiedException if another process died with the lock meanwhile; the thread has
-     *     the lock
+     * @throws OwnerDiedException if another process or thread ended with the lock meanwhile; this
+     *     has the lock
      */
     @Override
     public void await() throws InterruptedException {
@@ -102,8 +102,8 @@ public final class ProcessCondition extends Handle implements Condition {
      * Waits for a signal; an interruption is left for later.
      *
      * @throws IllegalMonitorStateException if the thread does not have the lock
-     * @throws OwnerDiedException if another process died with the lock meanwhile; the thread has
-     *     the lock
+     * @throws OwnerDiedException if another process or thread ended with the lock meanwhile; this
+     *     has the lock
      */
     @Override
     public void awaitUninterruptibly() {
@@ -122,8 +122,8 @@ public final class ProcessCondition extends Handle implements Condition {
      * @return {@code false} if the time was over
      * @throws InterruptedException if the thread is interrupted; it has the lock then
      * @throws IllegalMonitorStateException if the thread does not have the lock
-     * @throws OwnerDiedException if another process died with the lock meanwhile; the thread has
-     *     the lock
+     * @throws OwnerDiedException if another process or thread ended with the lock meanwhile; this
+     *     has the lock
      */
     public boolean await(Duration timeout) throws InterruptedException {
         return restFor(Times.nanos(timeout), true) > 0;

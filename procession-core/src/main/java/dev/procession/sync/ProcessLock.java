@@ -41,8 +41,9 @@ import java.util.concurrent.locks.Lock;
  * protects may be half changed. The lock is free within a fifth of a second, and is
  * <i>abandoned</i>: {@link #lock} and its like throw {@link OwnerDiedException} and {@link
  * #hold(Duration)} gives it to a caller who is told so, until one of these has said {@link
- * Held#repair}. A thread that ends without unlocking, while its process lives on, keeps the lock,
- * as with every lock of the JDK. A process that dies while it waits leaves nothing behind.
+ * Held#repair}. The same happens if a thread ends without unlocking while its process lives on;
+ * only while that process is stopped nobody is told. A process that dies while it waits leaves
+ * nothing behind.
  *
  * <p><b>Blocking.</b> Who waits for long sleeps in the kernel; a virtual thread leaves its carrier
  * to others.
@@ -50,7 +51,7 @@ import java.util.concurrent.locks.Lock;
  * <p><b>Memory consistency.</b> See {@linkplain dev.procession.sync the package}.
  *
  * @apiNote Python's {@code multiprocessing.RLock}, and {@code Lock} for one that is not reentrant.
- *     Those stay locked for ever if a process dies with them.
+ *     Those stay locked for ever if a process dies with them, or a thread ends.
  * @since 0.1
  */
 public final class ProcessLock extends Handle implements Lock {

@@ -37,10 +37,10 @@ import java.util.concurrent.locks.ReadWriteLock;
  * reads and wants to write has to give back the read first: the attempt is an {@code
  * IllegalStateException}, and not a wait for oneself.
  *
- * <p><b>If a peer dies.</b> Reads of a dead process are over within a fifth of a second. If one
- * dies while it writes, the lock is abandoned: to read or to write is an {@link
- * OwnerDiedException}, until somebody has it by {@link WriteLock#hold} and says {@link
- * Held#repair}.
+ * <p><b>If a peer dies.</b> Reads of a dead process, and of a thread that has ended, are over
+ * within a fifth of a second. If one dies or ends while it writes, the lock is abandoned: to read
+ * or to write is an {@link OwnerDiedException}, until somebody has it by {@link WriteLock#hold} and
+ * says {@link Held#repair}.
  *
  * <p><b>Memory consistency.</b> Actions before giving back a write <i>happen-before</i> actions
  * after the next read or write is had, and those before giving back a read before the next write;
@@ -72,6 +72,7 @@ public final class ProcessReadWriteLock extends Handle implements ReadWriteLock 
     private final transient OwnedLock state;
     private final transient ReadLock readLock = new ReadLock();
     private final transient WriteLock writeLock = new WriteLock();
+    private final transient Runnable endOfRead = this::endRead;
 
     private ProcessReadWriteLock(Block block) {
         super(block, "the lock " + LockLayout.name(block.words()));
@@ -108,9 +109,13 @@ public final class ProcessReadWriteLock extends Handle implements ReadWriteLock 
             reader = reads.nextReader(reader);
             if (reader < Peers.SLOTS) {
                 if (left <= 0) {
+                    EndedThreads.suspect(reads.peer(reader));
                     return LockWord.Result.TIMED_OUT;
                 }
                 event.sleep(prepared, left);
+                if (!event.isRung(prepared)) {
+                    EndedThreads.suspect(reads.peer(reader));
+                }
                 if (Thread.currentThread().isInterrupted()) {
                     return LockWord.Result.INTERRUPTED;
                 }
@@ -118,6 +123,13 @@ public final class ProcessReadWriteLock extends Handle implements ReadWriteLock 
             }
         }
         return LockWord.Result.LOCKED;
+    }
+
+    /** For the thread that reads, or one that has ended. */
+    private void endRead() {
+        if (reads.end()) {
+            event.ring();
+        }
     }
 
     @Override
@@ -163,7 +175,7 @@ public final class ProcessReadWriteLock extends Handle implements ReadWriteLock 
         public void lock() {
             if (!readAgain()) {
                 state.passUninterruptibly(reads::begin);
-                OwnReads.add(ref(), 1);
+                OwnReads.begin(ref(), endOfRead);
             }
         }
 
@@ -203,7 +215,7 @@ public final class ProcessReadWriteLock extends Handle implements ReadWriteLock 
             }
             boolean isHad = state.pass(nanos, reads::begin);
             if (isHad) {
-                OwnReads.add(ref(), 1);
+                OwnReads.begin(ref(), endOfRead);
             }
             return isHad;
         }
@@ -215,7 +227,7 @@ public final class ProcessReadWriteLock extends Handle implements ReadWriteLock 
                 return false;
             }
             reads.begin();
-            OwnReads.add(ref(), 1);
+            OwnReads.begin(ref(), endOfRead);
             return true;
         }
 
@@ -230,10 +242,7 @@ public final class ProcessReadWriteLock extends Handle implements ReadWriteLock 
                 throw new IllegalMonitorStateException(
                         "[lock " + name() + "] only a thread that reads may end its read");
             }
-            OwnReads.add(ref(), -1);
-            if (reads.end()) {
-                event.ring();
-            }
+            OwnReads.end(ref());
         }
 
         /**

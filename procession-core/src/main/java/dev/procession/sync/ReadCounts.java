@@ -49,6 +49,11 @@ final class ReadCounts {
         return (before & COUNT) == 1;
     }
 
+    /** Returns the number of the process that reads, or has read, in a slot. */
+    int peer(int slot) {
+        return (int) (words.getLong(at(slot)) >>> PEER_SHIFT);
+    }
+
     /**
      * Looks for a process that reads.
      *

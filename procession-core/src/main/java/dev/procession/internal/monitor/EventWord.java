@@ -96,4 +96,13 @@ public final class EventWord {
             parking.wake(words, offset, Parking.ALL);
         }
     }
+
+    /**
+     * As {@link #ring}, where waiters sleep for longer than a slice: wakes those, too, whose bit
+     * was cleared by one who died before the wake.
+     */
+    void ringAnyway() {
+        ring();
+        parking.wake(words, offset, Parking.ALL);
+    }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Questions of one process of the session to another, for what is asked seldom and by people: who
- * waits for what.
+ * waits for what. And a bell, by which one has another look after what it has in shared memory.
  *
  * <p>Question and answer are files of the session's directory, each moved to its name when it is
  * complete; words of the table of processes tell that one is there. Who asks takes both away, the
@@ -33,6 +33,9 @@ public final class Mailbox {
     public interface Answerer {
         /** Returns the answer to a question of another process of the session. */
         byte[] answer(byte[] question);
+
+        /** Does what can be asked for without a question, as {@link Mailbox#ring} does. */
+        default void rung() {}
     }
 
     /**
@@ -51,6 +54,7 @@ public final class Mailbox {
         EventWord asked = TABLE.asked(TABLE.self());
         while (true) {
             int prepared = asked.prepare();
+            answerer.rung();
             try (DirectoryStream<Path> questions =
                     Files.newDirectoryStream(
                             Session.current().path("."), "ask-" + TABLE.self() + "-*")) {
@@ -81,6 +85,18 @@ public final class Mailbox {
         int asker = Integer.parseInt(name.split("-", -1)[2]);
         if (!TABLE.isReplaced(asker)) {
             TABLE.answered(asker).ring();
+        }
+    }
+
+    /**
+     * Has another process of the session do what its answerer does when {@link Answerer#rung}; does
+     * not wait for that.
+     *
+     * @param peer its number; nothing happens if it has ended or answers no questions
+     */
+    public static void ring(int peer) {
+        if (!TABLE.isReplaced(peer) && TABLE.takesQuestions(peer)) {
+            TABLE.asked(peer).ringAnyway();
         }
     }
 
