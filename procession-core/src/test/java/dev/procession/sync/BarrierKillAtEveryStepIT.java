@@ -2,6 +2,8 @@ package dev.procession.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.contract.BarrierContract;
+import dev.procession.contract.Contract;
 import dev.procession.testing.Await;
 import dev.procession.testing.KillAtEveryStep;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class BarrierKillAtEveryStepIT {
 
-    private static final Duration LONG = SyncContract.LONG;
+    private static final Duration LONG = Contract.LONG;
     private static final String DIED = " died while it waited";
     private static final String TIMED_OUT =
             "not all came to the barrier in time: parties=2, arrived=1";
@@ -35,7 +37,7 @@ class BarrierKillAtEveryStepIT {
         barrier.reset();
         var first = waiting(barrier);
         assertThat(barrier.await(LONG)).isZero();
-        assertThat(SyncContract.get(first)).isEqualTo("index 1");
+        assertThat(Contract.get(first)).isEqualTo("index 1");
     }
 
     @Test
@@ -49,7 +51,7 @@ class BarrierKillAtEveryStepIT {
                         if (barrier.waiting() == 1) {
                             assertThat(barrier.await(LONG)).isZero();
                         }
-                        assertThat(SyncContract.get(first)).isEqualTo("index 1");
+                        assertThat(Contract.get(first)).isEqualTo("index 1");
                         assertAsNewAfterReset(barrier);
                     }
                 });
@@ -67,12 +69,12 @@ class BarrierKillAtEveryStepIT {
                         if (barrier.waiting() == 1) {
                             // It has not come, or it is dead in its action.
                             String another = BarrierContract.outcome(barrier, LONG);
-                            assertThat(another + " and " + SyncContract.get(first))
+                            assertThat(another + " and " + Contract.get(first))
                                     .matches("index 0 and index 1|.*" + DIED + " and .*" + DIED);
                         } else if (barrier.isBroken()) {
-                            assertThat(SyncContract.get(first)).endsWith(DIED);
+                            assertThat(Contract.get(first)).endsWith(DIED);
                         } else {
-                            assertThat(SyncContract.get(first)).isEqualTo("index 1");
+                            assertThat(Contract.get(first)).isEqualTo("index 1");
                             assertThat(ran.availablePermits()).isEqualTo(1);
                         }
                         assertAsNewAfterReset(barrier);
@@ -114,9 +116,9 @@ class BarrierKillAtEveryStepIT {
                         child.run(() -> barrier::reset);
                         if (barrier.waiting() == 1) {
                             assertThat(barrier.await(LONG)).isZero();
-                            assertThat(SyncContract.get(first)).isEqualTo("index 1");
+                            assertThat(Contract.get(first)).isEqualTo("index 1");
                         } else {
-                            assertThat(SyncContract.get(first)).endsWith(" called reset()");
+                            assertThat(Contract.get(first)).endsWith(" called reset()");
                         }
                         assertAsNewAfterReset(barrier);
                     }

@@ -8,6 +8,7 @@ import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
+import dev.procession.contract.Contract;
 import dev.procession.internal.monitor.Peers;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.JavaProcess;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Fault F13: a thread ends with a lock, and its process lives on. */
 class EndedThreadIT {
 
-    private static final Duration LONG = SyncContract.LONG;
+    private static final Duration LONG = Contract.LONG;
     private static final Duration SEVERAL_SLICES = Duration.ofMillis(400);
 
     private static final int TURNS = 2_000;
@@ -109,7 +110,7 @@ class EndedThreadIT {
             owner.join();
             int repairs = 0;
             for (var each : waiting) {
-                repairs += SyncContract.get(each) ? 1 : 0;
+                repairs += Contract.get(each) ? 1 : 0;
             }
             assertThat(repairs).isEqualTo(1);
         }
@@ -182,7 +183,7 @@ class EndedThreadIT {
             var mine = new FutureTask<>(() -> lock.tryLock(400, TimeUnit.MILLISECONDS));
             Thread.ofPlatform().start(mine);
             assertThat(other.get()).isFalse();
-            assertThat(SyncContract.get(mine)).isFalse();
+            assertThat(Contract.get(mine)).isFalse();
             assertThat(lock.isHeldByCurrentThread()).isTrue();
             lock.unlock();
             assertThat(repair(lock)).isFalse();
@@ -206,12 +207,12 @@ class EndedThreadIT {
             try {
                 var one = start(false, new FutureTask<>(() -> countInTurn(lock, count)));
                 var two = start(false, new FutureTask<>(() -> countInTurn(lock, count)));
-                assertThat(SyncContract.get(one)).isTrue();
-                assertThat(SyncContract.get(two)).isTrue();
+                assertThat(Contract.get(one)).isTrue();
+                assertThat(Contract.get(two)).isTrue();
             } finally {
                 done.set(true);
             }
-            assertThat(SyncContract.get(looking)).isTrue();
+            assertThat(Contract.get(looking)).isTrue();
             assertThat(count.value).isEqualTo(2 * TURNS);
             assertThat(repair(lock)).isFalse();
         }
@@ -320,7 +321,7 @@ class EndedThreadIT {
             endAfter(virtual, () -> readTwice(lock));
             var early = new FutureTask<>(() -> isWritable(lock, SEVERAL_SLICES));
             start(virtual, early);
-            assertThat(SyncContract.get(early)).as("one lives and reads").isFalse();
+            assertThat(Contract.get(early)).as("one lives and reads").isFalse();
             lock.readLock().unlock();
             assertThat(isWritable(lock, LONG)).isTrue();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.TaskAction;
+import dev.procession.contract.Contract;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.JavaProcess;
 import dev.procession.testing.Await;
@@ -14,10 +15,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** Row S1: a barrier; what holds whoever uses it is in {@link BarrierContract}. */
+/** Row S1: a barrier; what holds whoever uses it is in {@code contract.BarrierContract}. */
 class ProcessBarrierIT {
 
-    private static final Duration LONG = SyncContract.LONG;
+    private static final Duration LONG = Contract.LONG;
 
     /** A thread that waits at a barrier. */
     private record Waiting(FutureTask<Integer> task, Thread thread) {

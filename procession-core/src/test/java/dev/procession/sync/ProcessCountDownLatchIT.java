@@ -3,15 +3,16 @@ package dev.procession.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.contract.Contract;
 import dev.procession.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** Row S1: a latch; what holds whoever uses it is in {@link LatchContract}. */
+/** Row S1: a latch; what holds whoever uses it is in {@code contract.LatchContract}. */
 class ProcessCountDownLatchIT {
 
-    private static final Duration LONG = SyncContract.LONG;
+    private static final Duration LONG = Contract.LONG;
 
     @Test
     void S1_create_negative_isRefused() {

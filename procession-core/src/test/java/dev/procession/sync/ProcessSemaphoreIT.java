@@ -3,16 +3,17 @@ package dev.procession.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.procession.contract.Contract;
 import dev.procession.process.JavaProcess;
 import dev.procession.testing.Await;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-/** Row S1: a semaphore; what holds whoever uses it is in {@link SemaphoreContract}. */
+/** Row S1: a semaphore; what holds whoever uses it is in {@code contract.SemaphoreContract}. */
 class ProcessSemaphoreIT {
 
-    private static final Duration LONG = SyncContract.LONG;
+    private static final Duration LONG = Contract.LONG;
 
     @Test
     void S1_create_ofLessThanThereCanBe_isRefused() {

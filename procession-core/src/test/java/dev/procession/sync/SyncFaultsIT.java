@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.ProcessOptions;
 import dev.procession.TaskAction;
+import dev.procession.contract.Contract;
 import dev.procession.process.JavaProcess;
 import dev.procession.testing.Await;
 import dev.procession.testing.Pid;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Fault F14: processes that die while they wait. */
 class SyncFaultsIT {
 
-    private static final Duration LONG = SyncContract.LONG;
+    private static final Duration LONG = Contract.LONG;
     private static final Duration SEVERAL_SLICES = Duration.ofMillis(300);
     private static final ProcessOptions NAMED = ProcessOptions.defaults().withName("victim");
 

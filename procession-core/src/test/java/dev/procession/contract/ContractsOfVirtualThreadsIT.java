@@ -1,8 +1,7 @@
-package dev.procession.sync;
+package dev.procession.contract;
 
 /** Row S1: shared objects between virtual threads of one JVM. */
-class SyncOfVirtualThreadsIT
-        implements EventContract, SemaphoreContract, LatchContract, BarrierContract {
+class ContractsOfVirtualThreadsIT implements InSharedMemory {
 
     @Override
     public Parties parties() {

@@ -1,9 +1,10 @@
-package dev.procession.sync;
+package dev.procession.contract;
 
 import dev.procession.ProcessOptions;
 import dev.procession.TaskCallable;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
+import dev.procession.sync.ProcessBarrier;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -45,7 +46,7 @@ interface Parties {
                             .<Future<byte[]>>map(each -> each)
                             .limit(MOST)
                             .toList();
-            SyncContract.all(parties);
+            Contract.all(parties);
             return pool;
         }
     }

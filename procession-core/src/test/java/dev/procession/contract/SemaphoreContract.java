@@ -1,11 +1,14 @@
-package dev.procession.sync;
+package dev.procession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.sync.ProcessCountDownLatch;
+import dev.procession.sync.ProcessEvent;
+import dev.procession.sync.ProcessSemaphore;
 import org.junit.jupiter.api.Test;
 
 /** What holds for a semaphore. */
-interface SemaphoreContract extends SyncContract {
+interface SemaphoreContract extends Contract {
 
     int ROUNDS = 200;
 
@@ -19,12 +22,12 @@ interface SemaphoreContract extends SyncContract {
                                 semaphore.acquire();
                                 return semaphore.tryAcquire() || semaphore.tryAcquire(SHORT);
                             });
-            assertThat(SyncContract.get(other)).isFalse();
+            assertThat(Contract.get(other)).isFalse();
             assertThat(semaphore.availablePermits()).isZero();
             semaphore.release();
             semaphore.release(4);
-            assertThat(SyncContract.get(parties().start(semaphore::availablePermits))).isEqualTo(5);
-            assertThat(SyncContract.get(parties().start(semaphore::drainPermits))).isEqualTo(5);
+            assertThat(Contract.get(parties().start(semaphore::availablePermits))).isEqualTo(5);
+            assertThat(Contract.get(parties().start(semaphore::drainPermits))).isEqualTo(5);
             assertThat(semaphore.drainPermits()).isZero();
         }
     }
@@ -47,7 +50,7 @@ interface SemaphoreContract extends SyncContract {
                                 }
                                 return seen;
                             });
-            assertThat(SyncContract.all(most)).allMatch(seen -> seen == 1 || seen == 2);
+            assertThat(Contract.all(most)).allMatch(seen -> seen == 1 || seen == 2);
             assertThat(semaphore.availablePermits()).isEqualTo(2);
         }
     }
@@ -75,7 +78,7 @@ interface SemaphoreContract extends SyncContract {
                 semaphore.release();
                 assertThat(through.tryAcquire(LONG)).isTrue();
             }
-            SyncContract.all(waiting);
+            Contract.all(waiting);
             assertThat(semaphore.availablePermits()).isZero();
             assertThat(through.availablePermits()).isZero();
         }
@@ -96,7 +99,7 @@ interface SemaphoreContract extends SyncContract {
             assertThat(semaphore.availablePermits()).isEqualTo(2);
             assertThat(waiting.isDone()).isFalse();
             semaphore.release();
-            assertThat(SyncContract.get(waiting)).isTrue();
+            assertThat(Contract.get(waiting)).isTrue();
             assertThat(semaphore.availablePermits()).isZero();
         }
     }
@@ -111,7 +114,7 @@ interface SemaphoreContract extends SyncContract {
                                 semaphore.release();
                                 return SemaphoreContract.refusal(semaphore, 2);
                             });
-            assertThat(SyncContract.get(releasing))
+            assertThat(Contract.get(releasing))
                     .isEqualTo(
                             "released more often than acquired: limit=3, available=2, released=2");
             assertThat(semaphore.availablePermits()).isEqualTo(2);

@@ -1,7 +1,7 @@
-package dev.procession.sync;
+package dev.procession.contract;
 
 /** Row S1: shared objects between threads of one JVM. */
-class SyncOfThreadsIT implements EventContract, SemaphoreContract, LatchContract, BarrierContract {
+class ContractsOfThreadsIT implements InSharedMemory {
 
     @Override
     public Parties parties() {

@@ -1,19 +1,18 @@
-package dev.procession.sync;
+package dev.procession.contract;
 
 import dev.procession.ProcessOptions;
 import dev.procession.pool.ProcessPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Row S1: shared objects between processes that have no futexes, and one that has. */
-class SyncWithoutFutexIT
-        implements EventContract, SemaphoreContract, LatchContract, BarrierContract {
+/** Row S1: shared objects between processes. */
+class ContractsOfProcessesIT implements InSharedMemory {
 
     private static ProcessPool pool;
 
     @BeforeAll
     static void open() throws Exception {
-        pool = Parties.openPool(ProcessOptions.defaults().withJvmOptions("-Dprocession.futex=off"));
+        pool = Parties.openPool(ProcessOptions.defaults());
     }
 
     @AfterAll

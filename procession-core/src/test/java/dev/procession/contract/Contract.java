@@ -1,4 +1,4 @@
-package dev.procession.sync;
+package dev.procession.contract;
 
 import dev.procession.TaskCallable;
 import dev.procession.testing.Await;
@@ -11,13 +11,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * What holds for shared objects whoever uses them. There is an interface for each kind of object,
- * with the semantics that CPython's tests of it ask for; a test class implements some of them and
- * says who the parties are.
+ * What holds for shared objects whoever uses them, and wherever they are kept: a suite for each
+ * kind of object, with the semantics that CPython's tests of it ask for.
+ *
+ * <p>A suite is written against the JDK's interface where there is one, and gets its objects from a
+ * method of its own; so the objects may lie in shared memory, see {@link InSharedMemory}, or be
+ * anything else that travels. A test class implements some suites and says who the parties are.
  *
  * <p>What a party does must not use {@code this}, which cannot travel.
  */
-interface SyncContract {
+public interface Contract {
 
     /** For what a healthy run has at once. */
     Duration LONG = Await.scaled(Duration.ofSeconds(30));

@@ -1,19 +1,18 @@
-package dev.procession.sync;
+package dev.procession.contract;
 
 import dev.procession.ProcessOptions;
 import dev.procession.pool.ProcessPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Row S1: shared objects between processes. */
-class SyncOfProcessesIT
-        implements EventContract, SemaphoreContract, LatchContract, BarrierContract {
+/** Row S1: shared objects between processes that have no futexes, and one that has. */
+class ContractsWithoutFutexIT implements InSharedMemory {
 
     private static ProcessPool pool;
 
     @BeforeAll
     static void open() throws Exception {
-        pool = Parties.openPool(ProcessOptions.defaults());
+        pool = Parties.openPool(ProcessOptions.defaults().withJvmOptions("-Dprocession.futex=off"));
     }
 
     @AfterAll

@@ -1,7 +1,10 @@
-package dev.procession.sync;
+package dev.procession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.sync.ProcessBarrier;
+import dev.procession.sync.ProcessEvent;
+import dev.procession.sync.ProcessSemaphore;
 import dev.procession.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What holds for a barrier. */
-interface BarrierContract extends SyncContract {
+public interface BarrierContract extends Contract {
 
     int PASSES = 300;
 
@@ -28,7 +31,7 @@ interface BarrierContract extends SyncContract {
                                 }
                                 return indices;
                             });
-            var all = SyncContract.all(passing);
+            var all = Contract.all(passing);
             for (int pass = 0; pass < PASSES; pass++) {
                 int which = pass;
                 assertThat(all)
@@ -58,7 +61,7 @@ interface BarrierContract extends SyncContract {
                                 }
                                 return wrong;
                             });
-            assertThat(SyncContract.all(passing)).containsOnly(0);
+            assertThat(Contract.all(passing)).containsOnly(0);
             assertThat(ran.availablePermits()).isEqualTo(PASSES);
         }
     }
@@ -77,7 +80,7 @@ interface BarrierContract extends SyncContract {
                                 }
                                 return last;
                             });
-            assertThat(SyncContract.all(passing).stream().mapToInt(each -> each).sum())
+            assertThat(Contract.all(passing).stream().mapToInt(each -> each).sum())
                     .isEqualTo(PASSES);
         }
     }
@@ -88,16 +91,14 @@ interface BarrierContract extends SyncContract {
             var waiting = start(3, () -> BarrierContract.outcome(barrier, LONG));
             Await.until("three wait", () -> barrier.waiting() == 3);
             var impatient = parties().start(() -> BarrierContract.outcome(barrier, SHORT));
-            assertThat(SyncContract.get(impatient))
+            assertThat(Contract.get(impatient))
                     .isEqualTo("not all came to the barrier in time: parties=5, arrived=4");
-            assertThat(SyncContract.all(waiting))
+            assertThat(Contract.all(waiting))
                     .allMatch(text -> text.startsWith("the barrier is broken until reset()"))
                     .allMatch(text -> text.endsWith(") did not wait any longer"));
             assertThat(barrier.isBroken()).isTrue();
             assertThat(barrier.waiting()).isZero();
-            assertThat(
-                            SyncContract.get(
-                                    parties().start(() -> BarrierContract.outcome(barrier, LONG))))
+            assertThat(Contract.get(parties().start(() -> BarrierContract.outcome(barrier, LONG))))
                     .startsWith("the barrier is broken until reset()");
             barrier.reset();
             assertPassable(barrier);
@@ -109,13 +110,13 @@ interface BarrierContract extends SyncContract {
         try (var barrier = ProcessBarrier.create(Parties.MOST)) {
             var waiting = start(4, () -> BarrierContract.outcome(barrier, LONG));
             Await.until("four wait", () -> barrier.waiting() == 4);
-            SyncContract.get(
+            Contract.get(
                     parties()
                             .start(() -> {
                                 barrier.abort();
                                 return true;
                             }));
-            assertThat(SyncContract.all(waiting))
+            assertThat(Contract.all(waiting))
                     .allMatch(text -> text.startsWith("the barrier is broken until reset()"))
                     .allMatch(text -> text.endsWith(") called abort()"));
             barrier.reset();
@@ -129,7 +130,7 @@ interface BarrierContract extends SyncContract {
             var waiting = start(4, () -> BarrierContract.outcome(barrier, LONG));
             Await.until("four wait", () -> barrier.waiting() == 4);
             barrier.reset();
-            assertThat(SyncContract.all(waiting))
+            assertThat(Contract.all(waiting))
                     .allMatch(text -> text.startsWith("the barrier was broken, and reset since: "))
                     .allMatch(text -> text.endsWith(") called reset()"));
             assertThat(barrier.isBroken()).isFalse();
@@ -141,7 +142,7 @@ interface BarrierContract extends SyncContract {
     default void S1_barrier_actionThrows_breaksItForAll_untilReset() throws Exception {
         try (var isGood = ProcessEvent.create();
                 var barrier = ProcessBarrier.create(3, () -> BarrierContract.requireSet(isGood))) {
-            var outcomes = SyncContract.all(start(3, () -> BarrierContract.outcome(barrier, LONG)));
+            var outcomes = Contract.all(start(3, () -> BarrierContract.outcome(barrier, LONG)));
             assertThat(outcomes)
                     .filteredOn(text -> text.equals("the action does not like it"))
                     .hasSize(1);
@@ -154,7 +155,7 @@ interface BarrierContract extends SyncContract {
                     .hasSize(2);
             isGood.set();
             barrier.reset();
-            assertThat(SyncContract.all(start(3, () -> barrier.await(LONG))))
+            assertThat(Contract.all(start(3, () -> barrier.await(LONG))))
                     .containsExactlyInAnyOrder(0, 1, 2);
         }
     }
@@ -163,15 +164,14 @@ interface BarrierContract extends SyncContract {
     default void S1_barrier_ofOne_neverWaits() throws Exception {
         try (var ran = ProcessSemaphore.create(0);
                 var barrier = ProcessBarrier.create(1, ran::release)) {
-            assertThat(SyncContract.get(parties().start(() -> barrier.await()))).isZero();
-            assertThat(SyncContract.get(parties().start(() -> barrier.await(Duration.ZERO))))
-                    .isZero();
+            assertThat(Contract.get(parties().start(() -> barrier.await()))).isZero();
+            assertThat(Contract.get(parties().start(() -> barrier.await(Duration.ZERO)))).isZero();
             assertThat(ran.availablePermits()).isEqualTo(2);
         }
     }
 
     private void assertPassable(ProcessBarrier barrier) throws Exception {
-        assertThat(SyncContract.all(start(Parties.MOST, () -> barrier.await(LONG))))
+        assertThat(Contract.all(start(Parties.MOST, () -> barrier.await(LONG))))
                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4);
     }
 

@@ -1,17 +1,19 @@
-package dev.procession.sync;
+package dev.procession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.sync.ProcessCountDownLatch;
+import dev.procession.sync.ProcessEvent;
 import org.junit.jupiter.api.Test;
 
 /** What holds for an event. */
-interface EventContract extends SyncContract {
+interface EventContract extends Contract {
 
     @Test
     default void S1_event_isSetOnce_forAll_untilItIsCleared() throws Exception {
         try (var event = ProcessEvent.create()) {
             var before = parties().start(() -> event.isSet() || event.await(SHORT));
-            assertThat(SyncContract.get(before)).isFalse();
+            assertThat(Contract.get(before)).isFalse();
             event.set();
             event.set();
             var after =
@@ -21,11 +23,11 @@ interface EventContract extends SyncContract {
                                 event.await();
                                 return event.isSet() && event.await(SHORT);
                             });
-            assertThat(SyncContract.all(after)).containsOnly(true);
+            assertThat(Contract.all(after)).containsOnly(true);
             event.clear();
             event.clear();
             var cleared = parties().start(() -> event.isSet() || event.await(SHORT));
-            assertThat(SyncContract.get(cleared)).isFalse();
+            assertThat(Contract.get(cleared)).isFalse();
         }
     }
 
@@ -43,7 +45,7 @@ interface EventContract extends SyncContract {
             assertThat(there.await(LONG)).isTrue();
             assertThat(waiting).noneMatch(each -> each.isDone());
             event.set();
-            assertThat(SyncContract.all(waiting)).containsOnly(true);
+            assertThat(Contract.all(waiting)).containsOnly(true);
         }
     }
 
@@ -72,8 +74,8 @@ interface EventContract extends SyncContract {
                                 }
                                 return answers;
                             });
-            assertThat(SyncContract.get(asking)).isEqualTo(50);
-            assertThat(SyncContract.get(answering)).isEqualTo(50);
+            assertThat(Contract.get(asking)).isEqualTo(50);
+            assertThat(Contract.get(answering)).isEqualTo(50);
         }
     }
 }

@@ -1,11 +1,13 @@
-package dev.procession.sync;
+package dev.procession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.sync.ProcessCountDownLatch;
+import dev.procession.sync.ProcessSemaphore;
 import org.junit.jupiter.api.Test;
 
 /** What holds for a latch. */
-interface LatchContract extends SyncContract {
+interface LatchContract extends Contract {
 
     @Test
     default void S1_latch_lastCountDown_letsAllGoOn() throws Exception {
@@ -26,10 +28,10 @@ interface LatchContract extends SyncContract {
                                 latch.countDown();
                                 return latch.await(SHORT) ? 0 : latch.count();
                             });
-            assertThat(SyncContract.get(counting)).isEqualTo(1);
+            assertThat(Contract.get(counting)).isEqualTo(1);
             assertThat(waiting).noneMatch(each -> each.isDone());
             latch.countDown();
-            assertThat(SyncContract.all(waiting)).containsOnly(0);
+            assertThat(Contract.all(waiting)).containsOnly(0);
         }
     }
 
@@ -43,7 +45,7 @@ interface LatchContract extends SyncContract {
                                 latch.countDown();
                                 return latch.await(LONG);
                             });
-            assertThat(SyncContract.all(counting)).containsOnly(true);
+            assertThat(Contract.all(counting)).containsOnly(true);
             assertThat(latch.count()).isZero();
         }
     }

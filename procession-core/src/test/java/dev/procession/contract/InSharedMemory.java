@@ -1,0 +1,4 @@
+package dev.procession.contract;
+
+/** All contracts, for the objects of shared memory. */
+interface InSharedMemory extends EventContract, SemaphoreContract, LatchContract, BarrierContract {}
