@@ -5,7 +5,7 @@ import dev.procession.pool.ProcessPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Row S1: shared objects between processes. */
+/** Rows S1, S5, Q1 to Q6: shared objects between processes. */
 class ContractsOfProcessesIT implements InSharedMemory {
 
     private static ProcessPool pool;

@@ -1,6 +1,6 @@
 package dev.procession.contract;
 
-/** Row S1: shared objects between threads of one JVM. */
+/** Rows S1, S5, Q1 to Q6: shared objects between threads of one JVM. */
 class ContractsOfThreadsIT implements InSharedMemory {
 
     @Override

@@ -5,7 +5,9 @@ import dev.procession.pool.ProcessPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Row S1: shared objects between processes that have no futexes, and one that has. */
+/**
+ * Rows S1, S5, Q1 to Q6: shared objects between processes that have no futexes, and one that has.
+ */
 class ContractsWithoutFutexIT implements InSharedMemory {
 
     private static ProcessPool pool;

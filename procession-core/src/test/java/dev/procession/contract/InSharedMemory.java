@@ -1,7 +1,10 @@
 package dev.procession.contract;
 
+import dev.procession.queue.JoinableProcessQueue;
+import dev.procession.queue.ProcessQueue;
 import dev.procession.sync.ProcessLock;
 import dev.procession.sync.ProcessReadWriteLock;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 
@@ -13,7 +16,13 @@ interface InSharedMemory
                 EventContract,
                 SemaphoreContract,
                 LatchContract,
-                BarrierContract {
+                BarrierContract,
+                QueueContract,
+                JoinableQueueContract,
+                NumberContract,
+                ArrayContract,
+                ListContract,
+                MemoryContract {
 
     @Override
     default Subject<Lock> newLock() {
@@ -28,5 +37,20 @@ interface InSharedMemory
     @Override
     default Subject<ReadWriteLock> newReadWriteLock() {
         return new Subject<>(ProcessReadWriteLock.create("pair"));
+    }
+
+    @Override
+    default <E> Subject<BlockingQueue<E>> newQueue(int capacity) {
+        return new Subject<>(ProcessQueue.bounded(capacity));
+    }
+
+    @Override
+    default <E> Subject<BlockingQueue<E>> newUnboundedQueue() {
+        return new Subject<>(ProcessQueue.unbounded());
+    }
+
+    @Override
+    default <E> Subject<JoinableProcessQueue<E>> newJoinableQueue(int capacity) {
+        return new Subject<>(JoinableProcessQueue.redelivering(capacity));
     }
 }

@@ -158,32 +158,6 @@ interface LockContract extends Contract {
     }
 
     @Test
-    default void S1_lock_goesFromOneToAnother_forAsLongAsTheyLike() throws Exception {
-        try (var made = newNonReentrantLock();
-                var turn = SharedInt.create()) {
-            Lock lock = made.it();
-            var zero = parties().start(() -> takeTurns(lock, turn, 0));
-            var one = parties().start(() -> takeTurns(lock, turn, 1));
-            assertThat(Contract.get(zero)).isTrue();
-            assertThat(Contract.get(one)).isTrue();
-            assertThat(turn.get()).isEqualTo(100);
-        }
-    }
-
-    private static boolean takeTurns(Lock lock, SharedInt turn, int parity) {
-        int taken = 0;
-        while (taken < 50) {
-            lock.lock();
-            if (turn.get() % 2 == parity) {
-                turn.incrementAndGet();
-                taken++;
-            }
-            lock.unlock();
-        }
-        return true;
-    }
-
-    @Test
     default void S1_lock_interrupted_onlyWhoAgreedTo_givesUp() throws Exception {
         try (var made = newLock()) {
             Lock lock = made.it();
