@@ -69,7 +69,12 @@ public final class Block {
      */
     public static Block create(int kind, long bytes, Setup setup) throws IOException {
         Block made = allocate(bytes);
-        setup.fill(made.words);
+        try {
+            setup.fill(made.words);
+        } catch (RuntimeException | Error failure) {
+            made.release();
+            throw failure;
+        }
         made.words.setInt(0, kind);
         return made;
     }
@@ -172,6 +177,13 @@ public final class Block {
                 return;
             }
             last.run();
+            release();
+        }
+    }
+
+    /** Says that it is not open any more. */
+    private void release() {
+        synchronized (Block.class) {
             if (segment.words().getAndAddInt(OPEN, -1) == 1) {
                 segment.close();
                 if (current != null && current.segment.equals(segment)) {
