@@ -84,15 +84,6 @@ public final class LockWord {
         this.self = peers.self();
     }
 
-    /** Locks it if nobody has it. */
-    public boolean tryLock() {
-        if (words.compareAndSetInt(offset, 0, self)) {
-            return true;
-        }
-        int seen = words.getInt(offset);
-        return owner(seen) == 0 && words.compareAndSetInt(offset, seen, self | seen);
-    }
-
     /** Locks it if it is free, or becomes so while one looks. */
     public boolean lockSoon() {
         return words.compareAndSetInt(offset, 0, self) || (MAY_SPIN && spin());

@@ -102,7 +102,7 @@ class LockScenario implements Scenario {
     private Result lock(Simulation simulation, LockWord lock) {
         switch (way(simulation.random())) {
             case 0:
-                return lock.tryLock() ? Result.LOCKED : Result.TIMED_OUT;
+                return lock.lockSoon() ? Result.LOCKED : Result.TIMED_OUT;
             case 1:
                 return lock.lock(0);
             case 2:
