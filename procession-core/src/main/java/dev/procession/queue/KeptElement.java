@@ -52,13 +52,12 @@ final class KeptElement {
 
     /** Copies it into a parcel. */
     static void fetch(SegmentRef ref, int length, Parcel parcel) {
-        byte[] bytes = parcel.bytes(length);
         try (Arena arena = Arena.ofConfined()) {
             Segment segment = Segment.attach(ref, arena);
             if (segment.words().size() != length) {
                 throw new IOException("its size is another one: size=" + segment.words().size());
             }
-            segment.words().get(0, bytes, 0, length);
+            segment.words().get(0, parcel.bytes(length), 0, length);
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "an element that is given out again cannot be read by this process", failure);
