@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Where the stream ends.</b> Who receives and finds nothing looks whether anybody is left on
  * the other side, and if nobody is, once more whether there is something: what was sent before the
- * last end was closed is there by then. Who sends looks with the lock of who sends.
+ * last end was closed is there by then. Who sends looks with the lock of who sends, and whether its
+ * own end was closed meanwhile, too.
  */
 final class Way implements Supply {
 
@@ -54,6 +55,9 @@ final class Way implements Supply {
                     elements.send(
                             Nothing.insteadOf(message),
                             (payload, length, large) -> access.put(payload, length, large, nanos));
+            if (!isSent) {
+                hold.requireMine();
+            }
             if (!isSent && (nanos == RingAccess.FOR_EVER || hold.isOtherGone())) {
                 throw new BrokenPipeException(
                         "the pipe is broken: every other end was closed, or its process has ended,"
@@ -67,7 +71,7 @@ final class Way implements Supply {
 
     @Override
     public boolean isAbandoned() {
-        return hold.isOtherGone();
+        return hold.isOtherGone() || !hold.isMine();
     }
 
     @Override

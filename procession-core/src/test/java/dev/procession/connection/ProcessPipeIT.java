@@ -10,6 +10,7 @@ import dev.procession.queue.ProcessQueue;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessLock;
 import dev.procession.testing.Await;
+import dev.procession.testing.Victim;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
@@ -184,6 +185,41 @@ class ProcessPipeIT {
             assertThat(left.receive()).isEqualTo("and that is all");
             assertThatThrownBy(left::receive).isInstanceOf(EOFException.class);
             p.join();
+        }
+    }
+
+    @Test
+    void I2_withoutFutexesAnywhere_thePeerIsKilled_theStreamHasEnded() {
+        try (Victim parent = Victim.start(WithoutFutexes.class, "-Dprocession.futex=off")) {
+            assertThat(parent.line("answer ")).isEqualTo("5");
+            assertThat(parent.line("then ")).startsWith("the stream has ended");
+            assertThat(parent.awaitEnd()).isZero();
+        }
+    }
+
+    /** Talks to a child, and kills it. */
+    static final class WithoutFutexes {
+        private WithoutFutexes() {}
+
+        public static void main(String[] arguments) throws Exception {
+            var pipe = ProcessPipe.<String, Integer>open();
+            var right = pipe.right();
+            var options = withoutFutexes();
+            try (var left = pipe.left();
+                    var p =
+                            JavaProcess.start(
+                                    options,
+                                    () -> {
+                                        right.send(right.receive().length());
+                                        right.receive();
+                                    })) {
+                left.send("baozi");
+                System.out.println("answer " + left.receive());
+                p.kill();
+                left.receive();
+            } catch (EOFException ended) {
+                System.out.println("then " + ended.getMessage());
+            }
         }
     }
 

@@ -306,6 +306,25 @@ class ProcessPipeTest {
     }
 
     @Test
+    void I2_closedEnd_whoWaitsThereForRoom_isTold() throws Exception {
+        try (Any pipe = Any.open(PipeOptions.defaults().withMaxBytes(4 << 10))) {
+            var sending =
+                    new FutureTask<>(() -> {
+                        while (true) {
+                            pipe.left().send("as much as there is room for");
+                        }
+                    });
+            Thread sender = Thread.startVirtualThread(sending);
+            Await.until("it waits", () -> sender.getState() == Thread.State.WAITING);
+            pipe.left().close();
+            assertThatThrownBy(sending::get)
+                    .cause()
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("this end of the pipe was closed");
+        }
+    }
+
+    @Test
     void I2_allEndsClosed_saysSo() {
         Any pipe = Any.open();
         pipe.close();
