@@ -47,6 +47,7 @@ class ArchitectureTest {
                     Map.entry("process", 3),
                     Map.entry("internal.launch", 3),
                     Map.entry("internal.code", 3),
+                    Map.entry("internal.handover", 3),
                     Map.entry("internal.shared", 4),
                     Map.entry("memory", 4),
                     Map.entry("internal.monitor", 4),

@@ -6,6 +6,7 @@ import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.channel.Lane;
+import dev.procession.internal.handover.Cloakroom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class Engine implements AsyncMap.Home {
     private final Stopper stopper;
     private final Control control;
     private final Completions completions;
+    private final Cloakroom cloakroom = new Cloakroom();
     private final Backoffs backoffs = new Backoffs(this);
     private final Turnover turnover;
     private final ResidentLimit residentLimit;
@@ -171,6 +173,10 @@ final class Engine implements AsyncMap.Home {
 
     Control control() {
         return control;
+    }
+
+    Cloakroom cloakroom() {
+        return cloakroom;
     }
 
     Watch watch() {
@@ -655,6 +661,7 @@ final class Engine implements AsyncMap.Home {
         turnover.end();
         stopper.awaitAll();
         crew.end();
+        cloakroom.close();
         // As long as the watch can help them.
         completions.await();
         watch.stop();

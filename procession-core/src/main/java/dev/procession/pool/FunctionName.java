@@ -14,7 +14,7 @@ final class FunctionName {
      * name of its class.
      */
     static String of(Object function) {
-        Object original = Spread.original(function);
+        Object original = Adapted.original(function);
         Class<?> type = original.getClass();
         if (type.isHidden() && type.isSynthetic()) {
             try {

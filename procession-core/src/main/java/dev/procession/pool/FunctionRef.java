@@ -49,7 +49,7 @@ final class FunctionRef {
     }
 
     static FunctionRef of(Object function, Codec codec) {
-        CodeBase base = CodeBase.of(Spread.original(function).getClass());
+        CodeBase base = CodeBase.of(Adapted.original(function).getClass());
         FunctionRef made =
                 new FunctionRef(encoded(function, codec, base, "function"), base, nextSlot());
         made.nameForRecordings(function);

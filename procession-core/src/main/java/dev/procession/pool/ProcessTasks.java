@@ -2,9 +2,11 @@ package dev.procession.pool;
 
 import dev.procession.TaskAction;
 import dev.procession.TaskCallable;
+import dev.procession.TaskConsumer;
 import dev.procession.TaskFunction;
 import dev.procession.TaskRunnable;
 import dev.procession.codec.Sink;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -137,6 +139,12 @@ class ProcessTasks implements TaskExecutor {
     public <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> applyAsync(
             TaskFunction<? super A, ? extends R> function, A argument) {
         return PoolFuture.apply(engine, terms, function, argument);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> handOver(
+            TaskConsumer<? super SocketChannel> task, SocketChannel channel) {
+        return HandOver.toProcess(engine, terms, task, channel);
     }
 
     // ---- many inputs -------------------------------------------------------------------------

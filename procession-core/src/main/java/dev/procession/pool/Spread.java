@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 record Spread<A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>(
         TaskBiFunction<? super A, ? super B, ? extends R> function)
-        implements TaskFunction<Pair<A, B>, R> {
+        implements TaskFunction<Pair<A, B>, R>, Adapted {
 
     @Override
     public R apply(Pair<A, B> argument) throws Exception {
         return function.apply(argument.first(), argument.second());
     }
 
-    /** The function as the user wrote it, whose class loader knows his types. */
-    static Object original(Object function) {
-        return function instanceof Spread<?, ?, ?> spread ? spread.function() : function;
+    @Override
+    public Object original() {
+        return function;
     }
 }

@@ -23,14 +23,10 @@ final class StatelessFunctions {
                 }
             };
 
-    private record Entry(Object original, boolean isSpread, FunctionRef encoded) {
+    private record Entry(Object original, @Nullable Class<?> form, FunctionRef encoded) {
         boolean isOf(Object function) {
-            return original == Spread.original(function) && isSpread == takesPair(function);
+            return original == Adapted.original(function) && form == Adapted.form(function);
         }
-    }
-
-    private static boolean takesPair(Object function) {
-        return function instanceof Spread;
     }
 
     private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(SIZE);
@@ -41,14 +37,14 @@ final class StatelessFunctions {
     }
 
     void put(Object function, FunctionRef encoded) {
-        Object original = Spread.original(function);
+        Object original = Adapted.original(function);
         if (encoded.mayBeKept() && HAS_NO_FIELDS.get(original.getClass())) {
-            entries.set(place(function), new Entry(original, takesPair(function), encoded));
+            entries.set(place(function), new Entry(original, Adapted.form(function), encoded));
         }
     }
 
     private static int place(Object function) {
-        return System.identityHashCode(Spread.original(function)) & SIZE - 1;
+        return System.identityHashCode(Adapted.original(function)) & SIZE - 1;
     }
 
     private static boolean hasNoFields(Class<?> type) {

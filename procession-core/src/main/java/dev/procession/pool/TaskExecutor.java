@@ -3,8 +3,10 @@ package dev.procession.pool;
 import dev.procession.TaskAction;
 import dev.procession.TaskBiFunction;
 import dev.procession.TaskCallable;
+import dev.procession.TaskConsumer;
 import dev.procession.TaskFunction;
 import dev.procession.TaskRunnable;
+import java.nio.channels.SocketChannel;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -182,6 +184,68 @@ public interface TaskExecutor {
                     TaskBiFunction<? super A, ? super B, ? extends R> function, A first, B second) {
         return applyAsync(new Spread<A, B, R>(function), new Pair<>(first, second));
     }
+
+    /**
+     * Hands a connection over to a task, which owns it from then on.
+     *
+     * {@snippet :
+     * try (var pool = ProcessPool.of(5);
+     *         var server = ServerSocketChannel.open().bind(address)) {
+     *     while (true) {
+     *         pool.handOver(Chat::talk, server.accept());
+     *     }
+     * }
+     * }
+     *
+     * <p>The task gets a channel in blocking mode that is the connection itself: nothing is copied
+     * through this process, which has no part in it any more. Its {@linkplain
+     * SocketChannel#getRemoteAddress remote address} is the peer's; the JDK knows no local address
+     * of a connection that it has not made itself, so {@linkplain SocketChannel#getLocalAddress
+     * that} has the port of something else in a worker process, and of a Unix-domain socket neither
+     * address means anything. When the task has ended, the connection is closed.
+     *
+     * <p><b>Who owns it.</b> If this method throws, the caller still has the channel, as it was.
+     * When it returns, the caller's channel is closed, but not the connection: the pool has it, and
+     * keeps it until the task begins. It is closed if the task never does: when its future is
+     * cancelled or completed by anybody, and when the pool is shut down at once. The channel must
+     * not be in use by another thread. A worker has one connection at a time, for as long as the
+     * task takes; those that wait cost a descriptor each, see {@link PoolOptions#withMaxWaiting}.
+     *
+     * <p><b>If the worker dies</b>, the connection ends with it, and the peer sees that. The task
+     * is not tried again, whatever the retry policy says. A worker that dies before it begins the
+     * task costs nothing.
+     *
+     * <p><b>Where it works.</b> Threads of this process take the channel as it is. To worker
+     * processes, a connection goes on Linux alone, by a native call, for which the JVM prints a
+     * warning unless it was started with {@code --enable-native-access=ALL-UNNAMED} (on a module
+     * path {@code dev.procession}). Where that cannot be, this process has to stay in between: a
+     * task connects to it, and two threads copy what comes, one each way.
+     *
+     * {@snippet :
+     * var relay = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(null);
+     * String path = relay.getLocalAddress().toString();
+     * pool.run(() -> Chat.talk(SocketChannel.open(UnixDomainSocketAddress.of(path))));
+     * SocketChannel worker = relay.accept();
+     * Thread.startVirtualThread(() -> copy(client, worker));
+     * Thread.startVirtualThread(() -> copy(worker, client));
+     * }
+     *
+     * @param task what to do with the connection
+     * @param channel a connected channel of the JDK's own, of Internet or Unix-domain sockets, that
+     *     is registered with no selector
+     * @return the future of the task
+     * @throws IllegalArgumentException if the channel is not connected, or is registered with a
+     *     selector
+     * @throws UnsupportedOperationException if the tasks run in other processes, and this system is
+     *     not Linux or native access is denied
+     * @throws dev.procession.CodecException if the task cannot be encoded
+     * @throws java.util.concurrent.RejectedExecutionException after shutdown, or if there is no
+     *     descriptor for it
+     * @apiNote Python's pools do this by pickling a socket ({@code multiprocessing.reduction}),
+     *     whose original has to be closed by hand
+     */
+    CompletableFuture<@Nullable Void> handOver(
+            TaskConsumer<? super SocketChannel> task, SocketChannel channel);
 
     /**
      * Returns the futures of tasks in the order in which they end.

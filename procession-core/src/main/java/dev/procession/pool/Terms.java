@@ -26,6 +26,11 @@ record Terms(Priority priority, @Nullable Duration timeout, RetryPolicy retryPol
                 special.retryPolicy().orElse(retryPolicy));
     }
 
+    /** As this, for a task of which there is one attempt whatever happens. */
+    Terms withoutRetries() {
+        return new Terms(priority, timeout, RetryPolicy.none());
+    }
+
     /** The time limit, or more than any task takes. */
     long timeoutNanos() {
         return timeout == null ? Long.MAX_VALUE : Times.nanos(timeout);

@@ -2,8 +2,10 @@ package dev.procession.pool;
 
 import dev.procession.TaskAction;
 import dev.procession.TaskCallable;
+import dev.procession.TaskConsumer;
 import dev.procession.TaskFunction;
 import dev.procession.TaskRunnable;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -125,6 +127,21 @@ class ThreadTasks implements TaskExecutor {
     public <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> applyAsync(
             TaskFunction<? super A, ? extends R> function, A argument) {
         return submitted(() -> function.apply(argument));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> handOver(
+            TaskConsumer<? super SocketChannel> task, SocketChannel channel) {
+        HandOver.requireIdle(channel);
+        ThreadTask<@Nullable Void> future =
+                new ThreadTask<>(
+                        crew,
+                        terms.withoutRetries(),
+                        () -> HandOver.run(task, channel),
+                        ThreadTask.Kind.SUBMITTED);
+        crew.submit(future);
+        future.whenComplete((nothing, thrown) -> HandOver.close(channel));
+        return future;
     }
 
     /** One input of many; {@code isMore} if they were accepted together. */

@@ -138,13 +138,15 @@ public final class Handshake {
         return bytes;
     }
 
-    static void send(ByteChannel channel, ByteBuffer bytes) throws IOException {
+    /** Writes all of it. */
+    public static void send(ByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
     }
 
-    static ByteBuffer receive(ByteChannel channel, int length) throws IOException {
+    /** Reads so many bytes; an end of the stream before that is a failure. */
+    public static ByteBuffer receive(ByteChannel channel, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer) < 0) {

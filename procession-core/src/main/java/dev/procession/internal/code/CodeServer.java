@@ -1,7 +1,6 @@
 package dev.procession.internal.code;
 
 import dev.procession.internal.channel.LocalServer;
-import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.Children;
 import dev.procession.internal.launch.Session;
 import dev.procession.internal.util.Spares;
@@ -40,7 +39,7 @@ final class CodeServer {
                                 Session.current().pathForChildren(CodeClient.SOCKET),
                                 "procession-code",
                                 LocalServer.HANDSHAKE_DEADLINE,
-                                CodeServer::key,
+                                Children::secretOf,
                                 CodeServer::serve,
                                 THREADS);
             } catch (IOException refused) {
@@ -51,15 +50,6 @@ final class CodeServer {
                         refused);
             }
         }
-    }
-
-    private static byte @Nullable [] key(long pid) {
-        for (ChildProcess each : Children.live()) {
-            if (each.pid() == pid) {
-                return each.secret();
-            }
-        }
-        return null;
     }
 
     private static void serve(long pid, SocketChannel channel) throws IOException {

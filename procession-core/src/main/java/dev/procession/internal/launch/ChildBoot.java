@@ -32,6 +32,8 @@ public final class ChildBoot {
     /** What does not live that long never needs it, and what has just begun has better to do. */
     private static final long ARM_AFTER_MILLIS = 3000;
 
+    private static volatile @Nullable ChildBoot ofThisProcess;
+
     private final byte[] secret;
     private final long parentPid;
     private final String path;
@@ -106,6 +108,7 @@ public final class ChildBoot {
         Session.join(session, path);
         FaultPoint.hit("child.told");
         ChildBoot boot = new ChildBoot(secret, parentPid, path, payload);
+        ofThisProcess = boot;
         boot.install(pipe, descriptor);
         return boot;
     }
@@ -153,6 +156,11 @@ public final class ChildBoot {
         Thread thread = new Thread(null, work, name, 256 << 10, false);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Returns what this process was told at its start; null in a root. */
+    public static @Nullable ChildBoot ofThisProcess() {
+        return ofThisProcess;
     }
 
     /** Returns the 32 bytes that only the parent and this process know. */

@@ -29,6 +29,21 @@ public final class Children {
         return List.copyOf(LIVE);
     }
 
+    /**
+     * Finds the secret of a live child, for a handshake with it.
+     *
+     * @param pid its pid
+     * @return the secret, or null if there is no such child
+     */
+    public static byte @Nullable [] secretOf(long pid) {
+        for (ChildProcess each : LIVE) {
+            if (each.pid() == pid) {
+                return each.secret();
+            }
+        }
+        return null;
+    }
+
     static void add(ChildProcess child) {
         LIVE.add(child);
     }
