@@ -192,8 +192,7 @@ class HandOverIT {
             CompletableFuture<Void> future =
                     pool.with(hurry).handOver(HandOverIT::echo, lines.accepted());
             assertThat(lines.next()).isEqualTo(Lines.END);
-            assertThat(Pools.failure(future))
-                    .isInstanceOf(TaskTimeoutException.class);
+            assertThat(Pools.failure(future)).isInstanceOf(TaskTimeoutException.class);
         }
     }
 

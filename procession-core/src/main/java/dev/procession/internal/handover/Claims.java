@@ -111,7 +111,8 @@ public final class Claims {
         return reads.receive();
     }
 
-    private void hangUp() throws IOException {
+    /** Ends the connection to the desk, if there is one. */
+    synchronized void hangUp() throws IOException {
         SocketChannel broken = channel;
         SocketDescriptor copy = descriptor;
         channel = null;

@@ -30,11 +30,18 @@ public final class Cloakroom implements AutoCloseable {
     static final byte HERE = 1;
 
     private final Map<Ticket, KeptSocket> all = new ConcurrentHashMap<>();
+    private final Handshake.Keys keys;
     private @Nullable LocalServer server;
     private boolean closed;
 
     /** Creates one in which nothing is kept yet. */
-    public Cloakroom() {}
+    public Cloakroom() {
+        this(Children::secretOf);
+    }
+
+    Cloakroom(Handshake.Keys keys) {
+        this.keys = keys;
+    }
 
     /**
      * Keeps the connection of a channel, which stays open.
@@ -54,6 +61,11 @@ public final class Cloakroom implements AutoCloseable {
         all.remove(ticket);
     }
 
+    /** How many connections nobody has come for. */
+    int size() {
+        return all.size();
+    }
+
     private synchronized String desk() throws IOException {
         LocalServer open = server;
         if (closed) {
@@ -66,7 +78,7 @@ public final class Cloakroom implements AutoCloseable {
                             Session.current().newPath(),
                             "procession-cloakroom",
                             LocalServer.HANDSHAKE_DEADLINE,
-                            Children::secretOf,
+                            keys,
                             (pid, channel) -> serve(channel),
                             Thread.ofVirtual().factory());
             server = open;
