@@ -1,0 +1,58 @@
+package dev.procession.examples;
+
+import dev.procession.pool.ProcessPool;
+import dev.procession.pool.TaskPool;
+import dev.procession.pool.ThreadPool;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A server with which up to five clients chat at once, each with a worker of its own that has the
+ * connection: a process, or a thread if the first argument is {@code threads}. A client that comes
+ * while all are busy waits for its turn. {@link ChatClient} is the other side.
+ */
+public final class ChatServer {
+
+    private ChatServer() {}
+
+    /** What a worker does with its client, in whatever process it is. */
+    static void talk(SocketChannel channel) throws IOException {
+        var in = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
+        var out = new PrintWriter(Channels.newWriter(channel, StandardCharsets.UTF_8), true);
+        var self = ProcessHandle.current().pid();
+        out.println("hello " + channel.getRemoteAddress() + ", this is process " + self);
+        for (var line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.equals("bye")) {
+                out.println("bye");
+                return; // which closes the connection
+            }
+            out.println("you said: " + line);
+        }
+    }
+
+    /**
+     * Runs the server until somebody ends it.
+     *
+     * @param args {@code threads} or {@code processes}; the port, any if it is missing
+     * @throws IOException if it cannot listen
+     */
+    public static void main(String[] args) throws IOException {
+        var isThreads = args.length > 0 && args[0].equals("threads");
+        var port = args.length > 1 ? Integer.parseInt(args[1]) : 0;
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        try (TaskPool pool = isThreads ? ThreadPool.of(5) : ProcessPool.of(5);
+                var server = ServerSocketChannel.open().bind(address)) {
+            System.out.println("listening at " + server.getLocalAddress());
+            while (true) {
+                pool.handOver(ChatServer::talk, server.accept());
+            }
+        }
+    }
+}
