@@ -103,27 +103,33 @@ class HandOverFaultsIT {
         HELD.clear();
     }
 
+    private static void fail(SocketChannel channel) throws IOException {
+        throw new IOException("hung up on " + channel.isConnected());
+    }
+
     @Test
     void F21_workerHasNoDescriptorForIt_theTaskFails_andThePeerSeesTheEnd() throws Exception {
         try (var pool = ProcessPool.open(ONE);
                 Lines first = Lines.connect();
                 Lines second = Lines.connect();
-                Lines third = Lines.connect()) {
-            // From now on the worker has its connection to this process.
+                Lines third = Lines.connect();
+                Lines last = Lines.connect()) {
+            // From now on the worker has its connection to this process, and the classes it needs.
             Pools.get(pool.handOver(HandOverFaultsIT::greet, first.accepted()));
-            limitFiles(Pools.worker(pool), 200);
-            Pools.get(pool.run(HandOverFaultsIT::fill));
+            Pools.failure(pool.handOver(HandOverFaultsIT::fail, second.accepted()));
+            // The limit is one of numbers, and the three below this are always taken.
+            limitFiles(Pools.worker(pool), 3);
             Throwable failure =
-                    Pools.failure(pool.handOver(HandOverFaultsIT::greet, second.accepted()));
+                    Pools.failure(pool.handOver(HandOverFaultsIT::greet, third.accepted()));
             assertThat(failure)
                     .isInstanceOf(IOException.class)
                     .hasMessage(
                             "a descriptor was lost on its way to this process, which has no number"
                                     + " for it: Too many open files");
-            assertThat(second.next()).isEqualTo(Lines.END);
-            Pools.get(pool.run(HandOverFaultsIT::empty));
-            Pools.get(pool.handOver(HandOverFaultsIT::greet, third.accepted()));
-            assertThat(third.next()).isEqualTo("hello");
+            assertThat(third.next()).isEqualTo(Lines.END);
+            limitFiles(Pools.worker(pool), 1024);
+            Pools.get(pool.handOver(HandOverFaultsIT::greet, last.accepted()));
+            assertThat(last.next()).isEqualTo("hello");
         }
     }
 
