@@ -45,12 +45,23 @@ final class HandOver {
             throw refused;
         }
         future.whenComplete((nothing, thrown) -> kept.discard());
+        part(channel, kept, future);
+        return future;
+    }
+
+    /**
+     * Whatever happens here: the pool has taken the task, and its worker may be waiting already.
+     */
+    private static void part(
+            SocketChannel channel, KeptSocket kept, CompletableFuture<@Nullable Void> future) {
         try {
             kept.takeFrom(channel);
         } catch (IOException closed) {
             future.completeExceptionally(closed);
+        } catch (RuntimeException | Error failure) {
+            future.completeExceptionally(failure);
+            throw failure;
         }
-        return future;
     }
 
     private static KeptSocket keep(Engine engine, SocketChannel channel) {

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,37 @@ class HandOverIT {
             assertThat(lines.next()).isEqualTo("you said early");
             assertThat(lines.next()).isEqualTo("that was all");
             assertThat(lines.next()).isEqualTo(Lines.END);
+        }
+    }
+
+    /** Sends back what comes, and then, to whoever listens on, how much that was. */
+    private static void mirror(SocketChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
+        long count = 0;
+        while (channel.read(buffer) >= 0) {
+            count += buffer.flip().remaining();
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            buffer.clear();
+        }
+        channel.write(buffer.putLong(count).flip());
+    }
+
+    @Test
+    void I5_megabytesBothWays_arriveAsTheyWereSent() throws Exception {
+        byte[] sent = new byte[8 << 20];
+        new Random(5).nextBytes(sent);
+        try (var pool = ProcessPool.open(ONE);
+                Lines lines = Lines.connect()) {
+            CompletableFuture<Void> future = pool.handOver(HandOverIT::mirror, lines.accepted());
+            Thread writer = Thread.startVirtualThread(() -> lines.sayAll(sent));
+            ByteBuffer received = lines.hearAll();
+            writer.join();
+            assertThat(received.remaining()).isEqualTo(sent.length + Long.BYTES);
+            assertThat(received.getLong(sent.length)).isEqualTo(sent.length);
+            assertThat(received.limit(sent.length)).isEqualTo(ByteBuffer.wrap(sent));
+            Pools.get(future);
         }
     }
 
@@ -299,6 +331,21 @@ class HandOverIT {
             blocking.cancel(true);
         }
         Await.until("all descriptors are closed", () -> sockets() == before);
+    }
+
+    @Test
+    void I5_cancelledWhileItTalks_theConnectionEnds_andTheWorkerLives() throws Exception {
+        try (var pool = ProcessPool.open(ONE);
+                Lines lines = Lines.connect();
+                Lines next = Lines.connect()) {
+            CompletableFuture<Void> future = pool.handOver(HandOverIT::echo, lines.accepted());
+            assertThat(lines.say("one").next()).isEqualTo("you said one");
+            Pid worker = Pools.worker(pool);
+            future.cancel(true);
+            assertThat(lines.next()).isEqualTo(Lines.END);
+            pool.handOver(HandOverIT::talk, next.accepted());
+            assertTalks(next, worker, next.address());
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -69,9 +70,41 @@ final class Lines implements AutoCloseable {
     }
 
     static void write(SocketChannel channel, String line) throws IOException {
-        var bytes = StandardCharsets.UTF_8.encode(line + "\n");
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
         while (bytes.hasRemaining()) {
             channel.write(bytes);
+        }
+    }
+
+    /** Says all this, then no more. */
+    void sayAll(byte[] bytes) {
+        try {
+            ByteBuffer all = ByteBuffer.wrap(bytes);
+            while (all.hasRemaining()) {
+                client.write(all);
+            }
+            client.shutdownOutput();
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    /** Returns all that comes until the end. */
+    ByteBuffer hearAll() throws Exception {
+        return CompletableFuture.supplyAsync(this::readAll, Thread::startVirtualThread)
+                .get(Await.scaled(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private ByteBuffer readAll() {
+        ByteBuffer all = ByteBuffer.allocate(16 << 20);
+        try {
+            int count = 0;
+            while (count >= 0) {
+                count = client.read(all);
+            }
+            return all.flip();
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
         }
     }
 
