@@ -78,6 +78,13 @@ final class SocketCalls {
         call(ARM ? 57 : 3, descriptor, 0, 0);
     }
 
+    /** Returns the lowest number that is free; a moment later it may not be. */
+    static int lowestFree() throws IOException {
+        int number = datagramSocket(AF_UNIX);
+        close(number);
+        return number;
+    }
+
     /** Makes a socket that can be connected without a word to anybody. */
     static int datagramSocket(int family) throws IOException {
         int made =

@@ -94,6 +94,28 @@ class SocketDescriptorTest {
     }
 
     @Test
+    void copyOf_findsChannelsBelowAndAboveTheLowestFreeNumber() throws Exception {
+        List<Ends> all = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            all.add(Ends.tcp());
+        }
+        for (Ends each : all.subList(10, 20)) {
+            each.close();
+        }
+        for (Ends each : List.of(all.getFirst(), all.get(9), all.get(20), all.getLast())) {
+            InetSocketAddress peer = (InetSocketAddress) each.accepted().getRemoteAddress();
+            SocketDescriptor copy = SocketDescriptor.copyOf(each.accepted());
+            copy.outlive(each.accepted());
+            try (SocketChannel adopted = copy.toChannel(peer)) {
+                assertTalk(each.client(), adopted);
+            }
+        }
+        for (Ends each : all) {
+            each.close();
+        }
+    }
+
+    @Test
     void copyOf_ofAClosedChannel_isRefused() throws Exception {
         try (Ends ends = Ends.tcp()) {
             ends.accepted().close();
