@@ -8,6 +8,7 @@ import dev.procession.QueueCompletedException;
 import dev.procession.internal.monitor.EventWord;
 import dev.procession.internal.monitor.Parking;
 import dev.procession.internal.monitor.Peers;
+import dev.procession.internal.ring.Elements;
 import dev.procession.internal.ring.Parcel;
 import dev.procession.internal.ring.QueueLayout;
 import dev.procession.internal.ring.Ring;

@@ -32,7 +32,7 @@ public class LockPublicationStress {
     @Actor
     public void reader(II_Result result) {
         locks.meet();
-        if (!locks.second.tryLock()) {
+        if (!locks.second.lockSoon()) {
             result.r1 = -1;
             result.r2 = -1;
             return;
