@@ -9,6 +9,7 @@ import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   client → server   magic (4)  id (8)  client nonce (32)
  *   server → client   server nonce (32)  MAC(server)
  *   client → server   MAC(client)
- *   server → client   1
+ *   server → client   1, or 2 if it has no room for another client
  *
  *   MAC(role) = HMAC-SHA-256(key, role, 0, id, client nonce, server nonce, endpoint)
  * </pre>
@@ -36,6 +37,7 @@ public final class Handshake {
     private static final int NONCE_BYTES = 32;
     private static final int MAC_BYTES = 32;
     private static final byte ACCEPTED = 1;
+    private static final byte NO_ROOM = 2;
 
     private Handshake() {}
 
@@ -55,10 +57,10 @@ public final class Handshake {
      * Proves and asks for proof, as the side that connects.
      *
      * @param channel the fresh connection
-     * @param endpoint the path of the socket
+     * @param endpoint the path of the socket, or whatever both sides know it by
      * @param id who we are
      * @param key our key
-     * @throws IOException if the connection breaks
+     * @throws IOException if the connection breaks, or the server has no room
      * @throws AuthenticationException if the server does not know the key
      */
     public static void connect(ByteChannel channel, String endpoint, long id, byte[] key)
@@ -73,7 +75,11 @@ public final class Handshake {
             throw new AuthenticationException("the listener did not prove that it knows our key");
         }
         send(channel, ByteBuffer.wrap(mac(key, "client", id, ours, theirs, endpoint)));
-        if (receive(channel, 1).get() != ACCEPTED) {
+        byte verdict = receive(channel, 1).get();
+        if (verdict == NO_ROOM) {
+            throw new IOException("the listener has as many connections as it may have");
+        }
+        if (verdict != ACCEPTED) {
             throw new AuthenticationException("the listener did not accept our proof");
         }
     }
@@ -89,6 +95,22 @@ public final class Handshake {
      * @throws AuthenticationException if the client does not know its key
      */
     public static long accept(ByteChannel channel, String endpoint, Keys keys) throws IOException {
+        return accept(channel, endpoint, keys, () -> true);
+    }
+
+    /**
+     * Asks for proof and proves, as the side that listens and may be full.
+     *
+     * @param channel the fresh connection
+     * @param endpoint the path of the socket, or whatever both sides know it by
+     * @param keys knows the clients
+     * @param room asked once the client has proved who it is: whether there is room for it
+     * @return the id of the client, which has proved it
+     * @throws IOException if the connection breaks, or there is no room
+     * @throws AuthenticationException if the client does not know its key
+     */
+    public static long accept(ByteChannel channel, String endpoint, Keys keys, BooleanSupplier room)
+            throws IOException {
         ByteBuffer hello = receive(channel, 4 + 8 + NONCE_BYTES);
         if (hello.getInt() != MAGIC) {
             throw new AuthenticationException("the client speaks another protocol");
@@ -105,7 +127,11 @@ public final class Handshake {
         if (!MessageDigest.isEqual(proof, mac(used, "client", id, theirs, ours, endpoint))) {
             throw new AuthenticationException("the client did not prove that it knows its key");
         }
-        send(channel, ByteBuffer.wrap(new byte[] {ACCEPTED}));
+        boolean hasRoom = room.getAsBoolean();
+        send(channel, ByteBuffer.wrap(new byte[] {hasRoom ? ACCEPTED : NO_ROOM}));
+        if (!hasRoom) {
+            throw new IOException("there are as many connections as there may be");
+        }
         return id;
     }
 

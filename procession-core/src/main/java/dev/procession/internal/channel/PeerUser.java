@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  * lack the module that tells. Then the directory's mode and the handshake have to do, which both
  * keep others out by themselves.
  */
-final class PeerUser {
+public final class PeerUser {
 
     private static final boolean IS_KNOWN = ModuleLayer.boot().findModule("jdk.net").isPresent();
 
     private PeerUser() {}
 
-    /** Refuses a client of another user. */
-    static void require(UserPrincipal expected, SocketChannel channel) throws IOException {
+    /**
+     * Refuses a client of another user.
+     *
+     * @param expected the user
+     * @param channel the connection
+     * @throws IOException if the system cannot tell
+     * @throws AuthenticationException if it is another user
+     */
+    public static void require(UserPrincipal expected, SocketChannel channel) throws IOException {
         UserPrincipal user = IS_KNOWN ? Options.userOf(channel) : null;
         if (user != null && !user.equals(expected)) {
             throw new AuthenticationException("the client is another user: user=" + user);
