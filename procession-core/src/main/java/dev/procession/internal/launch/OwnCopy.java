@@ -34,6 +34,7 @@ final class OwnCopy {
             List.of(
                     "dev/procession/connection/Connections",
                     "dev/procession/connection/ProcessPipe",
+                    "dev/procession/connection/ConnectionListener",
                     "dev/procession/memory/SharedArray",
                     "dev/procession/memory/SharedBoolean",
                     "dev/procession/memory/SharedDouble",

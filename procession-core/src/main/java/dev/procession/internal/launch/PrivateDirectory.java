@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * may write only the owner can replace it: the system's <i>sticky</i> bit, without which a place is
  * refused.
  */
-final class PrivateDirectory {
+public final class PrivateDirectory {
 
     private static final String OWNER_ONLY = "rwx------";
     private static final int STICKY = 01000;
@@ -62,9 +62,10 @@ final class PrivateDirectory {
      *
      * @param path where
      * @param self this user, as the owner of something that was just made
+     * @return whether it is
      * @throws IOException if nothing is there
      */
-    static boolean isOurs(Path path, UserPrincipal self) throws IOException {
+    public static boolean isOurs(Path path, UserPrincipal self) throws IOException {
         if (!isPosix(path)) {
             return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                     .isDirectory();

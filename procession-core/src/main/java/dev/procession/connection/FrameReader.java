@@ -1,0 +1,220 @@
+package dev.procession.connection;
+
+import dev.procession.CodecException;
+import dev.procession.internal.util.Times;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames out of a wire, for any number of threads.
+ *
+ * <p>Whoever waits reads for all. What he has read stays here when he gives up, in the middle of a
+ * frame too, and the next one goes on from there.
+ */
+final class FrameReader implements Closeable {
+
+    static final long FOR_EVER = Times.nanos(ChronoUnit.FOREVER.getDuration());
+
+    private static final int BUFFER_BYTES = 8 << 10;
+
+    /** What is believed of a length before its bytes are there. */
+    private static final int BELIEVED_BYTES = 1 << 20;
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Wire wire;
+    private final Readiness readiness;
+    private final int maxBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Read, and not looked at yet. */
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+
+    /** Whether the head of a frame was looked at, whose bytes are coming in. */
+    private boolean isComing;
+
+    private byte kind;
+    private int length;
+    private int filled;
+    private byte[] bytes = NOTHING;
+
+    /** The frame that is there, and was not taken yet. */
+    private @Nullable Frame whole;
+
+    FrameReader(Wire wire, int maxBytes) {
+        this.wire = wire;
+        this.readiness = wire.readable();
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Takes the next frame, and waits until it is there.
+     *
+     * @param check throws if the frame is not what the caller wants, which leaves it there
+     * @throws CodecException if the frame was too long; its bytes were thrown away
+     * @throws EOFException if there will be none
+     */
+    Frame take(Consumer<Frame> check) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Frame frame = Objects.requireNonNull(await(System.nanoTime() + FOR_EVER));
+            if (frame.isTooLong()) {
+                whole = null;
+                throw tooLong(frame.length());
+            }
+            check.accept(frame);
+            whole = null;
+            return frame;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private CodecException tooLong(int claimed) {
+        return new CodecException(
+                "a message was too long and was thrown away: bytes="
+                        + claimed
+                        + ", limit="
+                        + maxBytes
+                        + "; raise it by ConnectionOptions.withMaxMessage");
+    }
+
+    /** Tells whether a frame is there, or the end, within a time. */
+    boolean isReady(long nanos) throws InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        try {
+            return await(deadline) != null;
+        } catch (IOException ended) {
+            // Whoever takes the next frame is told at once.
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the frame that is there; null if the time was over before it was. */
+    private @Nullable Frame await(long deadline) throws IOException, InterruptedException {
+        while (true) {
+            Frame frame = whole == null ? assemble() : whole;
+            whole = frame;
+            if (frame != null || (!read() && !readiness.await(deadline))) {
+                return frame;
+            }
+        }
+    }
+
+    /** Reads what has come; {@code false} if that is nothing. */
+    private boolean read() throws IOException {
+        int count;
+        try {
+            count = isLong() ? readBytes() : readBuffer();
+        } catch (SocketException reset) {
+            throw ended(reset);
+        }
+        if (count < 0) {
+            throw ended(null);
+        }
+        return count > 0;
+    }
+
+    /** Whether the rest of a frame is better read to where it belongs. */
+    private boolean isLong() {
+        return isComing && length <= maxBytes && length - filled >= BUFFER_BYTES;
+    }
+
+    private int readBytes() throws IOException {
+        if (filled == bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * filled));
+        }
+        int room = Math.min(bytes.length - filled, Wire.SLICE_BYTES);
+        int count = wire.read(ByteBuffer.wrap(bytes, filled, room));
+        filled += Math.max(0, count);
+        return count;
+    }
+
+    private int readBuffer() throws IOException {
+        buffer.compact();
+        try {
+            return wire.read(buffer);
+        } finally {
+            buffer.flip();
+        }
+    }
+
+    /** Makes a frame of what was read; null if it needs more. */
+    private @Nullable Frame assemble() throws IOException {
+        if (!isComing && !begin()) {
+            return null;
+        }
+        int count = Math.min(buffer.remaining(), length - filled);
+        boolean isTooLong = length > maxBytes;
+        if (isTooLong) {
+            buffer.position(buffer.position() + count);
+        } else {
+            if (count > bytes.length - filled) {
+                bytes = Arrays.copyOf(bytes, length);
+            }
+            buffer.get(bytes, filled, count);
+        }
+        filled += count;
+        if (filled < length) {
+            return null;
+        }
+        Frame frame = new Frame(kind, bytes, length, isTooLong);
+        isComing = false;
+        bytes = NOTHING;
+        return frame;
+    }
+
+    private boolean begin() throws IOException {
+        if (buffer.remaining() < Frame.HEAD_BYTES) {
+            return false;
+        }
+        int claimed = buffer.getInt(buffer.position());
+        byte named = buffer.get(buffer.position() + Integer.BYTES);
+        if (claimed < 0 || (named != Frame.OBJECT && named != Frame.BYTES)) {
+            // It stays there, so that everybody is told.
+            throw new IOException(
+                    "the peer has sent nonsense: length=" + claimed + ", kind=" + named);
+        }
+        buffer.position(buffer.position() + Frame.HEAD_BYTES);
+        isComing = true;
+        length = claimed;
+        kind = named;
+        filled = 0;
+        bytes = claimed > maxBytes ? NOTHING : new byte[Math.min(claimed, BELIEVED_BYTES)];
+        return true;
+    }
+
+    private EOFException ended(@Nullable Exception cause) {
+        boolean isWithin = isComing || buffer.hasRemaining();
+        EOFException ended =
+                new EOFException(
+                        isWithin
+                                ? "the peer has ended in the middle of a message"
+                                : "the peer has closed the connection or ended");
+        if (cause != null) {
+            ended.initCause(cause);
+        }
+        return ended;
+    }
+
+    /** Wakes who waits. */
+    @Override
+    public void close() throws IOException {
+        readiness.close();
+    }
+}
