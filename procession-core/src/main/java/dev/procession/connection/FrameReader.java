@@ -25,6 +25,8 @@ final class FrameReader implements Closeable {
 
     static final long FOR_EVER = Times.nanos(ChronoUnit.FOREVER.getDuration());
 
+    private static final long OVERTIME_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private static final int BUFFER_BYTES = 8 << 10;
 
     /** What is believed of a length before its bytes are there. */
@@ -110,10 +112,15 @@ final class FrameReader implements Closeable {
         while (true) {
             Frame frame = whole == null ? assemble() : whole;
             whole = frame;
-            if (frame != null || (!read() && !readiness.await(deadline))) {
+            if (frame != null || !(read() ? isInTime(deadline) : readiness.await(deadline))) {
                 return frame;
             }
         }
+    }
+
+    /** What has come already is read, but not all that a quick peer sends meanwhile. */
+    private static boolean isInTime(long deadline) {
+        return System.nanoTime() - deadline < OVERTIME_NANOS;
     }
 
     /** Reads what has come; {@code false} if that is nothing. */
