@@ -48,6 +48,7 @@ public final class AuthenticationKey implements Serializable {
 
     private static final String FILE_MODE = "rw-------";
 
+    /** As many as were chosen at random, never fewer than 32. */
     private final byte[] bytes;
 
     private AuthenticationKey(byte[] bytes) {
@@ -172,6 +173,12 @@ public final class AuthenticationKey implements Serializable {
         return bytes;
     }
 
+    /**
+     * Checks and copies what has arrived.
+     *
+     * @return a key of its own
+     * @throws InvalidObjectException if it is none
+     */
     @Serial
     private Object readResolve() throws InvalidObjectException {
         String problem = problemOf(bytes);
