@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An object is encoded by who sends it, before any waiting: what cannot be encoded fails there.
  * It is decoded by who receives it. Messages are never merged, split or reordered. Null, empty
  * strings and no bytes at all are ordinary messages. Any number of threads may send and receive at
- * the same time; each message goes to one of them. Objects are received by {@link #receive}, bytes
- * by {@link #receiveBytes()}; what is there stays there if it was the wrong one.
+ * the same time; each message goes to one of them.
  *
  * <p><b>Trust.</b> The key says who may talk, not that all he says is harmless: decoding an object
  * runs code of the class that the message names. Between programs that do not trust each other
@@ -221,17 +219,14 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
      *
      * @param message what to send, or null
      * @param timeout how long to wait for a peer that does not read; zero or less does not wait
-     * @throws TimeoutException if the time was over before; then nothing was sent
+     * @return whether it was sent; {@code false} if the time was over before
      * @throws CodecException if it cannot be encoded, or is too long
      * @throws IOException if the peer has closed the connection or ended
      * @throws IllegalStateException if this end was closed, perhaps meanwhile
      * @throws InterruptedException if the thread is interrupted; then nothing was sent
      */
-    public void send(S message, Duration timeout)
-            throws IOException, InterruptedException, TimeoutException {
-        if (!offer(message, nanos(timeout))) {
-            throw notSent(timeout);
-        }
+    public boolean send(S message, Duration timeout) throws IOException, InterruptedException {
+        return offer(message, nanos(timeout));
     }
 
     private boolean offer(S message, long nanos) throws IOException, InterruptedException {
@@ -245,23 +240,48 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
     }
 
     /**
-     * Receives an object, and waits until there is one.
+     * Receives a message, and waits until there is one.
      *
-     * @return what the peer has sent, perhaps null
+     * @return what the peer has sent, perhaps null; bytes as an array
      * @throws EOFException if the peer has closed the connection or ended, and all was received
      * @throws CodecException if the message, which is gone then, cannot be decoded here or was too
-     *     long; or if it is bytes, which stay there for {@link #receiveBytes()}
+     *     long
      * @throws IOException if the connection breaks
      * @throws IllegalStateException if this end was closed, perhaps meanwhile
      * @throws InterruptedException if the thread is interrupted; then nothing was received
      */
-    @SuppressWarnings({"unchecked", "NullAway"}) // both programs have agreed on it, null too
     public R receive() throws IOException, InterruptedException {
-        return (R) messages.decode(take(frame -> requireKind(frame, Frame.OBJECT)));
+        return decode(Objects.requireNonNull(take(FrameReader.FOR_EVER, _ -> {})));
     }
 
     /**
-     * Receives objects until the peer closes the connection or ends.
+     * Receives a message.
+     *
+     * @param timeout how long to wait until there is one; zero or less does not wait
+     * @return what the peer has sent, perhaps null; bytes as an array
+     * @throws TimeoutException if none came in time
+     * @throws EOFException if the peer has closed the connection or ended, and all was received
+     * @throws CodecException if the message, which is gone then, cannot be decoded here or was too
+     *     long
+     * @throws IOException if the connection breaks
+     * @throws IllegalStateException if this end was closed, perhaps meanwhile
+     * @throws InterruptedException if the thread is interrupted; then nothing was received
+     */
+    public R receive(Duration timeout) throws IOException, InterruptedException, TimeoutException {
+        Frame frame = take(nanos(timeout), _ -> {});
+        if (frame == null) {
+            throw new TimeoutException("no message came in time: timeout=" + timeout);
+        }
+        return decode(frame);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // both programs have agreed on it, null too
+    private R decode(Frame frame) {
+        return (R) (frame.kind() == Frame.BYTES ? exactly(frame) : messages.decode(frame));
+    }
+
+    /**
+     * Receives messages until the peer closes the connection or ends.
      *
      * @param action what to do with each
      * @throws IOException if the connection breaks
@@ -335,18 +355,16 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
      * @param offset the first of them
      * @param length how many, perhaps none
      * @param timeout how long to wait for a peer that does not read; zero or less does not wait
-     * @throws TimeoutException if the time was over before; then nothing was sent
+     * @return whether they were sent; {@code false} if the time was over before
      * @throws IndexOutOfBoundsException if they are not within the array
      * @throws IllegalArgumentException if they are too many
      * @throws IOException if the peer has closed the connection or ended
      * @throws IllegalStateException if this end was closed, perhaps meanwhile
      * @throws InterruptedException if the thread is interrupted; then nothing was sent
      */
-    public void sendBytes(byte[] bytes, int offset, int length, Duration timeout)
-            throws IOException, InterruptedException, TimeoutException {
-        if (!offerBytes(bytes, offset, length, nanos(timeout))) {
-            throw notSent(timeout);
-        }
+    public boolean sendBytes(byte[] bytes, int offset, int length, Duration timeout)
+            throws IOException, InterruptedException {
+        return offerBytes(bytes, offset, length, nanos(timeout));
     }
 
     private boolean offerBytes(byte[] bytes, int offset, int length, long nanos)
@@ -369,9 +387,10 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
      *
      * @return the bytes, perhaps none
      * @throws EOFException if the peer has closed the connection or ended, and all was received
-     * @throws CodecException if the message, which is gone then, was too long; or if it is an
-     *     object, which stays there for {@link #receive}
-     * @throws IOException if the connection breaks
+     * @throws CodecException if the message, which is gone then, was longer than the connection
+     *     takes
+     * @throws IOException if the message is an object, which stays there for {@link #receive}; or
+     *     if the connection breaks
      * @throws IllegalStateException if this end was closed, perhaps meanwhile
      * @throws InterruptedException if the thread is interrupted; then nothing was received
      */
@@ -385,15 +404,34 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
      * @param most how many the caller has use for; a longer message stays there
      * @return the bytes, perhaps none
      * @throws EOFException if the peer has closed the connection or ended, and all was received
-     * @throws CodecException as {@link #receiveBytes()}; or if the message is longer, which stays
-     * @throws IOException if the connection breaks
+     * @throws CodecException as {@link #receiveBytes()}
+     * @throws IOException if the message is longer, or an object, and stays there; or if the
+     *     connection breaks
      * @throws IllegalStateException if this end was closed, perhaps meanwhile
      * @throws InterruptedException if the thread is interrupted; then nothing was received
      */
     public byte[] receiveBytes(int most) throws IOException, InterruptedException {
-        Frame frame = takeBytes(most);
+        return exactly(takeBytes(most));
+    }
+
+    private static byte[] exactly(Frame frame) {
         byte[] bytes = frame.bytes();
         return bytes.length == frame.length() ? bytes : Arrays.copyOf(bytes, frame.length());
+    }
+
+    /**
+     * Receives bytes into an array, from its first element on.
+     *
+     * @param target where they go; a message that has no room there stays where it is
+     * @return how many there are, perhaps none
+     * @throws EOFException if the peer has closed the connection or ended, and all was received
+     * @throws CodecException as {@link #receiveBytes()}
+     * @throws IOException as {@link #receiveBytes(int)}
+     * @throws IllegalStateException if this end was closed, perhaps meanwhile
+     * @throws InterruptedException if the thread is interrupted; then nothing was received
+     */
+    public int receiveBytes(byte[] target) throws IOException, InterruptedException {
+        return receiveBytes(ByteBuffer.wrap(target));
     }
 
     /**
@@ -418,26 +456,22 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
     }
 
     private Frame takeBytes(int most) throws IOException, InterruptedException {
-        return take(frame -> {
-            requireKind(frame, Frame.BYTES);
-            if (frame.length() > most) {
-                throw new CodecException(
-                        "the message is longer than there is room for, and stays: bytes="
-                                + frame.length()
-                                + ", room="
-                                + most);
-            }
-        });
+        return Objects.requireNonNull(
+                take(FrameReader.FOR_EVER, frame -> requireBytes(frame, most)));
     }
 
-    private static void requireKind(Frame frame, byte kind) {
-        if (frame.kind() != kind) {
-            String method = frame.kind() == Frame.OBJECT ? "receive" : "receiveBytes";
-            throw new CodecException(
-                    "the peer has sent "
-                            + Frame.nameOf(frame.kind())
-                            + ", which stays; use "
-                            + method);
+    private static void requireBytes(Frame frame, int most) throws IOException {
+        if (frame.kind() != Frame.BYTES) {
+            throw new IOException(
+                    "the message is an object, which receive() returns, and stays there:"
+                            + " receiveBytes is for what sendBytes has sent");
+        }
+        if (frame.length() > most) {
+            throw new IOException(
+                    "the message is longer than there is room for, and stays there: bytes="
+                            + frame.length()
+                            + ", most="
+                            + most);
         }
     }
 
@@ -453,10 +487,12 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
         }
     }
 
-    private Frame take(Consumer<Frame> check) throws IOException, InterruptedException {
+    /** Null if the time was over before there was one. */
+    private @Nullable Frame take(long nanos, FrameReader.Check check)
+            throws IOException, InterruptedException {
         requireOpen();
         try {
-            return reader.take(check);
+            return reader.take(nanos, check);
         } catch (IOException failure) {
             requireOpen();
             throw failure;
@@ -465,11 +501,6 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
 
     private static long nanos(Duration timeout) {
         return Times.nanos(timeout.isNegative() ? Duration.ZERO : timeout);
-    }
-
-    private TimeoutException notSent(Duration timeout) {
-        return new TimeoutException(
-                "the peer did not read, nothing was sent: timeout=" + timeout + ", peer=" + remote);
     }
 
     private void requireOpen() {

@@ -24,8 +24,4 @@ record Frame(byte kind, byte[] bytes, int length, boolean isTooLong) {
 
     /** How many bytes come before those of the message. */
     static final int HEAD_BYTES = 5;
-
-    static String nameOf(byte kind) {
-        return kind == OBJECT ? "an object" : "bytes";
-    }
 }

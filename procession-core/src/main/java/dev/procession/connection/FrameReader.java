@@ -9,10 +9,8 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,22 +57,36 @@ final class FrameReader implements Closeable {
         this.maxBytes = maxBytes;
     }
 
+    /** Whether a frame is what somebody wants. */
+    @FunctionalInterface
+    interface Check {
+        void require(Frame frame) throws IOException;
+    }
+
     /**
      * Takes the next frame, and waits until it is there.
      *
+     * @param nanos how long to wait; 0 does not
      * @param check throws if the frame is not what the caller wants, which leaves it there
+     * @return the frame; null if the time was over before there was one
      * @throws CodecException if the frame was too long; its bytes were thrown away
      * @throws EOFException if there will be none
      */
-    Frame take(Consumer<Frame> check) throws IOException, InterruptedException {
-        lock.lockInterruptibly();
+    @Nullable Frame take(long nanos, Check check) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + nanos;
+        if (!lock.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            return null;
+        }
         try {
-            Frame frame = Objects.requireNonNull(await(System.nanoTime() + FOR_EVER));
+            Frame frame = await(deadline);
+            if (frame == null) {
+                return null;
+            }
             if (frame.isTooLong()) {
                 whole = null;
                 throw tooLong(frame.length());
             }
-            check.accept(frame);
+            check.require(frame);
             whole = null;
             return frame;
         } finally {

@@ -49,10 +49,14 @@ final class TlsTunnel implements Closeable {
             TlsTunnel tunnel = new TlsTunnel(socket, channel, incoming, outgoing);
             return tunnel.start();
         } catch (IOException noDescriptors) {
-            incoming.source().close();
-            incoming.sink().close();
+            close(incoming);
             throw noDescriptors;
         }
+    }
+
+    private static void close(Pipe pipe) throws IOException {
+        pipe.sink().close();
+        pipe.source().close();
     }
 
     private Wire start() throws IOException {
@@ -65,7 +69,7 @@ final class TlsTunnel implements Closeable {
             isUp = true;
         } finally {
             if (!isUp) {
-                close();
+                close(outgoing);
             }
         }
         return Wire.over(incoming.source(), outgoing.sink(), this);

@@ -50,16 +50,16 @@ class ConnectionAttackIT {
 
     @BeforeEach
     void listen() throws IOException {
-        listen(Way.UNIX, DEADLINE);
+        listen(Route.UNIX, DEADLINE);
     }
 
-    private void listen(Way way, Duration deadline) throws IOException {
+    private void listen(Route route, Duration deadline) throws IOException {
         if (listener != null) {
             listener.close();
         }
         listener =
                 ConnectionListener.open(
-                        way.address(), key, way.options().withHandshakeTimeout(deadline));
+                        route.address(), key, route.options().withHandshakeTimeout(deadline));
         address = listener.address();
     }
 
@@ -126,8 +126,8 @@ class ConnectionAttackIT {
 
     @ParameterizedTest
     @EnumSource(names = {"UNIX", "TCP"})
-    void SEC1_replay_isRefused(Way way) throws Exception {
-        listen(way, DEADLINE);
+    void SEC1_replay_isRefused(Route route) throws Exception {
+        listen(route, DEADLINE);
         byte[] hello = Script.hello(Script.nonce(3));
         byte[] proof;
         try (Script first = new Script(address)) {
@@ -213,8 +213,8 @@ class ConnectionAttackIT {
 
     @Test
     void SEC1_relayThroughASquattedPort_isRefusedByBothSides() throws Exception {
-        listen(Way.TCP, DEADLINE);
-        try (ServerSocketChannel squatter = ServerSocketChannel.open().bind(Way.TCP.address())) {
+        listen(Route.TCP, DEADLINE);
+        try (ServerSocketChannel squatter = ServerSocketChannel.open().bind(Route.TCP.address())) {
             assertThat(relayed(squatter, squatter.getLocalAddress()))
                     .isInstanceOf(AuthenticationException.class)
                     .hasMessage(UNPROVEN);
@@ -226,18 +226,18 @@ class ConnectionAttackIT {
     /** Its certificate is trusted, and still it gets nowhere. */
     @Test
     void SEC1_relayThatEndsTls_isRefusedByBothSides() throws Exception {
-        listen(Way.TLS, LONG);
-        ConnectionOptions options = Way.TLS.options();
-        try (ServerSocketChannel squatter = ServerSocketChannel.open().bind(Way.TLS.address())) {
+        listen(Route.TLS, LONG);
+        ConnectionOptions options = Route.TLS.options();
+        try (ServerSocketChannel squatter = ServerSocketChannel.open().bind(Route.TLS.address())) {
             SocketAddress squat = squatter.getLocalAddress();
             FutureTask<Object> honest =
                     new FutureTask<>(() -> Connection.connect(squat, key, options));
             Thread.startVirtualThread(honest);
             try (SocketChannel victim = squatter.accept();
                     SocketChannel onward = SocketChannel.open(address)) {
-                SSLSocket client = Tls.accept(Way.Certificates.OURS, victim);
+                SSLSocket client = Tls.accept(Route.Certificates.OURS, victim);
                 SSLSocket relay =
-                        Tls.connect(Way.Certificates.OURS, onward, (InetSocketAddress) address);
+                        Tls.connect(Route.Certificates.OURS, onward, (InetSocketAddress) address);
                 relay.getOutputStream().write(client.getInputStream().readNBytes(44));
                 client.getOutputStream().write(relay.getInputStream().readNBytes(64));
                 assertThat(isEnded(client)).isTrue();
@@ -261,7 +261,7 @@ class ConnectionAttackIT {
     void SEC1_anotherName_isRefused() throws Exception {
         ConnectionOptions orders = ConnectionOptions.defaults().withName("orders");
         ConnectionOptions stock = ConnectionOptions.defaults().withName("stock");
-        try (var named = ConnectionListener.open(Way.TCP.address(), key, orders)) {
+        try (var named = ConnectionListener.open(Route.TCP.address(), key, orders)) {
             for (ConnectionOptions other : List.of(stock, ConnectionOptions.defaults())) {
                 assertThatThrownBy(() -> Connection.connect(named.address(), key, other))
                         .isInstanceOf(AuthenticationException.class)
@@ -277,12 +277,12 @@ class ConnectionAttackIT {
 
     @Test
     void SEC1_plainClientOfATlsListener_andTheOtherWayRound_areRefused() throws Exception {
-        listen(Way.TLS, DEADLINE);
+        listen(Route.TLS, DEADLINE);
         assertThatThrownBy(() -> connect(key))
                 .isInstanceOfAny(IOException.class, AuthenticationException.class);
         assertThat(listener.accept(Duration.ZERO)).isEmpty();
-        listen(Way.TCP, DEADLINE);
-        assertThatThrownBy(() -> Connection.connect(address, key, Way.TLS.options()))
+        listen(Route.TCP, DEADLINE);
+        assertThatThrownBy(() -> Connection.connect(address, key, Route.TLS.options()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("address=" + address);
         assertStillServes();
@@ -322,8 +322,8 @@ class ConnectionAttackIT {
 
     @ParameterizedTest
     @EnumSource
-    void SEC3_whoSaysNothing_isGoneAtTheDeadline(Way way) throws Exception {
-        listen(way, DEADLINE);
+    void SEC3_whoSaysNothing_isGoneAtTheDeadline(Route route) throws Exception {
+        listen(route, DEADLINE);
         try (Script script = new Script(address)) {
             assertRefused(script);
         }
@@ -354,8 +354,8 @@ class ConnectionAttackIT {
     /** The client has a deadline, too: here the listener is one that says nothing. */
     @Test
     void SEC3_listenerThatSaysNothing_isGivenUpAtTheDeadline() throws Exception {
-        try (ServerSocketChannel silent = ServerSocketChannel.open().bind(Way.TCP.address())) {
-            ConnectionOptions options = Way.TCP.options().withHandshakeTimeout(DEADLINE);
+        try (ServerSocketChannel silent = ServerSocketChannel.open().bind(Route.TCP.address())) {
+            ConnectionOptions options = Route.TCP.options().withHandshakeTimeout(DEADLINE);
             assertThatThrownBy(() -> Connection.connect(silent.getLocalAddress(), key, options))
                     .isInstanceOf(IOException.class)
                     .hasMessage(
@@ -385,8 +385,8 @@ class ConnectionAttackIT {
     /** Without the cap all of them would stay for the hour that they are given. */
     @ParameterizedTest
     @EnumSource(names = {"UNIX", "TCP"})
-    void SEC3_moreThanAThousandStrangers_doNotKeepAClientOut(Way way) throws Exception {
-        listen(way, LONG);
+    void SEC3_moreThanAThousandStrangers_doNotKeepAClientOut(Route route) throws Exception {
+        listen(route, LONG);
         Deque<SocketChannel> crowd = new ArrayDeque<>();
         try {
             FutureTask<Connection<Object, Object>> honest = new FutureTask<>(() -> connectAtLast());
@@ -432,7 +432,7 @@ class ConnectionAttackIT {
     @Test
     void SEC3_asManyConnectionsAsThereMayBe_theNextIsToldSo() throws Exception {
         ConnectionOptions two = ConnectionOptions.defaults().withMaxConnections(2);
-        try (var small = ConnectionListener.open(Way.TCP.address(), key, two)) {
+        try (var small = ConnectionListener.open(Route.TCP.address(), key, two)) {
             List<Connection<?, ?>> open = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
                 open.add(Connection.connect(small.address(), key));
@@ -511,7 +511,7 @@ class ConnectionAttackIT {
         listener.close();
         ConnectionOptions strict = ConnectionOptions.defaults().withStrict("com.acme.*");
         ConnectionOptions listed = strict.withStrict(Canary.class.getName());
-        try (var ends = Way.UNIX.both(listed, strict)) {
+        try (var ends = Route.UNIX.both(listed, strict)) {
             for (Object each : List.of(new Canary(), List.of(new Canary()))) {
                 ends.here().send(each);
                 assertThatThrownBy(ends.there()::receive)
@@ -523,7 +523,7 @@ class ConnectionAttackIT {
             ends.here().send(List.of("baozi", 5));
             assertThat(ends.there().receive()).isEqualTo(List.of("baozi", 5));
         }
-        try (var ends = Way.UNIX.both(strict, listed)) {
+        try (var ends = Route.UNIX.both(strict, listed)) {
             ends.here().send(new Canary());
             assertThat(ends.there().receive()).isInstanceOf(Canary.class);
             assertThat(Canary.hasSung()).isTrue();

@@ -204,7 +204,7 @@ class ConnectionPlacesIT {
                 .hasMessage(
                         "a Unix-domain socket is a file with a path; one without, unnamed or"
                                 + " abstract, has no owner: address=\"\"");
-        // The JDK itself has no way to name an abstract one.
+        // The JDK itself has no route to name an abstract one.
         assertThatThrownBy(() -> UnixDomainSocketAddress.of("\0name"))
                 .isInstanceOf(InvalidPathException.class);
     }
@@ -247,7 +247,7 @@ class ConnectionPlacesIT {
                     .hasMessage(message);
         }
         for (ConnectionOptions allowed :
-                List.of(plain.withPlaintextBeyondLoopback(), Way.TLS.options())) {
+                List.of(plain.withPlaintextBeyondLoopback(), Route.TLS.options())) {
             try (ConnectionListener<Object, Object> listener =
                     ConnectionListener.open(everywhere(), KEY, allowed)) {
                 int port = ((InetSocketAddress) listener.address()).getPort();
@@ -265,7 +265,7 @@ class ConnectionPlacesIT {
     @Test
     void SEC21_defaultListeners_areOnLoopbackOnly() throws Exception {
         try (var unix = listen(path);
-                var tcp = ConnectionListener.open(Way.TCP.address(), KEY)) {
+                var tcp = ConnectionListener.open(Route.TCP.address(), KEY)) {
             int port = ((InetSocketAddress) tcp.address()).getPort();
             List<String> listening = listening();
             assertThat(listening).anyMatch(each -> each.endsWith(String.format(":%04X", port)));
@@ -315,14 +315,14 @@ class ConnectionPlacesIT {
                 .hasMessageEndingWith("address=other");
         assertThatThrownBy(() ->
                         ConnectionListener.open(
-                                UnixDomainSocketAddress.of(path), KEY, Way.TLS.options()))
+                                UnixDomainSocketAddress.of(path), KEY, Route.TLS.options()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("TLS is for TCP");
     }
 
     @Test
     void I4_portInUse_isToldWithTheAddress() throws Exception {
-        try (var first = ConnectionListener.open(Way.TCP.address(), KEY)) {
+        try (var first = ConnectionListener.open(Route.TCP.address(), KEY)) {
             assertThatThrownBy(() -> ConnectionListener.open(first.address(), KEY))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("cannot listen: ")
@@ -369,7 +369,7 @@ class ConnectionPlacesIT {
 
     @Test
     void I4_interruptedWhileConnecting_saysSo() throws Exception {
-        try (ServerSocketChannel silent = ServerSocketChannel.open().bind(Way.TCP.address())) {
+        try (ServerSocketChannel silent = ServerSocketChannel.open().bind(Route.TCP.address())) {
             SocketAddress address = silent.getLocalAddress();
             FutureTask<Object> connecting =
                     new FutureTask<>(() -> Connection.connect(address, KEY));

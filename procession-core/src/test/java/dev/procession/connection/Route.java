@@ -16,11 +16,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The ways that connections go, for tests that hold for all of them. */
-enum Way {
+enum Route {
     UNIX {
         @Override
         SocketAddress address() {
-            return UnixDomainSocketAddress.of(Leftovers.base().resolve("way.sock"));
+            return UnixDomainSocketAddress.of(Leftovers.base().resolve("route.sock"));
         }
     },
     TCP,
