@@ -204,7 +204,7 @@ class ConnectionPlacesIT {
                 .hasMessage(
                         "a Unix-domain socket is a file with a path; one without, unnamed or"
                                 + " abstract, has no owner: address=\"\"");
-        // The JDK itself has no route to name an abstract one.
+        // The JDK itself has no way to name an abstract one.
         assertThatThrownBy(() -> UnixDomainSocketAddress.of("\0name"))
                 .isInstanceOf(InvalidPathException.class);
     }
