@@ -3,6 +3,7 @@ package dev.procession.connection;
 import dev.procession.AuthenticationException;
 import dev.procession.CodecException;
 import dev.procession.TaskConsumer;
+import dev.procession.Waitable;
 import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Deadline;
 import dev.procession.internal.util.Times;
@@ -64,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class Connection<S extends @Nullable Object, R extends @Nullable Object>
-        implements AutoCloseable {
+        implements AutoCloseable, Waitable {
 
     private final Wire wire;
     private final FrameReader reader;
@@ -314,6 +315,24 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
         boolean isReady = reader.isReady(nanos(timeout));
         requireOpen();
         return isReady;
+    }
+
+    /**
+     * Tells whether {@link #receive()} would not wait: there is a whole message, or the end of the
+     * stream.
+     *
+     * @return whether that holds now; another thread may receive it meanwhile
+     * @throws IllegalStateException if this end was closed
+     */
+    @Override
+    public boolean isReady() {
+        requireOpen();
+        return reader.isReadyNow();
+    }
+
+    @Override
+    public Watch watch(Runnable wake) {
+        return Connections.readable(wire.source()).watch(wake);
     }
 
     // ---- bytes -------------------------------------------------------------------------------

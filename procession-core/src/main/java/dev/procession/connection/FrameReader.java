@@ -119,6 +119,24 @@ final class FrameReader implements Closeable {
         }
     }
 
+    /** As {@link #isReady(long)}, for those that wait elsewhere; it never waits for a lock. */
+    boolean isReadyNow() {
+        if (!lock.tryLock()) {
+            // Who has it takes what comes.
+            return false;
+        }
+        try {
+            return await(System.nanoTime()) != null;
+        } catch (IOException ended) {
+            return true;
+        } catch (InterruptedException elsewhere) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns the frame that is there; null if the time was over before it was. */
     private @Nullable Frame await(long deadline) throws IOException, InterruptedException {
         while (true) {

@@ -75,9 +75,14 @@ final class Wire implements Closeable {
         out.write(bytes);
     }
 
+    /** Returns what can be selected until there is something to read. */
+    SelectableChannel source() {
+        return (SelectableChannel) in;
+    }
+
     /** Returns a way to wait until there is something to read. */
     Readiness readable() {
-        return new Readiness((SelectableChannel) in, SelectionKey.OP_READ);
+        return new Readiness(source(), SelectionKey.OP_READ);
     }
 
     /** Returns a way to wait until there is room to write. */

@@ -187,6 +187,25 @@ class ConnectionIT {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void I4_await_findsTheConnectionThatHasAMessage_orTheEnd(Route route) throws Exception {
+        try (var quiet = Route.UNIX.both();
+                var ends = route == Route.UNIX ? Route.TCP.both() : route.both()) {
+            List<Connection<Object, Object>> all = List.of(quiet.there(), ends.there());
+            assertThat(Connections.await(Duration.ofMillis(1), all)).isEmpty();
+            FutureTask<List<Connection<Object, Object>>> waiting =
+                    start(true, () -> Connections.await(LONG, all));
+            ends.here().send("message");
+            assertThat(waiting.get()).containsExactly(ends.there());
+            assertThat(Connections.await(LONG, all)).containsExactly(ends.there());
+            assertThat(ends.there().receive()).isEqualTo("message");
+            assertThat(Connections.await(Duration.ZERO, all)).isEmpty();
+            ends.here().close();
+            assertThat(Connections.await(LONG, all)).containsExactly(ends.there());
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void I4_interruptedWhileReceiving_theConnectionSurvives(boolean isVirtual) throws Exception {
         for (Route route : Route.values()) {
