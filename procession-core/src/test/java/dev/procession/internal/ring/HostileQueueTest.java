@@ -6,6 +6,7 @@ import dev.procession.QueueCompletedException;
 import dev.procession.internal.monitor.Parking;
 import dev.procession.internal.monitor.Peers;
 import dev.procession.internal.shared.Words;
+import dev.procession.testing.Await;
 import java.lang.foreign.Arena;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +46,7 @@ class HostileQueueTest {
         Thread hostile = new Thread(() -> flip(new Random(seed)), "hostile");
         hostile.start();
         try {
+            Await.until("it flips", () -> flips.get() > 0);
             long corrupt = operate(access, new Random(-seed));
             assertThat(corrupt).isPositive();
             assertThat(flips).hasPositiveValue();
