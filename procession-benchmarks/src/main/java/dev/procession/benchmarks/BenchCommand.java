@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
                     + " noise of the machine meets all of them.",
             "",
             "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle,"
-                    + " fault, close, recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m.",
+                    + " fault, close, recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m,"
+                    + " array, array-shared.",
             "A ratio is always ours divided by the peer's; the median of all samples counts."
         },
         mixinStandardHelpOptions = true)

@@ -3,6 +3,7 @@ package dev.procession.benchmarks;
 import static dev.procession.benchmarks.Case.Sense.LESS_IS_BETTER;
 import static dev.procession.benchmarks.Case.Sense.MORE_IS_BETTER;
 
+import dev.procession.memory.SharedDoubleArray;
 import dev.procession.pool.PoolOptions;
 import dev.procession.sync.ProcessLock;
 import java.io.IOException;
@@ -69,7 +70,9 @@ final class Cases {
                 queue("queue-4", 4),
                 queueOfLarge(),
                 pipe(),
-                pipeOfLarge());
+                pipeOfLarge(),
+                array(),
+                sharedArray());
     }
 
     private Rounds rounds(int warmUps, int least, int most, int quickMillis) {
@@ -393,6 +396,46 @@ final class Cases {
                         new Entrant(Entrant.JAVA, () -> new Copying(1 << 20, ours)),
                         cpython("pipe-1m", scale.size(200, 2))),
                 Target.ratioAtLeast(Entrant.JAVA, 0.6),
+                List.of());
+    }
+
+    private Case array() {
+        int length = scale.size(10_000_000, 10_000);
+        return new Case(
+                "array",
+                "an array of 80 MB of numbers as the argument of a task",
+                "ms",
+                LESS_IS_BETTER,
+                rounds(5, 5, 60, 3000),
+                List.of(
+                        new Entrant(
+                                Entrant.OURS,
+                                () ->
+                                        new PoolArray<>(
+                                                all -> all.length, new double[length], length, 1)),
+                        cpython("array", length)),
+                Target.ratioAtMost(Entrant.CPYTHON, 0.1),
+                List.of());
+    }
+
+    private Case sharedArray() {
+        int length = scale.size(10_000_000, 10_000);
+        return new Case(
+                "array-shared",
+                "a shared array of 80 MB as the argument of a task",
+                "ms",
+                LESS_IS_BETTER,
+                rounds(10, 3, 60, 1000),
+                List.of(
+                        new Entrant(
+                                Entrant.OURS,
+                                () ->
+                                        new PoolArray<>(
+                                                all -> Math.toIntExact(all.length()),
+                                                SharedDoubleArray.create(length),
+                                                length,
+                                                scale.size(1000, 10)))),
+                Target.valueAtMost(0.05),
                 List.of());
     }
 

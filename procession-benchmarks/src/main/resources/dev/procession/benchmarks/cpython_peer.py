@@ -4,6 +4,7 @@ It greets with "ready VERSION". Then each line "round NUMBER" runs one round and
 followed by the round's samples, or by "failed" and the reason. The end of stdin ends it.
 """
 
+import array
 import multiprocessing
 import platform
 import signal
@@ -29,6 +30,23 @@ def apply(workers):
             samples.append((time.perf_counter_ns() - start) / 1e3)
             check(result == i + 1)
         return samples
+
+    return run
+
+
+def send_array():
+    """Milliseconds of a task that gets an array of so many doubles."""
+    pool = multiprocessing.Pool(1)
+    kept = {}
+
+    def run(length):
+        if length not in kept:
+            kept[length] = array.array("d", bytes(8 * length))
+        begin = time.perf_counter_ns()
+        result = pool.apply(len, (kept[length],))
+        millis = (time.perf_counter_ns() - begin) / 1e6
+        check(result == length)
+        return [millis]
 
     return run
 
@@ -245,6 +263,7 @@ def main():
         "lock-2": lambda: lock_of_two,
         "pipe": lambda: pipe_talk,
         "pipe-1m": lambda: pipe_flow,
+        "array": send_array,
     }[sys.argv[1]]()
     print("ready", platform.python_version(), flush=True)
     for line in sys.stdin:

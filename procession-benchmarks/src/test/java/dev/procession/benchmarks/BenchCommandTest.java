@@ -19,7 +19,7 @@ class BenchCommandTest {
                 .hasToString(
                         "procession bench: no such case: foo, bar; known are apply, apply-2, map-1,"
                                 + " map-auto, start, start-fresh, memory, idle, fault, close,"
-                                + " recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m"
+                                + " recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m, array, array-shared"
                                 + System.lineSeparator());
         assertThat(out.toString()).isEmpty();
     }
@@ -30,7 +30,8 @@ class BenchCommandTest {
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .contains(
                         "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle,"
-                                + " fault, close, recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m.");
+                                + " fault, close, recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m,"
+                                + " array, array-shared.");
     }
 
     private int execute(String... arguments) {

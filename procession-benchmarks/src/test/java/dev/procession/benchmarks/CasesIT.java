@@ -34,7 +34,9 @@ class CasesIT {
                 "queue-4",
                 "queue-1m",
                 "pipe",
-                "pipe-1m"
+                "pipe-1m",
+                "array",
+                "array-shared"
             })
     void run_smoke_hasOurFiguresAndThosePeersThatAreThere(String name) throws Exception {
         try (var scratch = Scratch.create()) {
