@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link ConsumerDiedException}</td><td>once the lost elements are put again</td><td>whoever ended the consumer</td></tr>
  * <tr><td>{@link DeadlockException}</td><td>after releasing what one holds</td><td>the order of locking</td></tr>
  * <tr><td>{@link QueueCompletedException}</td><td>no</td><td>nobody's: the stream has ended</td></tr>
+ * <tr><td>{@link ManagerUnavailableException}</td><td>only if it was too busy</td><td>whoever ended or stopped the manager</td></tr>
  * <tr><td>{@link AuthenticationException}</td><td>no</td><td>the peer</td></tr>
  * </tbody>
  * </table>
@@ -43,6 +44,7 @@ public abstract sealed class MultiprocessingException extends RuntimeException
                 OwnerDiedException,
                 DeadlockException,
                 QueueCompletedException,
+                ManagerUnavailableException,
                 AuthenticationException {
 
     private static final long serialVersionUID = 1L;

@@ -48,6 +48,7 @@ final class Admission {
         "dev.procession",
         "dev.procession.connection",
         "dev.procession.internal.shared",
+        "dev.procession.manager",
         "dev.procession.memory",
         "dev.procession.queue",
         "dev.procession.sync",

@@ -35,6 +35,7 @@ final class OwnCopy {
                     "dev/procession/connection/Connections",
                     "dev/procession/connection/ProcessPipe",
                     "dev/procession/connection/ConnectionListener",
+                    "dev/procession/manager/ProcessManager",
                     "dev/procession/memory/SharedArray",
                     "dev/procession/memory/SharedBoolean",
                     "dev/procession/memory/SharedDouble",

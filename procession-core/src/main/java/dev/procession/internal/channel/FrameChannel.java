@@ -1,0 +1,232 @@
+package dev.procession.internal.channel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames of bytes over a socket: any thread sends, one thread receives.
+ *
+ * <pre>
+ *   length:u32 (little-endian, itself not counted)   bytes
+ * </pre>
+ *
+ * <p>The channel never blocks, so that an interruption does not close it, as it would for whoever
+ * reads or writes a blocking one. What the socket does not take at once is kept, and written by the
+ * thread that receives: nobody waits in {@link #send}. A peer that sends and never receives is
+ * listened to no more while too much is kept for it.
+ */
+public final class FrameChannel implements AutoCloseable {
+
+    /** The longest frame. */
+    public static final int MOST_BYTES = 1 << 28;
+
+    /** The length in front of a frame. */
+    public static final int HEAD_BYTES = Integer.BYTES;
+
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    /** A frame's array grows as its bytes come: a length alone does not cost memory. */
+    private static final int FIRST_ARRAY_BYTES = 1 << 20;
+
+    /** More that a peer does not take, and it has to before it is heard again. */
+    private static final int MOST_KEPT_BYTES = 4 << 20;
+
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+
+    private final ReentrantLock sending = new ReentrantLock();
+    private final Deque<ByteBuffer> kept = new ArrayDeque<>();
+    private long keptBytes;
+
+    private final ByteBuffer buffer =
+            ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).flip();
+    private byte @Nullable [] partial;
+    private int partialLength;
+    private int partialFilled;
+
+    /**
+     * Takes a connection over.
+     *
+     * @param channel the connection, which is closed with this
+     * @throws IOException if the system has no selector for it
+     */
+    public FrameChannel(SocketChannel channel) throws IOException {
+        this.channel = channel;
+        this.selector = Selector.open();
+        try {
+            channel.configureBlocking(false);
+            this.key = channel.register(selector, SelectionKey.OP_READ);
+        } catch (IOException | RuntimeException failure) {
+            selector.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Sends a frame; never blocks.
+     *
+     * @param bytes room of {@link #HEAD_BYTES} with the length, and the frame; may be reused
+     * @param length of both together
+     * @throws IOException if the connection has ended
+     */
+    public void send(byte[] bytes, int length) throws IOException {
+        ByteBuffer frame = ByteBuffer.wrap(bytes, 0, length);
+        sending.lock();
+        try {
+            if (kept.isEmpty()) {
+                channel.write(frame);
+            }
+            if (frame.hasRemaining()) {
+                keep(frame);
+            }
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private void keep(ByteBuffer frame) throws ClosedChannelException {
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        ByteBuffer copy = ByteBuffer.allocate(frame.remaining()).put(frame).flip();
+        keptBytes += copy.remaining();
+        kept.add(copy);
+        selector.wakeup();
+    }
+
+    /**
+     * Waits for a frame.
+     *
+     * @return the frame; null once the connection has ended
+     * @throws IOException if it breaks, or the peer claims an impossible length
+     */
+    public byte @Nullable [] receive() throws IOException {
+        try {
+            while (true) {
+                byte[] frame = next();
+                if (frame != null) {
+                    return frame;
+                }
+                if (!fill()) {
+                    return null;
+                }
+            }
+        } catch (ClosedSelectorException | CancelledKeyException | ClosedChannelException closed) {
+            return null;
+        }
+    }
+
+    /** Takes a frame, or as much of it as there is, out of the buffer. */
+    private byte @Nullable [] next() throws IOException {
+        byte[] array = partial;
+        if (array == null) {
+            if (buffer.remaining() < HEAD_BYTES) {
+                return null;
+            }
+            partialLength = requirePossible(buffer.getInt());
+            partialFilled = 0;
+            array = new byte[Math.min(partialLength, FIRST_ARRAY_BYTES)];
+        }
+        int some = Math.min(partialLength - partialFilled, buffer.remaining());
+        if (some > array.length - partialFilled) {
+            long doubled = Math.max(2L * array.length, partialFilled + some);
+            array = Arrays.copyOf(array, (int) Math.min(doubled, partialLength));
+        }
+        buffer.get(array, partialFilled, some);
+        partialFilled += some;
+        boolean isComplete = partialFilled == partialLength;
+        partial = isComplete ? null : array;
+        return isComplete ? array : null;
+    }
+
+    private static int requirePossible(int length) throws IOException {
+        if (length < 0 || length > MOST_BYTES) {
+            throw new IOException(
+                    "impossible length of a frame: bytes="
+                            + Integer.toUnsignedString(length)
+                            + ", limit="
+                            + MOST_BYTES);
+        }
+        return length;
+    }
+
+    /** Waits until something can be read, and reads it; writes what was kept meanwhile. */
+    private boolean fill() throws IOException {
+        buffer.compact();
+        int read = 0;
+        try {
+            while (read == 0) {
+                key.interestOps(interest());
+                selector.select();
+                selector.selectedKeys().clear();
+                if (!selector.isOpen()) {
+                    return false;
+                }
+                flush();
+                read = isOverfull() ? 0 : channel.read(buffer);
+            }
+        } finally {
+            buffer.flip();
+        }
+        return read > 0;
+    }
+
+    private int interest() {
+        sending.lock();
+        try {
+            int writing = kept.isEmpty() ? 0 : SelectionKey.OP_WRITE;
+            return keptBytes > MOST_KEPT_BYTES ? writing : writing | SelectionKey.OP_READ;
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private boolean isOverfull() {
+        sending.lock();
+        try {
+            return keptBytes > MOST_KEPT_BYTES;
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private void flush() throws IOException {
+        sending.lock();
+        try {
+            boolean isTaken = true;
+            while (isTaken && !kept.isEmpty()) {
+                ByteBuffer first = kept.getFirst();
+                keptBytes -= channel.write(first);
+                isTaken = !first.hasRemaining();
+                if (isTaken) {
+                    kept.removeFirst();
+                }
+            }
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** Ends the connection; who receives is told so. */
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            selector.close();
+        }
+    }
+}

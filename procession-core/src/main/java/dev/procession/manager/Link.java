@@ -1,0 +1,277 @@
+package dev.procession.manager;
+
+import dev.procession.ManagerUnavailableException;
+import dev.procession.codec.Sink;
+import dev.procession.codec.Source;
+import dev.procession.internal.channel.FrameChannel;
+import dev.procession.internal.util.Shortage;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process's one connection to a manager. Its calls are told apart by numbers: a thread of its
+ * own brings each answer to whoever waits for it, in whatever order they come.
+ *
+ * <p>A call is sent by its caller, interrupted or not; what the connection is made and read by is
+ * never a caller's thread, because an interruption would close it for all.
+ */
+final class Link implements Way {
+
+    /**
+     * A wait is cut into pieces, none of which counts for longer: so that what this process spends
+     * stopped, or the machine asleep, is not taken for the manager's silence.
+     */
+    private static final long PIECE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Address address;
+    private final Dialing dialing;
+    private final Thread reader;
+    private final CountDownLatch dialed = new CountDownLatch(1);
+    private final AtomicLong numbers = new AtomicLong();
+    private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
+
+    private volatile @Nullable FrameChannel channel;
+    private volatile @Nullable RuntimeException failure;
+    private volatile long lastHeard = System.nanoTime();
+
+    private Link(Address address, Dialing dialing) {
+        this.address = address;
+        this.dialing = dialing;
+        this.reader = new Thread(null, this::read, "procession-" + address.name(), 0, false);
+        reader.setDaemon(true);
+    }
+
+    /** Connects, and is of no use if that fails: every call says why. */
+    static Link open(Address address, Dialing dialing) {
+        Link link = new Link(address, dialing);
+        try {
+            Shortage.start(link.reader);
+            link.awaitDialed();
+        } catch (IOException noThread) {
+            link.fail(dialing.ended(address, noThread));
+        }
+        return link;
+    }
+
+    private void awaitDialed() {
+        Patience wait = new Patience();
+        if (!wait.await(dialed, dialing.nanos(address))) {
+            reader.interrupt();
+            wait.await(dialed, PIECE_NANOS);
+        }
+        wait.restoreInterruption();
+    }
+
+    // ---- the reader --------------------------------------------------------------------------
+
+    private void read() {
+        try (FrameChannel opened = dialing.connect(address)) {
+            channel = opened;
+            dialed.countDown();
+            byte[] frame = opened.receive();
+            while (frame != null) {
+                lastHeard = System.nanoTime();
+                answered(frame);
+                frame = opened.receive();
+            }
+            fail(dialing.ended(address, null));
+        } catch (IOException | RuntimeException broken) {
+            fail(dialing.ended(address, broken));
+        } finally {
+            dialed.countDown();
+        }
+    }
+
+    private void answered(byte[] frame) {
+        Source source = new Source();
+        source.wrap(frame, 0, frame.length);
+        byte kind = source.getByte();
+        PendingCall call = pending.remove(source.getVarlong());
+        if (call != null) {
+            call.complete(kind, source);
+        }
+    }
+
+    /** From here on whoever calls is told why that is of no use. */
+    private void fail(RuntimeException why) {
+        failure = why;
+        for (PendingCall each : pending.values()) {
+            each.fail(why);
+        }
+    }
+
+    // ---- calling -----------------------------------------------------------------------------
+
+    @Override
+    public @Nullable Object call(ObjectId id, Operation operation, @Nullable Object[] arguments)
+            throws Throwable {
+        long number = numbers.incrementAndGet();
+        PendingCall call = new PendingCall();
+        pending.put(number, call);
+        try {
+            sendCall(number, id, operation, arguments);
+            if (operation.isBrief()) {
+                awaitBriefly(call);
+            } else {
+                await(call, number, operation.isInterruptible());
+            }
+            Object outcome = call.outcome();
+            call.restoreInterruption();
+            return outcome;
+        } catch (InterruptedException told) {
+            throw told;
+        } catch (Throwable thrown) {
+            call.restoreInterruption();
+            throw thrown;
+        } finally {
+            pending.remove(number);
+        }
+    }
+
+    private void sendCall(
+            long number, ObjectId id, Operation operation, @Nullable Object[] arguments) {
+        Sink sink = Wire.sink();
+        try {
+            Wire.putCall(sink, number, id, operation, arguments);
+            send(sink);
+        } finally {
+            Wire.done(sink);
+        }
+    }
+
+    /** Sends, or throws the failure: a call is found by it, or finds it. */
+    private void send(Sink sink) {
+        Wire.seal(sink);
+        FrameChannel open = channel;
+        try {
+            if (open != null) {
+                open.send(sink.array(), sink.size());
+            }
+        } catch (IOException broken) {
+            // The reader finds out as well, and can tell what has become of the manager.
+            Patience wait = new Patience();
+            wait.join(reader, PIECE_NANOS);
+            wait.restoreInterruption();
+            if (failure == null) {
+                throw dialing.ended(address, broken);
+            }
+        }
+        RuntimeException why = failure;
+        if (why != null) {
+            throw again(why);
+        }
+    }
+
+    /** The same failure with the stack of who gets it. */
+    static RuntimeException again(RuntimeException why) {
+        return new ManagerUnavailableException(String.valueOf(why.getMessage()), why);
+    }
+
+    private void awaitBriefly(PendingCall call) {
+        long left = address.answerNanos();
+        while (!call.isDone()) {
+            if (left <= 0) {
+                throw silent();
+            }
+            long began = System.nanoTime();
+            call.park(Math.min(left, PIECE_NANOS));
+            left -= Math.min(System.nanoTime() - began, PIECE_NANOS);
+        }
+    }
+
+    /** Waits as long as the manager answers others, or at least says that it is there. */
+    private void await(PendingCall call, long number, boolean isInterruptible) throws Throwable {
+        while (!call.isDone()) {
+            boolean isInterrupted = call.park(address.answerNanos());
+            if (isInterrupted && isInterruptible) {
+                interrupt(number);
+            }
+            boolean isQuiet = System.nanoTime() - lastHeard >= address.answerNanos();
+            if (isQuiet && !call.isDone()) {
+                call(ObjectId.ROOT, RootOps.PING, new Object[0]);
+            }
+        }
+    }
+
+    private RuntimeException silent() {
+        return new ManagerUnavailableException(
+                "["
+                        + address.name()
+                        + "] the manager does not answer: waited="
+                        + TimeUnit.NANOSECONDS.toMillis(address.answerNanos())
+                        + " ms; it is stopped, or has too much to do",
+                null);
+    }
+
+    private void interrupt(long number) {
+        Sink sink = Wire.sink();
+        try {
+            sink.putByte(Wire.INTERRUPT);
+            sink.putVarint(number);
+            send(sink);
+        } finally {
+            Wire.done(sink);
+        }
+    }
+
+    // ---- handles -----------------------------------------------------------------------------
+
+    @Override
+    public void attach(ObjectId id) {
+        tell(Wire.ATTACH, id);
+    }
+
+    @Override
+    public void release(ObjectId id) {
+        tell(Wire.RELEASE, id);
+    }
+
+    @Override
+    public void travels(ObjectId id) {
+        tell(Wire.TRAVELS, id);
+    }
+
+    /** Of a manager that has ended there is nothing to keep; who calls it is told. */
+    private void tell(byte what, ObjectId id) {
+        if (failure != null) {
+            return;
+        }
+        Sink sink = Wire.sink();
+        try {
+            sink.putByte(what);
+            Wire.putId(sink, id);
+            send(sink);
+        } catch (ManagerUnavailableException hasEnded) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "telling a manager of a handle", hasEnded);
+        } finally {
+            Wire.done(sink);
+        }
+    }
+
+    /** Tells whether it is of use; its failure is found by calling. */
+    boolean isOpen() {
+        return failure == null;
+    }
+
+    /** Ends the connection, and with it whatever this process has in the manager. */
+    void close() {
+        FrameChannel open = channel;
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException failed) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "closing a manager's connection", failed);
+        }
+        Patience wait = new Patience();
+        wait.join(reader, address.answerNanos());
+        wait.restoreInterruption();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.procession.manager;
+
+import dev.procession.internal.channel.FrameChannel;
+import dev.procession.internal.channel.LocalServer;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** A manager, in its own process: it has the objects, and listens until the process is ended. */
+final class ManagerServer implements RootOps {
+
+    private final Address address;
+    private final ObjectTable objects = new ObjectTable();
+    private final WayWithin within = new WayWithin(objects);
+
+    private ManagerServer(Address address) {
+        this.address = address;
+        objects.addRoot(this, RootOps.class);
+    }
+
+    /** What the process does. */
+    static void run(Address address) throws IOException, InterruptedException {
+        ManagerServer server = new ManagerServer(address);
+        Ways.own(server);
+        // A thread per client waits in the kernel: one that is virtual hears of a call later.
+        LocalServer listening =
+                new LocalServer(
+                        Path.of(address.path()),
+                        "procession-manager",
+                        LocalServer.HANDSHAKE_DEADLINE,
+                        server::key,
+                        server::serve,
+                        Thread.ofPlatform().daemon().name("procession-client-", 1).factory());
+        System.getLogger("dev.procession")
+                .log(System.Logger.Level.DEBUG, "listening at " + listening.path());
+        new CountDownLatch(1).await();
+    }
+
+    /** All clients prove the same key: to have it is what makes a process a client. */
+    private byte @Nullable [] key(long pid) {
+        return address.key();
+    }
+
+    private void serve(long pid, SocketChannel socket) throws IOException {
+        try (FrameChannel channel = new FrameChannel(socket)) {
+            new ClientConnection(objects, channel, new Party("process " + pid)).serve();
+        }
+    }
+
+    boolean isAt(Address other) {
+        return other.path().equals(address.path());
+    }
+
+    Way wayWithin() {
+        return within;
+    }
+
+    @Override
+    public ObjectId create(String type, RemoteSupplier<?> maker) throws Exception {
+        Exports exports = Exports.of(Class.forName(type, false, loader(maker)));
+        Object made = Objects.requireNonNull(maker.get(), "the supplier has returned null");
+        if (!exports.type().isInstance(made)) {
+            throw new IllegalArgumentException(
+                    "what is exported must implement the interface: interface="
+                            + type
+                            + ", class="
+                            + made.getClass().getName());
+        }
+        return objects.add(made, exports, Caller.current().party());
+    }
+
+    private static @Nullable ClassLoader loader(RemoteSupplier<?> maker) {
+        return maker.getClass().getClassLoader();
+    }
+
+    @Override
+    public void ping() {
+        // That the answer comes is all that is asked.
+    }
+}

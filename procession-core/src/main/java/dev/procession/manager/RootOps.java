@@ -1,0 +1,21 @@
+package dev.procession.manager;
+
+/** What a manager itself does. */
+interface RootOps {
+
+    /** {@link #ping}. */
+    Operation PING = Exports.operation(RootOps.class, "ping");
+
+    /**
+     * Makes an object. The caller has the first handle.
+     *
+     * @param type the name of the interface that it is exported by
+     * @param maker makes it
+     * @return its name
+     */
+    ObjectId create(String type, RemoteSupplier<?> maker) throws Exception;
+
+    /** Does nothing, at once. */
+    @Brief
+    void ping();
+}

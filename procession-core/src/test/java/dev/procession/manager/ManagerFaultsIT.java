@@ -1,0 +1,172 @@
+package dev.procession.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.procession.ManagerUnavailableException;
+import dev.procession.testing.Await;
+import dev.procession.testing.Pid;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Row M5, fault F17: managers that die, and such that are stopped. */
+class ManagerFaultsIT {
+
+    private static final Duration LONG = Await.scaled(Duration.ofSeconds(30));
+
+    /** An object that keeps its callers waiting. */
+    interface Gate {
+        void pass() throws InterruptedException;
+
+        void passWhateverHappens();
+
+        int waiting();
+    }
+
+    /** A gate that never opens. */
+    static final class ClosedGate implements Gate {
+        private final CountDownLatch latch = new CountDownLatch(1);
+        private int waiting;
+
+        @Override
+        public void pass() throws InterruptedException {
+            count();
+            latch.await();
+        }
+
+        @Override
+        public void passWhateverHappens() {
+            try {
+                pass();
+            } catch (InterruptedException cannotBe) {
+                throw new AssertionError(cannotBe);
+            }
+        }
+
+        private synchronized void count() {
+            waiting++;
+        }
+
+        @Override
+        public synchronized int waiting() {
+            return waiting;
+        }
+    }
+
+    private static FutureTask<Boolean> startPassing(Thread.Builder kind, Gate gate) {
+        var task =
+                new FutureTask<>(() -> {
+                    gate.pass();
+                    return true;
+                });
+        kind.start(task);
+        return task;
+    }
+
+    private static void assertFails(FutureTask<Boolean> call, String message) {
+        assertThatThrownBy(() -> call.get(LONG.toNanos(), TimeUnit.NANOSECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(ManagerUnavailableException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void M5_F17_managerKilled_whoWaitsAndWhoComesLater_isTold() {
+        try (var manager = ProcessManager.start()) {
+            Gate gate = manager.register(Gate.class, ClosedGate::new);
+            ManagedMap<String, Integer> map = manager.map();
+            var platform = startPassing(Thread.ofPlatform(), gate);
+            var virtual = startPassing(Thread.ofVirtual(), gate);
+            Await.until("both wait", () -> gate.waiting() == 2);
+            map.put("a", 1);
+            Pid.of(manager.pid()).signal("KILL");
+            String message = "[" + manager.name() + "] the manager has ended: status=signaled(9)";
+            assertFails(platform, message);
+            assertFails(virtual, message);
+            assertThatThrownBy(() -> map.get("a"))
+                    .isInstanceOf(ManagerUnavailableException.class)
+                    .hasMessage(message)
+                    .hasStackTraceContaining("ManagerFaultsIT.M5_F17_managerKilled");
+            assertThatThrownBy(manager::map)
+                    .isInstanceOf(ManagerUnavailableException.class)
+                    .hasMessage(message);
+        }
+    }
+
+    @Test
+    void M5_closed_whoWaits_isTold() {
+        FutureTask<Boolean> waiting;
+        ManagedMap<String, Integer> map;
+        try (var manager = ProcessManager.start()) {
+            Gate gate = manager.register(Gate.class, ClosedGate::new);
+            waiting = startPassing(Thread.ofPlatform(), gate);
+            map = manager.map();
+            Await.until("it waits", () -> gate.waiting() == 1);
+        }
+        assertThatThrownBy(() -> waiting.get(LONG.toNanos(), TimeUnit.NANOSECONDS))
+                .hasCauseInstanceOf(ManagerUnavailableException.class);
+        assertThatThrownBy(map::size).isInstanceOf(ManagerUnavailableException.class);
+    }
+
+    @Test
+    void F17_managerStopped_callsFail_andGoOnWhenItGoesOn() {
+        var hasty = ManagerOptions.defaults().withAnswerTimeout(Duration.ofMillis(300));
+        try (var manager = ProcessManager.start(hasty)) {
+            Gate gate = manager.register(Gate.class, ClosedGate::new);
+            ManagedMap<String, Integer> map = manager.map();
+            map.put("a", 1);
+            var waiting = startPassing(Thread.ofPlatform(), gate);
+            Await.until("it waits", () -> gate.waiting() == 1);
+            String message =
+                    "["
+                            + manager.name()
+                            + "] the manager does not answer: waited=300 ms; it is stopped, or has"
+                            + " too much to do";
+            Pid.of(manager.pid()).signal("STOP");
+            try {
+                assertThatThrownBy(() -> map.get("a"))
+                        .isInstanceOf(ManagerUnavailableException.class)
+                        .hasMessage(message);
+                assertFails(waiting, message);
+            } finally {
+                Pid.of(manager.pid()).signal("CONT");
+            }
+            Await.until("it answers again", () -> isAnswered(map));
+            assertThat(map.get("a")).isEqualTo(1);
+        }
+    }
+
+    private static boolean isAnswered(ManagedMap<String, Integer> map) {
+        try {
+            return map.containsKey("a");
+        } catch (ManagerUnavailableException stillStopped) {
+            return false;
+        }
+    }
+
+    @Test
+    void M5_waiting_isInterruptible_whereTheMethodSaysSo() throws Exception {
+        try (var manager = ProcessManager.start()) {
+            Gate gate = manager.register(Gate.class, ClosedGate::new);
+            var outcome = new FutureTask<>(() -> passUntilInterrupted(gate));
+            Thread thread = Thread.ofPlatform().start(outcome);
+            Await.until("it waits", () -> gate.waiting() == 1);
+            thread.interrupt();
+            assertThat(outcome.get(LONG.toNanos(), TimeUnit.NANOSECONDS)).isEqualTo("interrupted");
+        }
+    }
+
+    private static String passUntilInterrupted(Gate gate) {
+        try {
+            gate.pass();
+            return "passed";
+        } catch (InterruptedException expected) {
+            return Thread.currentThread().isInterrupted() ? "twice" : "interrupted";
+        }
+    }
+}
