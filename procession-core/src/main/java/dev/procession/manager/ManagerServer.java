@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ManagerServer implements RootOps {
 
     private final Address address;
-    private final ObjectTable objects = new ObjectTable();
+    private final ObjectTable objects = new ObjectTable(ObjectTable.LONGEST_TRAVEL);
     private final WayWithin within = new WayWithin(objects);
 
     private ManagerServer(Address address) {
@@ -74,6 +74,11 @@ final class ManagerServer implements RootOps {
 
     private static @Nullable ClassLoader loader(RemoteSupplier<?> maker) {
         return maker.getClass().getClassLoader();
+    }
+
+    @Override
+    public int objectCount() {
+        return objects.size() - 1;
     }
 
     @Override

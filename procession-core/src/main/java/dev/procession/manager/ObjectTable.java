@@ -15,6 +15,11 @@ final class ObjectTable {
     static final Duration LONGEST_TRAVEL = Duration.ofMinutes(10);
 
     private final Map<ObjectId, Exported> objects = new ConcurrentHashMap<>();
+    private final Duration longestTravel;
+
+    ObjectTable(Duration longestTravel) {
+        this.longestTravel = longestTravel;
+    }
 
     /** Adds one that is never freed. */
     void addRoot(Object target, Class<?> type) {
@@ -75,7 +80,7 @@ final class ObjectTable {
     void travels(Party party, ObjectId id) {
         Exported object = objects.get(id);
         if (object != null && party.handles().containsKey(id)) {
-            object.travels(System.nanoTime() + LONGEST_TRAVEL.toNanos());
+            object.travels(System.nanoTime() + longestTravel.toNanos());
         }
     }
 

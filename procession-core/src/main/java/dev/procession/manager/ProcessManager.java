@@ -2,6 +2,7 @@ package dev.procession.manager;
 
 import dev.procession.ExitStatus;
 import dev.procession.ManagerUnavailableException;
+import dev.procession.TaskRunnable;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.launch.Session;
 import dev.procession.internal.util.Times;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -185,6 +187,203 @@ public final class ProcessManager implements AutoCloseable {
     }
 
     /**
+     * Makes a lock that a thread cannot have more than once.
+     *
+     * @return the lock
+     */
+    public ManagedLock lock() {
+        return new ManagedLock(make(LockOps.class, () -> new ServerLock(false)));
+    }
+
+    /**
+     * Makes a lock that a thread may have more than once.
+     *
+     * @return the lock
+     */
+    public ManagedLock reentrantLock() {
+        return new ManagedLock(make(LockOps.class, () -> new ServerLock(true)));
+    }
+
+    /**
+     * Makes a condition with a reentrant lock of its own, which {@link ManagedCondition#lock}
+     * returns.
+     *
+     * @return the condition
+     */
+    public ManagedCondition condition() {
+        return reentrantLock().newCondition();
+    }
+
+    /**
+     * Makes a semaphore.
+     *
+     * @param permits how many it has at first, at least 0
+     * @return the semaphore
+     * @throws IllegalArgumentException if the permits are negative
+     */
+    public ManagedSemaphore semaphore(int permits) {
+        return semaphore(permits, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Makes a semaphore that never has more permits than at first.
+     *
+     * @param permits how many, at least 0
+     * @return the semaphore
+     * @throws IllegalArgumentException if the permits are negative
+     */
+    public ManagedSemaphore boundedSemaphore(int permits) {
+        return semaphore(permits, permits);
+    }
+
+    private ManagedSemaphore semaphore(int permits, int limit) {
+        if (permits < 0) {
+            throw new IllegalArgumentException("permits must be >= 0: permits=" + permits);
+        }
+        return new ManagedSemaphore(
+                make(SemaphoreOps.class, () -> new ServerSemaphore(permits, limit)));
+    }
+
+    /**
+     * Makes an event.
+     *
+     * @return the event, which is not set
+     */
+    public ManagedEvent event() {
+        return new ManagedEvent(make(EventOps.class, ServerEvent::new));
+    }
+
+    /**
+     * Makes a barrier.
+     *
+     * @param parties for how many, at least 1
+     * @return the barrier
+     * @throws IllegalArgumentException if there would be none
+     */
+    public ManagedBarrier barrier(int parties) {
+        return makeBarrier(parties, null);
+    }
+
+    /**
+     * Makes a barrier.
+     *
+     * @param parties for how many, at least 1
+     * @param action runs in the manager each time that all have come, before they go on
+     * @return the barrier
+     * @throws IllegalArgumentException if there would be no parties
+     */
+    public ManagedBarrier barrier(int parties, TaskRunnable action) {
+        return makeBarrier(parties, Objects.requireNonNull(action, "action"));
+    }
+
+    private ManagedBarrier makeBarrier(int parties, @Nullable TaskRunnable action) {
+        if (parties < 1) {
+            throw new IllegalArgumentException(
+                    "a barrier is for at least 1 party: parties=" + parties);
+        }
+        return new ManagedBarrier(
+                make(BarrierOps.class, () -> new ServerBarrier(parties, action)), parties);
+    }
+
+    /**
+     * Makes a queue that gives the oldest element first, and is never full.
+     *
+     * @param <E> the type of elements
+     * @return the queue, which is empty
+     */
+    public <E> ManagedQueue<E> queue() {
+        return queue(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Makes a queue that gives the oldest element first.
+     *
+     * @param capacity how many elements it has at most, at least 1
+     * @param <E> the type of elements
+     * @return the queue, which is empty
+     * @throws IllegalArgumentException if the capacity is less
+     */
+    @SuppressWarnings("unchecked")
+    public <E> ManagedQueue<E> queue(int capacity) {
+        requireCapacity(capacity);
+        return new ManagedQueue<E>(
+                make(QueueOps.class, () -> ServerQueue.firstInFirstOut(capacity, false)));
+    }
+
+    private static void requireCapacity(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException(
+                    "a capacity must be >= 1: capacity="
+                            + capacity
+                            + "; without one the queue is never full");
+        }
+    }
+
+    /**
+     * Makes a queue that gives the youngest element first, and is never full.
+     *
+     * @param <E> the type of elements
+     * @return the queue, which is empty
+     */
+    public <E> ManagedQueue<E> lifoQueue() {
+        return lifoQueue(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Makes a queue that gives the youngest element first.
+     *
+     * @param capacity how many elements it has at most, at least 1
+     * @param <E> the type of elements
+     * @return the queue, which is empty
+     * @throws IllegalArgumentException if the capacity is less
+     */
+    @SuppressWarnings("unchecked")
+    public <E> ManagedQueue<E> lifoQueue(int capacity) {
+        requireCapacity(capacity);
+        return new ManagedQueue<E>(
+                make(QueueOps.class, () -> ServerQueue.lastInFirstOut(capacity)));
+    }
+
+    /**
+     * Makes a queue that gives the least element first, and is never full.
+     *
+     * @param <E> the type of elements
+     * @return the queue, which is empty
+     */
+    @SuppressWarnings("unchecked")
+    public <E extends Comparable<? super E>> ManagedQueue<E> priorityQueue() {
+        return new ManagedQueue<E>(
+                make(QueueOps.class, () -> ServerQueue.least(Integer.MAX_VALUE, null)));
+    }
+
+    /**
+     * Makes a queue that gives the least element first, and is never full.
+     *
+     * @param order tells which of two elements is less
+     * @param <E> the type of elements
+     * @return the queue, which is empty
+     */
+    @SuppressWarnings("unchecked")
+    public <E> ManagedQueue<E> priorityQueue(RemoteComparator<? super E> order) {
+        Objects.requireNonNull(order, "order");
+        return new ManagedQueue<E>(
+                make(QueueOps.class, () -> ServerQueue.least(Integer.MAX_VALUE, order)));
+    }
+
+    /**
+     * Makes a queue that gives the oldest element first, is never full, and knows when its elements
+     * are dealt with.
+     *
+     * @param <E> the type of elements
+     * @return the queue, which is empty
+     */
+    @SuppressWarnings("unchecked")
+    public <E> ManagedJoinableQueue<E> joinableQueue() {
+        return new ManagedJoinableQueue<E>(
+                make(QueueOps.class, () -> ServerQueue.firstInFirstOut(Integer.MAX_VALUE, true)));
+    }
+
+    /**
      * Makes an object of one's own.
      *
      * {@snippet :
@@ -211,6 +410,15 @@ public final class ProcessManager implements AutoCloseable {
     public <T> T register(Class<T> type, RemoteSupplier<? extends T> maker) {
         Exports.of(type);
         return make(type, maker);
+    }
+
+    /**
+     * Returns how many objects it has.
+     *
+     * @return the number of those that some process has a handle on, or that may be on their way
+     */
+    public int objectCount() {
+        return root.objectCount();
     }
 
     // ---- the process -------------------------------------------------------------------------

@@ -15,6 +15,10 @@ interface RootOps {
      */
     ObjectId create(String type, RemoteSupplier<?> maker) throws Exception;
 
+    /** Returns how many objects there are, besides this one. */
+    @Brief
+    int objectCount();
+
     /** Does nothing, at once. */
     @Brief
     void ping();

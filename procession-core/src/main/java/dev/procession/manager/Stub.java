@@ -43,6 +43,16 @@ final class Stub implements InvocationHandler, Serializable {
                         type.getClassLoader(), new Class<?>[] {type}, new Stub(address, way, id)));
     }
 
+    /** Where the manager is. */
+    Address address() {
+        return address;
+    }
+
+    /** Which object it is of. */
+    ObjectId id() {
+        return id;
+    }
+
     @Override
     public @Nullable Object invoke(
             Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
