@@ -6,6 +6,7 @@ import dev.procession.codec.Source;
 import dev.procession.internal.channel.FrameChannel;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -92,8 +93,32 @@ final class Link implements Way {
         source.wrap(frame, 0, frame.length);
         byte kind = source.getByte();
         PendingCall call = pending.remove(source.getVarlong());
-        if (call != null) {
-            call.complete(kind, source);
+        if (call == null) {
+            return;
+        }
+        call.complete(kind, source);
+        if (call.isAbandoned()) {
+            undo(call);
+        }
+    }
+
+    /**
+     * Gives back what a call was given after its caller was told that there is no answer: nobody
+     * would know of it.
+     */
+    private void undo(PendingCall call) {
+        Operation undo = call.operation().undo();
+        if (undo == null || !call.mustBeUndone()) {
+            return;
+        }
+        @Nullable Object[] arguments = Arrays.copyOf(call.arguments(), undo.parameterCount());
+        Sink sink = Wire.sink();
+        try {
+            long number = numbers.incrementAndGet();
+            Wire.putCall(sink, number, call.thread(), call.id(), undo, arguments);
+            send(sink);
+        } finally {
+            Wire.done(sink);
         }
     }
 
@@ -111,15 +136,11 @@ final class Link implements Way {
     public @Nullable Object call(ObjectId id, Operation operation, @Nullable Object[] arguments)
             throws Throwable {
         long number = numbers.incrementAndGet();
-        PendingCall call = new PendingCall();
+        PendingCall call = new PendingCall(id, operation, arguments);
         pending.put(number, call);
         try {
-            sendCall(number, id, operation, arguments);
-            if (operation.isBrief()) {
-                awaitBriefly(call);
-            } else {
-                await(call, number, operation.isInterruptible());
-            }
+            sendCall(number, call);
+            await(number, call);
             Object outcome = call.outcome();
             call.restoreInterruption();
             return outcome;
@@ -129,15 +150,43 @@ final class Link implements Way {
             call.restoreInterruption();
             throw thrown;
         } finally {
-            pending.remove(number);
+            if (!call.isAbandoned()) {
+                pending.remove(number);
+            }
         }
     }
 
-    private void sendCall(
-            long number, ObjectId id, Operation operation, @Nullable Object[] arguments) {
+    private void await(long number, PendingCall call) throws Throwable {
+        try {
+            if (call.operation().isBrief()) {
+                awaitBriefly(call);
+            } else {
+                awaitLong(call, number);
+            }
+        } catch (ManagerUnavailableException silent) {
+            abandon(number, call);
+            throw silent;
+        }
+    }
+
+    /** The manager may run the call yet, if it was only stopped. */
+    private void abandon(long number, PendingCall call) {
+        if (failure != null || call.operation().undo() == null) {
+            return;
+        }
+        call.abandon();
+        if (call.isDone()) {
+            undo(call);
+        } else if (!call.operation().isBrief()) {
+            interrupt(number);
+        }
+    }
+
+    private void sendCall(long number, PendingCall call) {
         Sink sink = Wire.sink();
         try {
-            Wire.putCall(sink, number, id, operation, arguments);
+            Wire.putCall(
+                    sink, number, call.thread(), call.id(), call.operation(), call.arguments());
             send(sink);
         } finally {
             Wire.done(sink);
@@ -185,10 +234,10 @@ final class Link implements Way {
     }
 
     /** Waits as long as the manager answers others, or at least says that it is there. */
-    private void await(PendingCall call, long number, boolean isInterruptible) throws Throwable {
+    private void awaitLong(PendingCall call, long number) throws Throwable {
         while (!call.isDone()) {
             boolean isInterrupted = call.park(address.answerNanos());
-            if (isInterrupted && isInterruptible) {
+            if (isInterrupted && call.operation().isInterruptible()) {
                 interrupt(number);
             }
             boolean isQuiet = System.nanoTime() - lastHeard >= address.answerNanos();

@@ -14,15 +14,20 @@ interface LockOps {
     }
 
     @Brief
+    @Undo("unlock")
     boolean tryLock();
 
+    @Undo("unlock")
     void lock();
 
+    @Undo("unlock")
     boolean lock(long nanos) throws InterruptedException;
 
     @Brief
+    @Undo("unlock")
     Attempt tryHold();
 
+    @Undo("unlock")
     Attempt hold(long nanos) throws InterruptedException;
 
     @Brief

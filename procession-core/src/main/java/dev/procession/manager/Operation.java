@@ -71,6 +71,12 @@ final class Operation {
         return method.getParameterCount();
     }
 
+    /** What undoes it; null if nothing does. */
+    @Nullable Operation undo() {
+        Undo undo = method.getAnnotation(Undo.class);
+        return undo == null ? null : Exports.operation(method.getDeclaringClass(), undo.value());
+    }
+
     /** Runs it. */
     @Nullable Object run(Object target, @Nullable Object[] arguments) throws Throwable {
         MethodHandle known = handle;

@@ -1,6 +1,7 @@
 package dev.procession.manager;
 
 import dev.procession.codec.Source;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +9,67 @@ import org.jspecify.annotations.Nullable;
 final class PendingCall {
 
     private final Thread caller = Thread.currentThread();
+    private final ObjectId id;
+    private final Operation operation;
+    private final @Nullable Object[] arguments;
 
     private volatile @Nullable Source answer;
     private volatile @Nullable RuntimeException failure;
+    private volatile boolean isAbandoned;
+    private final AtomicBoolean isUndone = new AtomicBoolean();
     private byte kind;
 
     /** The caller's own. */
     private boolean wasInterrupted;
+
+    PendingCall(ObjectId id, Operation operation, @Nullable Object[] arguments) {
+        this.id = id;
+        this.operation = operation;
+        this.arguments = arguments;
+    }
+
+    ObjectId id() {
+        return id;
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    @Nullable Object[] arguments() {
+        return arguments;
+    }
+
+    long thread() {
+        return caller.threadId();
+    }
+
+    /** Says that its caller does not wait any more. */
+    void abandon() {
+        isAbandoned = true;
+    }
+
+    boolean isAbandoned() {
+        return isAbandoned;
+    }
+
+    /** Returns whether it has to be undone, once: its caller does not know what it was given. */
+    boolean mustBeUndone() {
+        return answer != null && isUndone.compareAndSet(false, true) && wasGiven();
+    }
+
+    private boolean wasGiven() {
+        Source source = answer;
+        if (source == null || kind != Wire.RETURNED) {
+            return false;
+        }
+        try {
+            Object result = Wire.outcome(kind, source);
+            return !Boolean.FALSE.equals(result) && result != LockOps.Attempt.LATE;
+        } catch (Throwable neverForSuchSimpleResults) {
+            throw new IllegalStateException(neverForSuchSimpleResults);
+        }
+    }
 
     /** Brings the answer, of which its kind and the call's number were read. */
     void complete(byte kindOfAnswer, Source source) {

@@ -4,10 +4,13 @@ package dev.procession.manager;
 interface SemaphoreOps {
 
     @Brief
+    @Undo("release")
     boolean tryAcquire(int permits);
 
+    @Undo("release")
     boolean acquire(int permits, long nanos) throws InterruptedException;
 
+    @Undo("release")
     void acquireUninterruptibly(int permits);
 
     @Brief

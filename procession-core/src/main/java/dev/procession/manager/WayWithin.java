@@ -30,7 +30,7 @@ final class WayWithin implements Way {
         Source answer;
         Sink sink = Wire.sink();
         try {
-            Wire.putCall(sink, 0, id, operation, arguments);
+            Wire.putCall(sink, 0, caller.thread(), id, operation, arguments);
             Source call = copy(sink);
             skipHead(call);
             sink.truncate(FrameChannel.HEAD_BYTES);

@@ -63,10 +63,15 @@ final class Wire {
     }
 
     static void putCall(
-            Sink sink, long call, ObjectId id, Operation operation, @Nullable Object[] arguments) {
+            Sink sink,
+            long call,
+            long thread,
+            ObjectId id,
+            Operation operation,
+            @Nullable Object[] arguments) {
         sink.putByte(CALL);
         sink.putVarint(call);
-        sink.putVarint(Thread.currentThread().threadId());
+        sink.putVarint(thread);
         putId(sink, id);
         sink.putLong(operation.hash());
         CodecContext context = context("argument");

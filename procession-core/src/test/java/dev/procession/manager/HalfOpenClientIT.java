@@ -63,7 +63,7 @@ class HalfOpenClientIT {
 
     private static void send(SocketChannel raw, ObjectId id, Operation operation) throws Exception {
         Sink sink = Wire.sink();
-        Wire.putCall(sink, 1, id, operation, new Object[0]);
+        Wire.putCall(sink, 1, 1, id, operation, new Object[0]);
         Wire.seal(sink);
         raw.write(ByteBuffer.wrap(sink.array(), 0, sink.size()));
         Wire.done(sink);

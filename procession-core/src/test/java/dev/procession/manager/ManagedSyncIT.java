@@ -323,6 +323,33 @@ class ManagedSyncIT {
     }
 
     @Test
+    void M1_manyWhoWait_stallNobody() throws Exception {
+        ManagedEvent event = manager.event();
+        ManagedSemaphore there = manager.semaphore(0);
+        ManagedMap<String, Integer> map = manager.map();
+        List<Future<Boolean>> waiting = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            var task =
+                    new FutureTask<>(() -> {
+                        there.release();
+                        return event.await(LONG);
+                    });
+            Thread.ofVirtual().start(task);
+            waiting.add(task);
+        }
+        assertThat(there.tryAcquire(200, LONG)).isTrue();
+        for (int i = 0; i < 100; i++) {
+            map.merge("count", 1, Integer::sum);
+        }
+        assertThat(map.get("count")).isEqualTo(100);
+        assertThat(waiting).noneMatch(each -> each.isDone());
+        event.set();
+        for (Future<Boolean> each : waiting) {
+            assertThat(get(each)).isTrue();
+        }
+    }
+
+    @Test
     void M1_barrier_indicesAreUnique_andTheActionRunsOnce() throws Exception {
         ManagedValue<Integer> rounds = manager.value(0);
         ManagedBarrier barrier = manager.barrier(4, () -> rounds.updateAndGet(old -> old + 1));

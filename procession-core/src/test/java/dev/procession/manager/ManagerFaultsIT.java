@@ -127,7 +127,7 @@ class ManagerFaultsIT {
                             + manager.name()
                             + "] the manager does not answer: waited=300 ms; it is stopped, or has"
                             + " too much to do";
-            Pid.of(manager.pid()).signal("STOP");
+            stop(Pid.of(manager.pid()));
             try {
                 assertThatThrownBy(() -> map.get("a"))
                         .isInstanceOf(ManagerUnavailableException.class)
@@ -139,6 +139,44 @@ class ManagerFaultsIT {
             Await.until("it answers again", () -> isAnswered(map));
             assertThat(map.get("a")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void F17_managerStopped_whatItGivesTooLate_isGivenBack() {
+        var hasty = ManagerOptions.defaults().withAnswerTimeout(Duration.ofMillis(300));
+        try (var manager = ProcessManager.start(hasty)) {
+            ManagedLock free = manager.lock();
+            ManagedLock taken = manager.lock();
+            ManagedSemaphore semaphore = manager.semaphore(1);
+            taken.lock();
+            stop(Pid.of(manager.pid()));
+            try {
+                assertThatThrownBy(free::tryLock).isInstanceOf(ManagerUnavailableException.class);
+                assertThatThrownBy(semaphore::tryAcquire)
+                        .isInstanceOf(ManagerUnavailableException.class);
+            } finally {
+                Pid.of(manager.pid()).signal("CONT");
+            }
+            Await.until("they are free again", () -> isFree(free, semaphore));
+            assertThat(taken.isHeldByCurrentThread()).isTrue();
+        }
+    }
+
+    private static boolean isFree(ManagedLock lock, ManagedSemaphore semaphore) {
+        try {
+            return semaphore.availablePermits() == 1
+                    && !lock.isHeldByCurrentThread()
+                    && lock.tryLock();
+        } catch (ManagerUnavailableException stillStopped) {
+            return false;
+        }
+    }
+
+    private static void stop(Pid pid) {
+        pid.signal("STOP");
+        Await.until(
+                "all its threads stand still",
+                () -> pid.threadStates().chars().allMatch(each -> each == 'T'));
     }
 
     private static boolean isAnswered(ManagedMap<String, Integer> map) {
