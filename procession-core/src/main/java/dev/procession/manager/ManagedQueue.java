@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Which element is taken next depends on how it was made: the oldest, the youngest, or the
  * least. Each element goes to one taker. Elements are not null, and are copied when they are put.
- * An iterator has the elements of one moment.
+ * An iterator has the elements of one moment; its {@code remove} takes out one that equals what it
+ * returned last.
  *
  * <p>For how long it is kept see {@link ManagedMap}.
  *
@@ -193,33 +194,7 @@ public sealed class ManagedQueue<E> extends AbstractQueue<E>
 
     @Override
     public Iterator<E> iterator() {
-        Iterator<E> all = ops.all().iterator();
-        return new Iterator<>() {
-            private @Nullable E last;
-
-            @Override
-            public boolean hasNext() {
-                return all.hasNext();
-            }
-
-            @Override
-            public E next() {
-                E next = all.next();
-                last = next;
-                return next;
-            }
-
-            @Override
-            public void remove() {
-                E element = last;
-                if (element == null) {
-                    throw new IllegalStateException(
-                            "there is no element to remove: call next() before");
-                }
-                last = null;
-                ops.remove(element);
-            }
-        };
+        return new Snapshot<>(ops.all(), ops::remove);
     }
 
     @Override

@@ -150,6 +150,17 @@ public final class ProcessManager implements AutoCloseable {
     }
 
     /**
+     * Makes a deque.
+     *
+     * @param <E> the type of elements
+     * @return the deque, which is empty
+     */
+    @SuppressWarnings("unchecked")
+    public <E> ManagedDeque<E> deque() {
+        return new DequeProxy<E>(make(DequeOps.class, ServerDeque::new));
+    }
+
+    /**
      * Makes a namespace.
      *
      * @return the namespace, which is empty

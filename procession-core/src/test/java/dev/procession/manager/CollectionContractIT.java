@@ -127,4 +127,25 @@ class CollectionContractIT {
             return queue;
         }
     }
+
+    @TestFactory
+    Stream<DynamicNode> M1_deque_passesGuavasSuite() {
+        return GuavaSuites.nodes(
+                QueueTestSuiteBuilder.using(new Deques())
+                        .named("ManagedDeque")
+                        .withFeatures(
+                                CollectionFeature.GENERAL_PURPOSE,
+                                CollectionFeature.KNOWN_ORDER,
+                                CollectionSize.ANY)
+                        .createTestSuite());
+    }
+
+    private static final class Deques extends TestStringQueueGenerator {
+        @Override
+        protected Queue<String> create(String[] elements) {
+            ManagedDeque<String> deque = manager.deque();
+            deque.addAll(List.of(elements));
+            return deque;
+        }
+    }
 }

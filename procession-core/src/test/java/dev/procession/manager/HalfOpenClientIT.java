@@ -47,7 +47,8 @@ class HalfOpenClientIT {
                 for (int i = 0; i < 100; i++) {
                     send(raw, stub.id(), Exports.operation(Chatter.class, "talk"));
                 }
-                Await.until("it has the lock", () -> lock.tryHold() == LockOps.Attempt.LATE);
+                Await.until(
+                        "it has the lock", () -> lock.describe().startsWith("owner=process 1,"));
                 assertThat(chatter.talk()).hasSize(ANSWER_BYTES);
             }
             assertThat(lock.hold(Await.scaled(Duration.ofSeconds(30)).toNanos()))

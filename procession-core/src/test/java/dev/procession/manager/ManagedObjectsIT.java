@@ -85,6 +85,30 @@ class ManagedObjectsIT {
     }
 
     @Test
+    void M1_deque_isTheJdks() {
+        try (var pool = ProcessPool.of(2)) {
+            ManagedDeque<Integer> deque = manager.deque();
+            pool.map(deque::offerFirst, range(0, 20));
+            assertThat(deque).containsExactlyInAnyOrderElementsOf(range(0, 20));
+            deque.clear();
+            deque.addLast(2);
+            deque.push(1);
+            deque.addAll(List.of(3, 1));
+            assertThat(deque.removeLastOccurrence(1)).isTrue();
+            assertThat(deque).containsExactly(1, 2, 3).hasToString("[1, 2, 3]");
+            assertThat(deque.descendingIterator()).toIterable().containsExactly(3, 2, 1);
+            assertThat(deque.pollLast()).isEqualTo(3);
+            assertThat(deque.peekLast()).isEqualTo(2);
+            assertThat(deque.pop()).isEqualTo(1);
+            assertThat(deque.getFirst()).isEqualTo(2);
+            deque.clear();
+            assertThatThrownBy(deque::removeLast)
+                    .isInstanceOf(NoSuchElementException.class)
+                    .hasMessage("the deque is empty");
+        }
+    }
+
+    @Test
     void M1_namespace_hasValuesOfAnyType() {
         ManagedNamespace shared = manager.namespace();
         shared.set("title", "report");
