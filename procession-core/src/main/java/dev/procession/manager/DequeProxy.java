@@ -11,7 +11,11 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A handle on a deque. */
+/**
+ * A handle on a deque.
+ *
+ * @param <E> the type of elements
+ */
 final class DequeProxy<E> extends AbstractCollection<E> implements ManagedDeque<E>, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;

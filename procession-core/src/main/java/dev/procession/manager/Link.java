@@ -38,6 +38,7 @@ final class Link implements Way {
 
     private volatile @Nullable FrameChannel channel;
     private volatile @Nullable RuntimeException failure;
+    private volatile boolean isClosing;
     private volatile long lastHeard = System.nanoTime();
 
     private Link(Address address, Dialing dialing) {
@@ -80,12 +81,19 @@ final class Link implements Way {
                 answered(frame);
                 frame = opened.receive();
             }
-            fail(dialing.ended(address, null));
+            fail(ended(null));
         } catch (IOException | RuntimeException broken) {
-            fail(dialing.ended(address, broken));
+            fail(ended(broken));
         } finally {
             dialed.countDown();
         }
+    }
+
+    private RuntimeException ended(@Nullable Exception broken) {
+        return isClosing
+                ? new ManagerUnavailableException(
+                        "[" + address.name() + "] the manager was closed", null)
+                : dialing.ended(address, broken);
     }
 
     private void answered(byte[] frame) {
@@ -303,13 +311,9 @@ final class Link implements Way {
         }
     }
 
-    /** Tells whether it is of use; its failure is found by calling. */
-    boolean isOpen() {
-        return failure == null;
-    }
-
     /** Ends the connection, and with it whatever this process has in the manager. */
     void close() {
+        isClosing = true;
         FrameChannel open = channel;
         try {
             if (open != null) {

@@ -15,7 +15,11 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A handle on a list. */
+/**
+ * A handle on a list.
+ *
+ * @param <E> the type of elements
+ */
 final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
         implements ManagedList<E>, Serializable {
 

@@ -160,6 +160,11 @@ public final class ManagedCondition implements Condition, Serializable {
         return "ManagedCondition" + Stub.place(lock);
     }
 
+    /**
+     * Puts what travels in its place.
+     *
+     * @return a record that makes a handle when it is read
+     */
     @Serial
     private Object writeReplace() {
         return new Travelling((Serializable) lock, number);

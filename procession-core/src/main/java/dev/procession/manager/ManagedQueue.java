@@ -209,6 +209,11 @@ public sealed class ManagedQueue<E> extends AbstractQueue<E>
 
     // ---- travelling --------------------------------------------------------------------------
 
+    /**
+     * Puts what travels in its place.
+     *
+     * @return a record that makes a handle when it is read
+     */
     @Serial
     final Object writeReplace() {
         return new Travelling((Serializable) ops, this instanceof ManagedJoinableQueue);

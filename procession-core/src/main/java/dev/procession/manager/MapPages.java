@@ -20,7 +20,12 @@ final class MapPages<K, V> implements Iterator<Map.Entry<K, V>> {
         this.page = ops.page(0);
     }
 
-    /** An entry whose value can be set. */
+    /**
+     * An entry whose value can be set.
+     *
+     * @param <K> the type of the key
+     * @param <V> the type of the value
+     */
     private static final class WriteThrough<K, V> extends AbstractMap.SimpleEntry<K, V> {
         private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,12 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A handle on a map. */
+/**
+ * A handle on a map.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
 final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;

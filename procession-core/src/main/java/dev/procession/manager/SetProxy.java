@@ -7,7 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/** A handle on a set. */
+/**
+ * A handle on a set.
+ *
+ * @param <E> the type of elements
+ */
 final class SetProxy<E> extends MapKeys<E, Boolean> implements ManagedSet<E>, Serializable {
 
     @Serial private static final long serialVersionUID = 1L;

@@ -102,15 +102,19 @@ class ManagerFaultsIT {
     void M5_closed_whoWaits_isTold() {
         FutureTask<Boolean> waiting;
         ManagedMap<String, Integer> map;
+        String name;
         try (var manager = ProcessManager.start()) {
+            name = manager.name();
             Gate gate = manager.register(Gate.class, ClosedGate::new);
             waiting = startPassing(Thread.ofPlatform(), gate);
             map = manager.map();
             Await.until("it waits", () -> gate.waiting() == 1);
         }
-        assertThatThrownBy(() -> waiting.get(LONG.toNanos(), TimeUnit.NANOSECONDS))
-                .hasCauseInstanceOf(ManagerUnavailableException.class);
-        assertThatThrownBy(map::size).isInstanceOf(ManagerUnavailableException.class);
+        String message = "[" + name + "] the manager was closed";
+        assertFails(waiting, message);
+        assertThatThrownBy(map::size)
+                .isInstanceOf(ManagerUnavailableException.class)
+                .hasMessage(message);
     }
 
     @Test
