@@ -1,3 +1,5 @@
+import dev.procession.manager.ManagedMap;
+import dev.procession.manager.ProcessManager;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.JavaProcess;
 import java.io.Serializable;
@@ -75,6 +77,12 @@ public class Shapes {
         try (var process = JavaProcess.start(side -> System.out.println("child " + new Square(side)), 4)) {
             process.join();
             System.out.println(process.exitStatus());
+        }
+        try (var manager = ProcessManager.start()) {
+            ManagedMap<String, Shape> kept = manager.map();
+            kept.put("one", new Square(3));
+            kept.computeIfPresent("one", (name, shape) -> new Square((int) shape.area()));
+            System.out.println("managed " + kept.get("one"));
         }
     }
 }

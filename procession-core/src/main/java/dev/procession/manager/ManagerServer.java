@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** A manager, in its own process: it has the objects, and listens until the process is ended. */
 final class ManagerServer implements RootOps {
 
+    /** Knows the classes of who has started the manager. */
+    private final @Nullable ClassLoader code = Thread.currentThread().getContextClassLoader();
+
     private final Address address;
     private final ObjectTable objects = new ObjectTable(ObjectTable.LONGEST_TRAVEL);
     private final WayWithin within = new WayWithin(objects);
@@ -45,6 +48,8 @@ final class ManagerServer implements RootOps {
     }
 
     private void serve(long pid, SocketChannel socket) throws IOException {
+        // Decoding looks for classes there, and the threads of calls inherit it.
+        Thread.currentThread().setContextClassLoader(code);
         try (FrameChannel channel = new FrameChannel(socket)) {
             new ClientConnection(objects, channel, new Party("process " + pid)).serve();
         }

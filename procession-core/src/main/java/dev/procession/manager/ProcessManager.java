@@ -83,8 +83,7 @@ public final class ProcessManager implements AutoCloseable {
         JavaProcess process =
                 JavaProcess.start(
                         options.process().withName(name).withDaemon(true),
-                        ManagerServer::run,
-                        address);
+                        Serving.forCaller(address));
         ProcessManager started =
                 new ProcessManager(address, process, Ways.toStarted(address, process));
         try {

@@ -3,6 +3,7 @@ package dev.procession.process;
 import dev.procession.TaskAction;
 import dev.procession.TaskBiConsumer;
 import dev.procession.TaskConsumer;
+import dev.procession.internal.code.CodeOwner;
 import org.jspecify.annotations.Nullable;
 
 /** The work of a process with its arguments bound, as it travels. */
@@ -10,12 +11,13 @@ final class Calls {
 
     private Calls() {}
 
-    /** The work as the user wrote it, whose class loader knows his types. */
-    static Object original(TaskAction action) {
+    /** A class of the user's, as a rule that of the work, whose loader knows his types. */
+    static Class<?> owner(TaskAction action) {
         return switch (action) {
-            case One<?> call -> call.work();
-            case Two<?, ?> call -> call.work();
-            default -> action;
+            case One<?> call -> call.work().getClass();
+            case Two<?, ?> call -> call.work().getClass();
+            case CodeOwner work -> work.codeOwner();
+            default -> action.getClass();
         };
     }
 

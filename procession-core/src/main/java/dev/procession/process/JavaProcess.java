@@ -180,7 +180,7 @@ public final class JavaProcess implements AutoCloseable, Waitable {
 
     private static Sink encode(TaskAction action) {
         Sink sink = new Sink(MAX_ACTION_BYTES);
-        CodeBase base = CodeBase.of(Calls.original(action).getClass());
+        CodeBase base = CodeBase.of(Calls.owner(action));
         sink.putInt(base.id());
         Codec.standard().encode(action, sink, CodecContext.of(base.loader(), "action"));
         return sink;

@@ -40,7 +40,8 @@ class CodeAnywhereIT {
                             "thrown true",
                             "by name Square[side=6]",
                             "child Square[side=4]",
-                            "exited(0)");
+                            "exited(0)",
+                            "managed Square[side=9]");
         }
     }
 

@@ -40,6 +40,16 @@ class EndIT {
                 .isTrue();
     }
 
+    private static void awaitTermination(ProcessPool pool) {
+        try {
+            if (!pool.awaitTermination(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("the pool did not end");
+            }
+        } catch (InterruptedException stop) {
+            throw new AssertionError(stop);
+        }
+    }
+
     private static void end(ProcessPool pool, String by) {
         switch (by) {
             case "close" -> pool.close();
@@ -168,6 +178,10 @@ class EndIT {
                     .addShutdownHook(
                             new Thread(() -> {
                                 end(pool, arguments[0]);
+                                if (arguments[0].equals("shutdownNow")) {
+                                    // Futures are completed by threads of their own.
+                                    awaitTermination(pool);
+                                }
                                 System.out.println("ended " + task.isDone());
                             }));
             System.exit(7);

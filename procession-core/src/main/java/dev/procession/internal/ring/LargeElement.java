@@ -110,19 +110,18 @@ public final class LargeElement {
      */
     public static void endTaken() {
         if (!PUT.isEmpty()) {
-            PUT.removeIf(LargeElement::takeBackIfTaken);
+            PUT.forEach(LargeElement::takeBackIfTaken);
         }
         if (!USED.isEmpty()) {
             USED.removeIf(LargeElement::endIfClosed);
         }
     }
 
-    private boolean takeBackIfTaken() {
-        if (ring.isWaiting(index)) {
-            return false;
+    /** Once, whoever else looks at the same time: what is given back is used again. */
+    private void takeBackIfTaken() {
+        if (!ring.isWaiting(index) && PUT.remove(this)) {
+            takeBack();
         }
-        takeBack();
-        return true;
     }
 
     private static boolean endIfClosed(Ring ring) {
