@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -45,6 +46,9 @@ public final class Session {
     private static final int MAX_STEM_LENGTH = 18;
 
     private static @Nullable Session current;
+
+    /** How often a directory is emptied that others still make files in. */
+    private static final int MOST_TRIES = 100;
 
     private final Path directory;
     private final @Nullable FileChannel lock;
@@ -295,16 +299,31 @@ public final class Session {
 
     /**
      * Deletes a directory without subdirectories; what cannot be deleted is left to a later sweep.
+     *
+     * <p>A pool that was opened last of all may be making its files at the same moment, by a
+     * command even: then there is something again when all was deleted. Once the directory is gone,
+     * nothing can be made in it.
      */
     private static void deleteFlat(Path directory) {
+        boolean isGone = false;
+        for (int tries = 0; !isGone && tries < MOST_TRIES; tries++) {
+            isGone = isDeleted(directory);
+        }
+    }
+
+    /** Returns {@code false} if something was made there meanwhile. */
+    private static boolean isDeleted(Path directory) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
             }
             Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException madeMeanwhile) {
+            return false;
         } catch (IOException failure) {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.DEBUG, "deleting " + directory, failure);
         }
+        return true;
     }
 }
