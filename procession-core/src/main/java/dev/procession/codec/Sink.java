@@ -230,11 +230,15 @@ public final class Sink {
     /** Attaches an array; returns its number. */
     int attach(int tag, Object array) {
         int number = attachments().add(tag, array, size);
-        long whole = messageBytes(0);
-        if (whole > maxBytes) {
-            throw tooLong(whole);
-        }
+        requireRoomForAll();
         return number;
+    }
+
+    /** Checks that the bytes with what lies beside them are not more than this sink takes. */
+    void requireRoomForAll() {
+        if (hasAttachments() && messageBytes(0) > maxBytes) {
+            throw tooLong(messageBytes(0));
+        }
     }
 
     private Attachments attachments() {

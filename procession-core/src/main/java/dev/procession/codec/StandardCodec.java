@@ -19,6 +19,7 @@ final class StandardCodec implements Codec {
                 sink.truncate(start);
                 JdkForm.put(value, sink, context);
             }
+            sink.requireRoomForAll();
             done = true;
         } catch (CodecException e) {
             throw prefixed(e, context);

@@ -169,6 +169,17 @@ class AttachmentsTest {
     }
 
     @Test
+    void theLimitOfTheSinkCountsWhatComesAfterAnAttachedArray() {
+        Sink sink = new Sink(100_000);
+        sink.attachArrays(true);
+        List<Object> value = List.of(new byte[60_000], "x".repeat(60_000));
+        assertThatThrownBy(() -> Codec.standard().encode(value, sink, Trips.CONTEXT))
+                .hasMessageContaining("limit=100000");
+        assertThat(sink.isOverfull()).isTrue();
+        assertThat(sink.hasAttachments()).isFalse();
+    }
+
+    @Test
     void severalMessagesInOneSinkKeepTheirOwnArrays() {
         Sink sink = new Sink(Trips.LIMIT);
         sink.attachArrays(true);

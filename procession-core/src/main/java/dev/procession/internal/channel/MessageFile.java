@@ -5,10 +5,8 @@ import dev.procession.codec.Source;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A file of the session's directory for one large message after another: who writes copies arrays
@@ -42,7 +40,8 @@ public final class MessageFile implements AutoCloseable {
         requireRoom(path, bytes);
         Arena arena = Arena.ofShared();
         try {
-            return new MessageFile(path, arena, map(path, bytes, arena));
+            Files.createFile(path);
+            return new MessageFile(path, arena, FilePart.toWrite(path, 0, bytes, arena));
         } catch (IOException | RuntimeException | Error failure) {
             arena.close();
             Files.deleteIfExists(path);
@@ -56,23 +55,6 @@ public final class MessageFile implements AutoCloseable {
         long room = directory == null ? bytes : Files.getFileStore(directory).getUsableSpace();
         if (room < bytes) {
             throw new IOException("no space left: needed=" + bytes + ", left=" + room);
-        }
-    }
-
-    private static ByteBuffer map(Path path, int bytes, Arena arena) throws IOException {
-        // A channel is closed by the interruption of whoever uses it.
-        boolean interrupted = Thread.interrupted();
-        try (FileChannel channel =
-                FileChannel.open(
-                        path,
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)) {
-            return channel.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena).asByteBuffer();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -93,15 +75,8 @@ public final class MessageFile implements AutoCloseable {
             sink.write(start, memory.clear());
             Lane.settle();
         } catch (InternalError noPage) {
-            throw explained(noPage, "there was no room for a page of " + path);
+            throw FilePart.explained(noPage, "there was no room for a page of " + path);
         }
-    }
-
-    private static IOException explained(InternalError error, String what) {
-        if (!Lane.isCut(error)) {
-            throw error;
-        }
-        return new IOException(what, error);
     }
 
     /**
@@ -123,17 +98,14 @@ public final class MessageFile implements AutoCloseable {
     public static void read(Source source) throws IOException {
         Path path = Path.of(String.valueOf(source.getString()));
         int bytes = source.getInt();
-        try (Arena arena = Arena.ofConfined();
-                FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            if (bytes < 0 || channel.size() < bytes) {
-                throw new IOException(
-                        "no such message: bytes=" + bytes + ", file=" + channel.size());
+        try (Arena arena = Arena.ofConfined()) {
+            if (bytes < 0) {
+                throw new IOException("no such message: bytes=" + bytes);
             }
-            source.copyOf(
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena).asByteBuffer());
+            source.copyOf(FilePart.toRead(path, 0, bytes, arena));
             Lane.settle();
         } catch (InternalError cut) {
-            throw explained(cut, path + " was cut short");
+            throw FilePart.explained(cut, path + " was cut short");
         }
     }
 

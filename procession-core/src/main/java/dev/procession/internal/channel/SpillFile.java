@@ -10,8 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +108,13 @@ public final class SpillFile implements AutoCloseable {
         // No sink takes more.
         int length = (int) payload.messageBytes(0);
         if (payload.hasAttachments() && length >= MAPPED_BYTES) {
-            return appendMapped(payload, length);
+            file();
+            try {
+                return appendMapped(payload, length);
+            } catch (FileSystemException noDescriptor) {
+                // The one that is there is enough for the way of other payloads.
+                log(noDescriptor);
+            }
         }
         payload.fold(0);
         return append(payload.array(), 0, length);
@@ -119,17 +124,10 @@ public final class SpillFile implements AutoCloseable {
         long position = end;
         FaultPoint.hit("spill.part");
         try (Arena arena = Arena.ofConfined()) {
-            ByteBuffer target =
-                    file().getChannel()
-                            .map(FileChannel.MapMode.READ_WRITE, position, length, arena)
-                            .asByteBuffer();
-            payload.write(0, target);
+            payload.write(0, FilePart.toWrite(path.toPath(), position, length, arena));
             Lane.settle();
         } catch (InternalError noPage) {
-            if (!Lane.isCut(noPage)) {
-                throw noPage;
-            }
-            throw new IOException("there was no room for a page of " + path, noPage);
+            throw FilePart.explained(noPage, "there was no room for a page of " + path);
         }
         end = position + length;
         return position;
@@ -165,20 +163,22 @@ public final class SpillFile implements AutoCloseable {
             source.wrap(bytes, 0, length);
             return source;
         }
-        RandomAccessFile in = checked(position, length);
+        checked(position, length);
         try (Arena arena = Arena.ofConfined()) {
-            source.copyOf(
-                    in.getChannel()
-                            .map(FileChannel.MapMode.READ_ONLY, position, length, arena)
-                            .asByteBuffer());
+            source.copyOf(FilePart.toRead(path.toPath(), position, length, arena));
             Lane.settle();
-            return source;
         } catch (InternalError cut) {
-            if (!Lane.isCut(cut)) {
-                throw cut;
-            }
-            throw new IOException(path + " was cut short", cut);
+            throw FilePart.explained(cut, path + " was cut short");
+        } catch (FileSystemException noDescriptor) {
+            log(noDescriptor);
+            source.wrap(read(position, length), 0, length);
         }
+        return source;
+    }
+
+    private static void log(FileSystemException noDescriptor) {
+        System.getLogger("dev.procession")
+                .log(System.Logger.Level.DEBUG, "a payload is not mapped", noDescriptor);
     }
 
     /**
