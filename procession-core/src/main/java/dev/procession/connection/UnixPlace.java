@@ -20,8 +20,6 @@ final class UnixPlace {
     /** The JDK's limit, one less than the kernel's. */
     private static final int MOST_PATH_BYTES = 106;
 
-    private static final int TRIES = 100;
-
     private final Path path;
     private final ServerSocketChannel listener;
     private final UserPrincipal owner;
@@ -104,15 +102,17 @@ final class UnixPlace {
     }
 
     private static void bind(ServerSocketChannel listener, Path path) throws IOException {
-        for (int i = 0; i < TRIES; i++) {
-            try {
-                listener.bind(UnixDomainSocketAddress.of(path));
-                return;
-            } catch (BindException taken) {
-                DeadSocket.remove(path, taken);
-            }
-        }
-        throw new IOException("others go on putting sockets there: path=" + path);
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        PlaceLock.alone(
+                path,
+                () -> {
+                    try {
+                        listener.bind(address);
+                    } catch (BindException taken) {
+                        DeadSocket.remove(path, taken);
+                        listener.bind(address);
+                    }
+                });
     }
 
     ServerSocketChannel listener() {
