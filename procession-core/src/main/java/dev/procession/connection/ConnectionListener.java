@@ -330,12 +330,13 @@ public final class ConnectionListener<S extends @Nullable Object, R extends @Nul
             lock.unlock();
         }
         try {
-            door.close();
-            unaccepted.forEach(Connection::close);
-        } finally {
+            // While it listens, nobody else takes its file for a dead one and puts his own there.
             if (place != null) {
                 place.delete();
             }
+        } finally {
+            door.close();
+            unaccepted.forEach(Connection::close);
         }
     }
 
