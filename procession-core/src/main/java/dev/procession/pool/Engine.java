@@ -5,8 +5,8 @@ import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
-import dev.procession.internal.channel.Lane;
 import dev.procession.internal.handover.Cloakroom;
+import dev.procession.internal.util.MappedMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -350,7 +350,7 @@ final class Engine implements AsyncMap.Home {
      * @throws InternalError the same one, if it says something else
      */
     void audit(InternalError error) {
-        if (!Lane.isCut(error)) {
+        if (!MappedMemory.isCut(error)) {
             throw error;
         }
         for (Worker worker : workers()) {

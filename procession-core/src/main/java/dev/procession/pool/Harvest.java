@@ -1,8 +1,8 @@
 package dev.procession.pool;
 
 import dev.procession.internal.channel.Bell;
-import dev.procession.internal.channel.Lane;
 import dev.procession.internal.channel.Spinner;
+import dev.procession.internal.util.MappedMemory;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,7 +120,7 @@ final class Harvest implements Runnable {
         while (true) {
             try {
                 leadToTheEnd(waiter, self);
-                Lane.settle();
+                MappedMemory.settle();
                 return;
             } catch (InternalError late) {
                 // Of a glance at a lane that was cut short.
@@ -171,7 +171,7 @@ final class Harvest implements Runnable {
             }
         }
         // No late error of these glances may strike where tasks are in nobody's hands.
-        Lane.settle();
+        MappedMemory.settle();
         if (engine.hasBacklog()) {
             // A worker that has just come up has no result yet, but it has room.
             engine.feedAll();
@@ -278,7 +278,7 @@ final class Harvest implements Runnable {
     void remind() {
         Thread leading = leader.get();
         boolean hasNews = hasNews();
-        Lane.settle();
+        MappedMemory.settle();
         if (leading == null && hasNews) {
             harvestAll();
         } else if (leading != null && (hasNews || leading.isInterrupted())) {

@@ -1,6 +1,7 @@
 package dev.procession.pool;
 
 import dev.procession.internal.channel.Lane;
+import dev.procession.internal.util.MappedMemory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,16 +27,16 @@ final class LaneLock {
         lock.unlock();
     }
 
-    /** To be waited for after a {@link Lane#settle} only. */
+    /** To be waited for after a {@link MappedMemory#settle} only. */
     Condition newCondition() {
         return lock.newCondition();
     }
 
     private static void settle() {
         try {
-            Lane.settle();
+            MappedMemory.settle();
         } catch (InternalError late) {
-            if (!Lane.isCut(late)) {
+            if (!MappedMemory.isCut(late)) {
                 throw late;
             }
         }

@@ -1,7 +1,7 @@
 package dev.procession.pool;
 
-import dev.procession.internal.channel.Lane;
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.util.MappedMemory;
 import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class Watch implements Runnable {
         while (!stopped) {
             try {
                 watch();
-                Lane.settle();
+                MappedMemory.settle();
             } catch (InternalError late) {
                 // Of a glance at a lane that was cut short; it may have arrived in a park.
                 engine.audit(late);
@@ -142,7 +142,7 @@ final class Watch implements Runnable {
             long timeout = engine.hasTimeLimits() ? worker.timeoutNanos() : Long.MAX_VALUE;
             pause = Math.min(pause, limit(worker, ran, timeout));
             long reluctant = worker.reluctance().look(worker, ran, sinceLook);
-            Lane.settle();
+            MappedMemory.settle();
             if (memory.isSet() && ran >= 0) {
                 memory.look(worker);
             }

@@ -2,11 +2,11 @@ package dev.procession.pool;
 
 import dev.procession.CodecException;
 import dev.procession.internal.channel.Bell;
-import dev.procession.internal.channel.Lane;
 import dev.procession.internal.channel.LaneCorruptException;
 import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.ResidentSize;
+import dev.procession.internal.util.MappedMemory;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.time.Duration;
@@ -607,7 +607,7 @@ final class Worker {
 
     /** Kills a worker that is not to be believed any more; its death then settles its tasks. */
     private void condemn(Throwable broken) {
-        if (broken instanceof InternalError other && !Lane.isCut(other)) {
+        if (broken instanceof InternalError other && !MappedMemory.isCut(other)) {
             throw other;
         }
         retired = true;

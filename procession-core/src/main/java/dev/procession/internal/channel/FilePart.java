@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.internal.util.MappedMemory;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -70,7 +71,7 @@ final class FilePart {
 
     /** Returns what to throw for an error in copying: a page that was not there, as a rule. */
     static IOException explained(InternalError error, String what) {
-        if (!Lane.isCut(error)) {
+        if (!MappedMemory.isCut(error)) {
             throw error;
         }
         return new IOException(what, error);

@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.internal.util.MappedMemory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
@@ -25,14 +26,12 @@ import java.nio.file.Path;
  *
  * <p><b>If the other side cuts the file short</b>, the memory behind the cut is gone. No file can
  * be kept from that: whoever may write to it may cut it, and a sealed {@code memfd} takes native
- * access, for which we do not ask a user's JVM. The JVM (measured on 25, x86-64) makes an {@link
- * InternalError} of an access there: from an interpreted method at once, from a compiled one when
- * it returns or loops, at the latest in the compiled method's caller, the value read being garbage.
- * So whoever works on a lane has to expect it, and to {@link #settle} where it must not go on
- * without; see {@link #isCut(InternalError)} and {@link #isWhole}. One access is beyond help: a
- * compare-and-set that is still interpreted ends the JVM. It always comes right after a read of the
- * same page, so the cut has to fall between these two instructions. A worker that is out for that
- * needs no such trick, for as long as it is a process of the same user: it can send a signal.
+ * access, for which we do not ask a user's JVM. The JVM makes an {@link InternalError} of an access
+ * there. So whoever works on a lane has to expect it, and to {@link MappedMemory#settle} where it
+ * must not go on without; see {@link #isWhole}. One access is beyond help: a compare-and-set that
+ * is still interpreted ends the JVM. It always comes right after a read of the same page, so the
+ * cut has to fall between these two instructions. A worker that is out for that needs no such
+ * trick, for as long as it is a process of the same user: it can send a signal.
  */
 public final class Lane implements AutoCloseable {
 
@@ -48,9 +47,6 @@ public final class Lane implements AutoCloseable {
      * methods deep, and a young worker with short tasks spent a fifth of its compiler's time on it.
      */
     private static final int SHORT = 24;
-
-    /** Never locked. */
-    private static final Object SETTLING = new Object();
 
     private final ByteBuffer memory;
     private final Arena arena;
@@ -118,24 +114,6 @@ public final class Lane implements AutoCloseable {
     /** Tells whether all of the file is still there. */
     boolean isWhole() throws IOException {
         return file.length() == LaneLayout.SIZE;
-    }
-
-    /** Tells whether an error comes from an access to memory whose file was cut short. */
-    public static boolean isCut(InternalError error) {
-        String message = error.getMessage();
-        return message != null && message.contains("unsafe memory access");
-    }
-
-    /**
-     * Has the JVM throw now what it may still have to throw of this thread's accesses before: no
-     * error of them comes after this method has ended. It costs some ten nanoseconds.
-     *
-     * @throws InternalError if the file was cut short, see {@link #isCut}
-     */
-    public static void settle() {
-        // A late error is thrown at the latest when a native method returns, and this is one that
-        // neither blocks nor is replaced by the compiler.
-        boolean _ = Thread.holdsLock(SETTLING);
     }
 
     /** Unmaps the lane; every later access throws {@link IllegalStateException}. */

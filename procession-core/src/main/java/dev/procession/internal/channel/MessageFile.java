@@ -2,6 +2,7 @@ package dev.procession.internal.channel;
 
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
+import dev.procession.internal.util.MappedMemory;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -73,7 +74,7 @@ public final class MessageFile implements AutoCloseable {
     public void write(Sink sink, int start) throws IOException {
         try {
             sink.write(start, memory.clear());
-            Lane.settle();
+            MappedMemory.settle();
         } catch (InternalError noPage) {
             throw FilePart.explained(noPage, "there was no room for a page of " + path);
         }
@@ -103,7 +104,7 @@ public final class MessageFile implements AutoCloseable {
                 throw new IOException("no such message: bytes=" + bytes);
             }
             source.copyOf(FilePart.toRead(path, 0, bytes, arena));
-            Lane.settle();
+            MappedMemory.settle();
         } catch (InternalError cut) {
             throw FilePart.explained(cut, path + " was cut short");
         }

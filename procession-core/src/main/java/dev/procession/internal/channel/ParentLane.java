@@ -1,6 +1,7 @@
 package dev.procession.internal.channel;
 
 import dev.procession.codec.Source;
+import dev.procession.internal.util.MappedMemory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -212,7 +213,7 @@ public final class ParentLane implements AutoCloseable {
      */
     public int ready() {
         int done = lane.intVolatile(LaneLayout.DONE_OFFSET) - harvested;
-        Lane.settle();
+        MappedMemory.settle();
         if (done < 0 || done > published - harvested) {
             throw new LaneCorruptException(
                     "more results than tasks: done="
@@ -244,7 +245,7 @@ public final class ParentLane implements AutoCloseable {
             }
         }
         // The caller decides tasks by them: nothing may go wrong any more once that has begun.
-        Lane.settle();
+        MappedMemory.settle();
         nextFetched = 0;
         return count;
     }
@@ -321,7 +322,7 @@ public final class ParentLane implements AutoCloseable {
     /** Tells the worker how far the harvest is, so that it can reuse the space of long results. */
     public void acknowledge() {
         lane.setIntVolatile(LaneLayout.HARVESTED_OFFSET, harvested);
-        Lane.settle();
+        MappedMemory.settle();
     }
 
     /**
@@ -337,7 +338,7 @@ public final class ParentLane implements AutoCloseable {
                 LaneLayout.CLAIM_OFFSET, seen, Claim.of(Claim.begun(seen), Claim.begun(seen)))) {
             seen = checkedClaim();
         }
-        Lane.settle();
+        MappedMemory.settle();
         return takeBack(Claim.begun(seen), cells);
     }
 
@@ -361,7 +362,7 @@ public final class ParentLane implements AutoCloseable {
      */
     public int takeBackAfterDeath(int[] cells) {
         int begun = Claim.begun(checkedClaim());
-        Lane.settle();
+        MappedMemory.settle();
         if (begun - harvested > 1) {
             throw new LaneCorruptException(
                     "more than one task begun: begun=" + begun + ", done=" + harvested);
@@ -391,7 +392,7 @@ public final class ParentLane implements AutoCloseable {
         try {
             int begun = Claim.begun(lane.longVolatile(LaneLayout.CLAIM_OFFSET));
             int done = lane.intVolatile(LaneLayout.DONE_OFFSET);
-            Lane.settle();
+            MappedMemory.settle();
             return begun != harvested && done == harvested;
         } catch (InternalError cut) {
             return false;
@@ -442,7 +443,7 @@ public final class ParentLane implements AutoCloseable {
     public long begunAt() {
         try {
             long begunAt = lane.longVolatile(LaneLayout.BEGUN_AT_OFFSET);
-            Lane.settle();
+            MappedMemory.settle();
             return begunAt;
         } catch (InternalError cut) {
             return System.nanoTime();
@@ -453,7 +454,7 @@ public final class ParentLane implements AutoCloseable {
     public boolean isMapped() {
         try {
             int state = lane.intVolatile(LaneLayout.STATE_OFFSET);
-            Lane.settle();
+            MappedMemory.settle();
             return state == LaneLayout.MAPPED;
         } catch (InternalError cut) {
             return false;
@@ -470,7 +471,7 @@ public final class ParentLane implements AutoCloseable {
         try {
             lane.setPlainInt(LaneLayout.WAKE_AT_OFFSET, harvested + results);
             lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 1);
-            Lane.settle();
+            MappedMemory.settle();
         } catch (InternalError cut) {
             return;
         }
@@ -480,7 +481,7 @@ public final class ParentLane implements AutoCloseable {
     public void disarmSleep() {
         try {
             lane.setIntVolatile(LaneLayout.PARENT_SLEEP_OFFSET, 0);
-            Lane.settle();
+            MappedMemory.settle();
         } catch (InternalError cut) {
             return;
         }
@@ -490,7 +491,7 @@ public final class ParentLane implements AutoCloseable {
     public boolean isSleepArmed() {
         try {
             int sleep = lane.intVolatile(LaneLayout.PARENT_SLEEP_OFFSET);
-            Lane.settle();
+            MappedMemory.settle();
             return sleep != 0;
         } catch (InternalError cut) {
             return false;

@@ -3,6 +3,7 @@ package dev.procession.internal.channel;
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
 import dev.procession.internal.util.FaultPoint;
+import dev.procession.internal.util.MappedMemory;
 import dev.procession.internal.util.Reserve;
 import java.io.EOFException;
 import java.io.File;
@@ -125,7 +126,7 @@ public final class SpillFile implements AutoCloseable {
         FaultPoint.hit("spill.part");
         try (Arena arena = Arena.ofConfined()) {
             payload.write(0, FilePart.toWrite(path.toPath(), position, length, arena));
-            Lane.settle();
+            MappedMemory.settle();
         } catch (InternalError noPage) {
             throw FilePart.explained(noPage, "there was no room for a page of " + path);
         }
@@ -166,7 +167,7 @@ public final class SpillFile implements AutoCloseable {
         checked(position, length);
         try (Arena arena = Arena.ofConfined()) {
             source.copyOf(FilePart.toRead(path.toPath(), position, length, arena));
-            Lane.settle();
+            MappedMemory.settle();
         } catch (InternalError cut) {
             throw FilePart.explained(cut, path + " was cut short");
         } catch (FileSystemException noDescriptor) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
+import dev.procession.internal.util.MappedMemory;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -314,7 +315,8 @@ class LaneTest {
         }
         assertThatThrownBy(parent::ready)
                 .isInstanceOfSatisfying(
-                        InternalError.class, error -> assertThat(Lane.isCut(error)).isTrue());
+                        InternalError.class,
+                        error -> assertThat(MappedMemory.isCut(error)).isTrue());
     }
 
     /** Compiled code is where the JVM throws the error late. */
@@ -329,11 +331,11 @@ class LaneTest {
             file.setLength(0);
         }
         glance();
-        Lane.settle();
+        MappedMemory.settle();
         assertThatThrownBy(() -> parent.fetch(1)).isInstanceOf(InternalError.class);
-        Lane.settle();
+        MappedMemory.settle();
         assertThatThrownBy(() -> parent.recall(cells)).isInstanceOf(InternalError.class);
-        Lane.settle();
+        MappedMemory.settle();
     }
 
     private void glance() {
