@@ -387,12 +387,14 @@ final class Cases {
         int ours = scale.size(2000, 2);
         return new Case(
                 "pipe-1m",
-                "arrays of 1 MiB over a pipe to another process; java: copied into shared memory",
+                "arrays of 1 MiB over a pipe, received into one or each anew; java: copied into"
+                        + " shared memory",
                 "1/s",
                 MORE_IS_BETTER,
                 rounds(3, 3, 20, 1500),
                 List.of(
-                        new Entrant(Entrant.OURS, () -> new PipeFlow(1 << 20, ours)),
+                        new Entrant(Entrant.OURS, () -> new PipeFlow(1 << 20, ours, true)),
+                        new Entrant(Entrant.OURS_ANEW, () -> new PipeFlow(1 << 20, ours, false)),
                         new Entrant(Entrant.JAVA, () -> new Copying(1 << 20, ours)),
                         cpython("pipe-1m", scale.size(200, 2))),
                 Target.ratioAtLeast(Entrant.JAVA, 0.6),
@@ -463,12 +465,17 @@ final class Cases {
         int ours = scale.size(2000, 2);
         return new Case(
                 "queue-1m",
-                "arrays of 1 MiB through a queue, from 1 to 1 process; java: copied into shared memory",
+                "arrays of 1 MiB through a queue, taken into one or each anew; java: copied into"
+                        + " shared memory",
                 "1/s",
                 MORE_IS_BETTER,
                 rounds(3, 3, 20, 1500),
                 List.of(
-                        new Entrant(Entrant.OURS, () -> new QueueFlow(1, new byte[1 << 20], ours)),
+                        new Entrant(
+                                Entrant.OURS,
+                                () -> new QueueFlow(1, new byte[1 << 20], new byte[1 << 20], ours)),
+                        new Entrant(
+                                Entrant.OURS_ANEW, () -> new QueueFlow(1, new byte[1 << 20], ours)),
                         new Entrant(Entrant.JAVA, () -> new Copying(1 << 20, ours)),
                         cpython("queue-1m", scale.size(200, 2))),
                 Target.ratioAtLeast(Entrant.JAVA, 0.6),

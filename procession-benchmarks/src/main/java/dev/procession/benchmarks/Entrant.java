@@ -13,6 +13,9 @@ record Entrant(String name, Opener opener) {
     /** The name of ours, which comes first in every case. */
     static final String OURS = "procession";
 
+    /** The name of ours where each message becomes a new array. */
+    static final String OURS_ANEW = "procession, anew";
+
     /** The name of CPython's {@code multiprocessing}. */
     static final String CPYTHON = "cpython";
 

@@ -19,25 +19,33 @@ final class PipeFlow implements Contestant {
     private final byte[] bytes;
     private final int count;
 
-    PipeFlow(int size, int count) {
+    /**
+     * Starts the other process.
+     *
+     * @param size of a message
+     * @param count how many in a round
+     * @param isIntoOne whether all are received into one array
+     */
+    PipeFlow(int size, int count, boolean isIntoOne) {
         var pipe =
                 ProcessPipe.<byte[], Integer>open(PipeOptions.defaults().withMaxBytes(MAX_BYTES));
         PipeEnd<Integer, byte[]> right = pipe.right();
         this.bytes = new byte[size];
         this.count = count;
+        byte[] into = new byte[isIntoOne ? size : 0];
         this.left = pipe.left();
-        this.other = pool.run(() -> receive(right)).thenAccept(nothing -> {});
+        this.other = pool.run(() -> receive(right, into)).thenAccept(nothing -> {});
     }
 
     /** An empty message has the number of those that came sent back; the end comes after one. */
-    private static void receive(PipeEnd<Integer, byte[]> end)
+    private static void receive(PipeEnd<Integer, byte[]> end, byte[] into)
             throws IOException, InterruptedException {
         int received = 0;
         try {
             while (true) {
-                byte[] message = end.receive();
+                int length = into.length == 0 ? end.receive().length : end.receiveBytes(into);
                 received++;
-                if (message.length == 0) {
+                if (length == 0) {
                     end.send(received);
                     received = 0;
                 }

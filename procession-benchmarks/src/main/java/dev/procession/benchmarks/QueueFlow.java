@@ -18,6 +18,9 @@ final class QueueFlow implements Contestant {
     private final int count;
     private final Object element;
 
+    /** What elements are taken into, if it is an array; otherwise each is made anew. */
+    private final Object into;
+
     /**
      * Starts the processes.
      *
@@ -26,8 +29,21 @@ final class QueueFlow implements Contestant {
      * @param count how often each puts it in a round
      */
     QueueFlow(int pairs, Object element, int count) {
+        this(pairs, element, "", count);
+    }
+
+    /**
+     * Starts the processes.
+     *
+     * @param pairs how many put, and how many take
+     * @param element what is put
+     * @param into an array that elements are taken into
+     * @param count how often each puts it in a round
+     */
+    QueueFlow(int pairs, Object element, Object into, int count) {
         this.pairs = pairs;
         this.element = element;
+        this.into = into;
         this.count = count;
         this.queue = ProcessQueue.open(QueueOptions.defaults().withMaxBytes(16 << 20));
         this.pool =
@@ -39,12 +55,13 @@ final class QueueFlow implements Contestant {
     public double[] round() {
         ProcessQueue<Object> shared = queue;
         Object what = element;
+        Object where = into;
         int times = count;
         List<CompletableFuture<Long>> all = new ArrayList<>();
         try (ProcessEvent go = ProcessEvent.create()) {
             for (int i = 0; i < pairs; i++) {
                 all.add(pool.submit(() -> put(shared, what, times, go)));
-                all.add(pool.submit(() -> take(shared, times, go)));
+                all.add(pool.submit(() -> take(shared, where, times, go)));
             }
             go.set();
             long longest = 0;
@@ -65,12 +82,12 @@ final class QueueFlow implements Contestant {
         return System.nanoTime() - start;
     }
 
-    private static long take(ProcessQueue<Object> queue, int times, ProcessEvent go)
+    private static long take(ProcessQueue<Object> queue, Object into, int times, ProcessEvent go)
             throws InterruptedException {
         go.await();
         long start = System.nanoTime();
         for (int i = 0; i < times; i++) {
-            queue.take();
+            queue.takeInto(into);
         }
         return System.nanoTime() - start;
     }

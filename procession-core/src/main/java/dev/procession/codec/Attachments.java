@@ -4,6 +4,7 @@ import dev.procession.CodecException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Large arrays of primitive values that belong to a message and lie beside it, so that they are
@@ -28,6 +29,9 @@ final class Attachments {
     private static final int FIXED_BYTES = 16;
     private static final int ENTRY_BYTES = 8;
     private static final int FEW = 4;
+
+    /** Form, tag and number. */
+    private static final int REFERENCE_BYTES = 3;
 
     private Object[] arrays = new Object[FEW];
     private int[] tags = new int[FEW];
@@ -108,10 +112,11 @@ final class Attachments {
     /**
      * Copies the arrays out of a buffer, whose position is behind it all then.
      *
+     * @param into perhaps an array to fill with the only one, if that is all of the message
      * @throws CodecException if there are no arrays as they are said to be; nothing is allocated
      *     for what is not there
      */
-    static Unpacked read(ByteBuffer source) {
+    static Unpacked read(ByteBuffer source, @Nullable Object into) {
         ByteBuffer in = source.order(ByteOrder.LITTLE_ENDIAN);
         long available = in.remaining();
         if (available < FIXED_BYTES || in.getInt() != Tags.WITH_ATTACHMENTS) {
@@ -131,13 +136,19 @@ final class Attachments {
         int messageAt = entries + (int) head - FIXED_BYTES;
         in.position(messageAt + (int) padded(messageBytes));
         Object[] arrays = new Object[count];
+        boolean isAlone = count == 1 && isReference(in, messageAt, messageBytes);
         for (int i = 0; i < count; i++) {
-            arrays[i] = readArray(in, entries + i * ENTRY_BYTES);
+            arrays[i] = readArray(in, entries + i * ENTRY_BYTES, isAlone ? into : null);
         }
         return new Unpacked(arrays, messageAt, messageBytes);
     }
 
-    private static Object readArray(ByteBuffer in, int entry) {
+    /** Tells whether a message is the array of number 0 and nothing else. */
+    private static boolean isReference(ByteBuffer in, int at, int bytes) {
+        return bytes == REFERENCE_BYTES && in.get(at + 1) == Tags.ATTACHMENT && in.get(at + 2) == 0;
+    }
+
+    private static Object readArray(ByteBuffer in, int entry, @Nullable Object into) {
         int tag = in.getInt(entry);
         int length = in.getInt(entry + Integer.BYTES);
         boolean isArray = tag > Tags.BOOLEANS && tag < Tags.STRINGS;
@@ -145,7 +156,7 @@ final class Attachments {
         if (length < 0 || bytes < 0 || padded(bytes) > in.remaining()) {
             throw malformed("tag=" + tag + ", length=" + length);
         }
-        Object array = PrimitiveArrays.read(in, tag, length);
+        Object array = PrimitiveArrays.read(in, tag, length, into);
         in.position(in.position() + (int) (padded(bytes) - bytes));
         return array;
     }

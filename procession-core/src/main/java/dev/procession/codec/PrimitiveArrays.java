@@ -4,6 +4,7 @@ import dev.procession.CodecException;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** Arrays of primitive values: the length as a varint, then the elements little-endian. */
 final class PrimitiveArrays {
@@ -33,7 +34,7 @@ final class PrimitiveArrays {
         long bytes = (long) length * elementBytes(tag);
         source.require(length < 0 ? -1L : bytes);
         int at = source.skip((int) bytes);
-        return read(view(source.bytes(), at, (int) bytes), tag, length);
+        return read(view(source.bytes(), at, (int) bytes), tag, length, null);
     }
 
     private static ByteBuffer view(byte[] bytes, int offset, int length) {
@@ -83,17 +84,24 @@ final class PrimitiveArrays {
 
     /** Copies the elements of an array to the position of a buffer, which then is behind them. */
     static void write(ByteBuffer target, int tag, Object array) {
+        int bytes = (int) bytes(tag, array);
+        int at = target.position();
+        if (bytes >= LargeCopy.LEAST_BYTES && LargeCopy.isFor(target, tag)) {
+            LargeCopy.write(target, tag, array);
+        } else {
+            writeAlone(target, tag, array);
+        }
+        target.position(at + bytes);
+    }
+
+    private static void writeAlone(ByteBuffer target, int tag, Object array) {
         switch (tag) {
             case Tags.BOOLEANS -> {
                 for (boolean value : (boolean[]) array) {
                     target.put((byte) (value ? 1 : 0));
                 }
-                return;
             }
-            case Tags.BYTES -> {
-                target.put((byte[]) array);
-                return;
-            }
+            case Tags.BYTES -> target.put((byte[]) array);
             case Tags.SHORTS -> target.asShortBuffer().put((short[]) array);
             case Tags.CHARS -> target.asCharBuffer().put((char[]) array);
             case Tags.INTS -> target.asIntBuffer().put((int[]) array);
@@ -101,62 +109,63 @@ final class PrimitiveArrays {
             case Tags.FLOATS -> target.asFloatBuffer().put((float[]) array);
             default -> target.asDoubleBuffer().put((double[]) array);
         }
-        target.position(target.position() + (int) bytes(tag, array));
     }
 
-    /** Copies elements from the position of a buffer, which then is behind them. */
-    static Object read(ByteBuffer source, int tag, int length) {
-        Object array = copy(source, tag, length);
-        if (tag > Tags.BYTES) {
-            source.position(source.position() + length * elementBytes(tag));
-        }
+    /**
+     * Copies elements from the position of a buffer, which then is behind them.
+     *
+     * @param into perhaps an array, which is filled if it is as long and of the same type
+     * @return the array that was filled
+     */
+    static Object read(ByteBuffer source, int tag, int length, @Nullable Object into) {
+        Object array =
+                into != null && tag(into.getClass()) == tag && length(into) == length
+                        ? into
+                        : create(tag, length);
+        read(source, tag, array);
         return array;
     }
 
-    private static Object copy(ByteBuffer bytes, int tag, int length) {
+    private static Object create(int tag, int length) {
         return switch (tag) {
-            case Tags.BOOLEANS -> {
-                boolean[] values = new boolean[length];
-                for (int i = 0; i < length; i++) {
-                    values[i] = bytes.get() != 0;
-                }
-                yield values;
-            }
-            case Tags.BYTES -> {
-                byte[] values = new byte[length];
-                bytes.get(values);
-                yield values;
-            }
-            case Tags.SHORTS -> {
-                short[] values = new short[length];
-                bytes.asShortBuffer().get(values);
-                yield values;
-            }
-            case Tags.CHARS -> {
-                char[] values = new char[length];
-                bytes.asCharBuffer().get(values);
-                yield values;
-            }
-            case Tags.INTS -> {
-                int[] values = new int[length];
-                bytes.asIntBuffer().get(values);
-                yield values;
-            }
-            case Tags.LONGS -> {
-                long[] values = new long[length];
-                bytes.asLongBuffer().get(values);
-                yield values;
-            }
-            case Tags.FLOATS -> {
-                float[] values = new float[length];
-                bytes.asFloatBuffer().get(values);
-                yield values;
-            }
-            default -> {
-                double[] values = new double[length];
-                bytes.asDoubleBuffer().get(values);
-                yield values;
-            }
+            case Tags.BOOLEANS -> new boolean[length];
+            case Tags.BYTES -> new byte[length];
+            case Tags.SHORTS -> new short[length];
+            case Tags.CHARS -> new char[length];
+            case Tags.INTS -> new int[length];
+            case Tags.LONGS -> new long[length];
+            case Tags.FLOATS -> new float[length];
+            default -> new double[length];
         };
+    }
+
+    /** Fills an array from the position of a buffer, which then is behind the elements. */
+    private static void read(ByteBuffer source, int tag, Object array) {
+        int bytes = (int) bytes(tag, array);
+        int at = source.position();
+        if (bytes >= LargeCopy.LEAST_BYTES && LargeCopy.isFor(source, tag)) {
+            LargeCopy.read(source, tag, array);
+        } else {
+            readAlone(source, tag, array);
+        }
+        source.position(at + bytes);
+    }
+
+    private static void readAlone(ByteBuffer source, int tag, Object array) {
+        switch (tag) {
+            case Tags.BOOLEANS -> {
+                boolean[] values = (boolean[]) array;
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = source.get() != 0;
+                }
+            }
+            case Tags.BYTES -> source.get((byte[]) array);
+            case Tags.SHORTS -> source.asShortBuffer().get((short[]) array);
+            case Tags.CHARS -> source.asCharBuffer().get((char[]) array);
+            case Tags.INTS -> source.asIntBuffer().get((int[]) array);
+            case Tags.LONGS -> source.asLongBuffer().get((long[]) array);
+            case Tags.FLOATS -> source.asFloatBuffer().get((float[]) array);
+            default -> source.asDoubleBuffer().get((double[]) array);
+        }
     }
 }

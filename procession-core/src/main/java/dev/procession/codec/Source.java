@@ -52,6 +52,18 @@ public final class Source {
      * @see Sink#write
      */
     public void copyOf(ByteBuffer message) {
+        copyOf(message, null);
+    }
+
+    /**
+     * As {@link #copyOf(ByteBuffer)}, but if the message is a single array that lies beside it, and
+     * one is given that is as long and of the same type, this one is filled and no other is made.
+     *
+     * @param message from its position to its limit; it is not needed any more after that
+     * @param into perhaps what to fill
+     * @throws CodecException if there is no whole message
+     */
+    public void copyOf(ByteBuffer message, @Nullable Object into) {
         ByteBuffer buffer = message.duplicate();
         if (!Attachments.areIn(buffer)) {
             byte[] copy = new byte[buffer.remaining()];
@@ -59,7 +71,7 @@ public final class Source {
             wrap(copy, 0, copy.length);
             return;
         }
-        Attachments.Unpacked unpacked = Attachments.read(buffer);
+        Attachments.Unpacked unpacked = Attachments.read(buffer, into);
         byte[] copy = new byte[unpacked.messageBytes()];
         buffer.get(unpacked.messageAt(), copy);
         wrap(copy, 0, copy.length);
@@ -262,7 +274,7 @@ public final class Source {
             throw new CodecException("malformed message: attachments of attachments");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes, position, remaining());
-        Attachments.Unpacked unpacked = Attachments.read(buffer);
+        Attachments.Unpacked unpacked = Attachments.read(buffer, null);
         attached = unpacked.arrays();
         position = unpacked.messageAt();
         return buffer.position();

@@ -238,15 +238,21 @@ public final class PipeEnd<S extends @Nullable Object, R extends @Nullable Objec
         if (most < 0) {
             throw new IllegalArgumentException("a message has 0 bytes or more: most=" + most);
         }
+        return receiveBytes(most, null);
+    }
+
+    private byte[] receiveBytes(int most, byte @Nullable [] into)
+            throws IOException, InterruptedException {
         try {
-            return hold.in().receiveBytes(most);
+            return hold.in().receiveBytes(most, into);
         } finally {
             Reference.reachabilityFence(this);
         }
     }
 
     /**
-     * Receives a message of bytes into an array, and waits until there is one.
+     * Receives a message of bytes into an array, and waits until there is one. A large message that
+     * is just as long as the array is copied there at once, others over an array between.
      *
      * @param into where they are written, from index 0 on
      * @return how many bytes the message has
@@ -258,8 +264,10 @@ public final class PipeEnd<S extends @Nullable Object, R extends @Nullable Objec
      * @throws InterruptedException if the thread is interrupted; then nothing was received
      */
     public int receiveBytes(byte[] into) throws IOException, InterruptedException {
-        byte[] bytes = receiveBytes(into.length);
-        System.arraycopy(bytes, 0, into, 0, bytes.length);
+        byte[] bytes = receiveBytes(into.length, into);
+        if (bytes != into) {
+            System.arraycopy(bytes, 0, into, 0, bytes.length);
+        }
         return bytes.length;
     }
 

@@ -141,12 +141,16 @@ final class Way implements Supply {
      * Receives bytes, unless there are too many: then the message stays.
      *
      * @param most how many there may be
+     * @param into perhaps an array to fill, if it is just as long
      */
-    byte[] receiveBytes(int most) throws IOException, InterruptedException {
+    byte[] receiveBytes(int most, byte @Nullable [] into) throws IOException, InterruptedException {
         try {
             while (true) {
                 poll(RingAccess.FOR_EVER);
                 Parcel parcel = new Parcel();
+                if (into != null) {
+                    parcel.fillInto(into);
+                }
                 Object bytes = takeBytes(parcel, most);
                 if (bytes != null) {
                     access.putting().ring();

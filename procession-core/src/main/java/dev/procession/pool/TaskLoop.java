@@ -37,6 +37,7 @@ final class TaskLoop {
     private final Source source = new Source();
     private final Sink sink;
     private final TaskThread thread = new TaskThread();
+    private final LargeGarbage garbage = new LargeGarbage();
     private boolean isFirst = true;
     private boolean retires;
 
@@ -71,8 +72,13 @@ final class TaskLoop {
                 isFirst = false;
                 boot.firstResultIsOut();
             }
+            garbage.addResult(sink);
             sink.clear();
             sink.trim(KEPT_BUFFER);
+            if (garbage.isMuch()) {
+                source.release();
+                garbage.collect();
+            }
         }
     }
 
@@ -166,7 +172,7 @@ final class TaskLoop {
 
     private void readStored() {
         try {
-            MessageFile.read(source);
+            garbage.add(MessageFile.read(source));
         } catch (IOException gone) {
             throw new CodecException(
                     "the argument could not be read: " + Shortage.describe(gone), gone);

@@ -216,7 +216,41 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
      */
     @Override
     public E take() throws InterruptedException {
-        E element = poll(RingAccess.FOR_EVER);
+        return taken(poll(RingAccess.FOR_EVER));
+    }
+
+    /**
+     * Takes the first element, and waits until there is one; a large array is copied to one that is
+     * there already. That saves making it, which takes as long as copying it: for long runs of
+     * messages of one size.
+     *
+     * {@snippet :
+     * double[] frame = new double[640 * 480];
+     * while (true) {
+     *     frame = frames.takeInto(frame);
+     *     show(frame);
+     * }
+     * }
+     *
+     * @param array of a primitive type; it is filled if the element is an array of the same type
+     *     and length, of 4 KiB or more. It must not be in use: whatever comes of this call, it may
+     *     have been written to
+     * @return {@code array} if it was filled; otherwise the element, as {@link #take} returns it
+     * @throws QueueCompletedException if the queue was completed and is empty
+     * @throws dev.procession.CodecException if the element, which was taken, cannot be decoded here
+     * @throws IllegalStateException if the queue was closed, perhaps meanwhile
+     * @throws InterruptedException if the thread is interrupted; then nothing was taken
+     */
+    public E takeInto(E array) throws InterruptedException {
+        Objects.requireNonNull(array, "array");
+        return taken(
+                this.<InterruptedException>receive(parcel -> {
+                    parcel.fillInto(array);
+                    return access.take(parcel, RingAccess.FOR_EVER);
+                }));
+    }
+
+    private E taken(@Nullable E element) {
         if (element == null) {
             throw new QueueCompletedException(
                     "the queue was completed, and all its elements were taken");

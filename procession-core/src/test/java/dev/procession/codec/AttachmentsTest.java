@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.CodecException;
 import java.io.Serializable;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,6 +95,72 @@ class AttachmentsTest {
         Sink copying = new Sink(Trips.LIMIT);
         Codec.standard().encode(new double[LARGE], copying, Trips.CONTEXT);
         assertThat(copying.hasAttachments()).isFalse();
+    }
+
+    /** From this size on more than one thread copies. */
+    @ParameterizedTest
+    @EnumSource
+    void veryLargeArraysArrive(Way way) {
+        byte[] bytes = new byte[LargeCopy.LEAST_BYTES + 13];
+        new Random(7).nextBytes(bytes);
+        long[] longs = new Random(8).longs(LargeCopy.LEAST_BYTES / 8 + 1).toArray();
+        char[] chars = new char[LargeCopy.LEAST_BYTES];
+        for (int i = 0; i < chars.length; i++) {
+            chars[i] = (char) i;
+        }
+        List<Object> arrived = trip(List.of(bytes, longs, chars, "end"), way);
+        assertThat((byte[]) arrived.get(0)).isEqualTo(bytes);
+        assertThat((long[]) arrived.get(1)).isEqualTo(longs);
+        assertThat((char[]) arrived.get(2)).isEqualTo(chars);
+        assertThat(arrived.get(3)).isEqualTo("end");
+    }
+
+    @Test
+    void memoryOfOneThread_isCopiedByIt() {
+        long[] longs = new Random(8).longs(LargeCopy.LEAST_BYTES / 8 + 1).toArray();
+        Sink sink = encoded(longs);
+        try (Arena mine = Arena.ofConfined()) {
+            ByteBuffer buffer = mine.allocate(sink.messageBytes(0), 8).asByteBuffer();
+            sink.write(0, buffer);
+            Source source = new Source();
+            source.copyOf(buffer.flip());
+            assertThat((long[]) Codec.standard().decode(source, Trips.CONTEXT)).isEqualTo(longs);
+        }
+    }
+
+    private static Object tripInto(Object value, Object into) {
+        Sink sink = encoded(value);
+        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(sink.messageBytes(0)));
+        sink.write(0, buffer);
+        Source source = new Source();
+        source.copyOf(buffer.flip(), into);
+        return Codec.standard().decode(source, Trips.CONTEXT);
+    }
+
+    @Test
+    void arrayIsFilled_ifItIsAsLongAndOfTheSameType() {
+        double[] sent = new Random(3).doubles(LARGE).toArray();
+        double[] into = new double[LARGE];
+        assertThat(tripInto(sent, into)).isSameAs(into);
+        assertThat(into).isEqualTo(sent);
+    }
+
+    @Test
+    void arrayIsNotTouched_ifAnythingElseComes() {
+        double[] sent = new Random(3).doubles(LARGE).toArray();
+        List<Object> others =
+                List.of(new double[LARGE - 1], new double[LARGE + 1], new long[LARGE], "text");
+        for (Object into : others) {
+            Object before = into instanceof double[] array ? array.clone() : into;
+            assertThat(tripInto(sent, into)).isNotSameAs(into).isEqualTo(sent);
+            if (into instanceof double[] array) {
+                assertThat(array).isEqualTo((double[]) before);
+            }
+        }
+        double[] untouched = new double[LARGE];
+        assertThat(tripInto(List.of(sent), untouched)).isNotSameAs(untouched);
+        assertThat(tripInto(List.of(sent, sent.clone()), untouched)).isNotSameAs(untouched);
+        assertThat(untouched).isEqualTo(new double[LARGE]);
     }
 
     record Picture(String name, int[] pixels) implements Serializable {}

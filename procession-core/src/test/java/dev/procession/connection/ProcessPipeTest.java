@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -183,6 +184,22 @@ class ProcessPipeTest {
             assertThatThrownBy(() -> pipe.right().receiveBytes(2)).isInstanceOf(IOException.class);
             assertThat(pipe.right().receiveBytes(50_000)).hasSize(50_000);
             assertThat(pipe.right().poll(Duration.ZERO)).isFalse();
+        }
+    }
+
+    @Test
+    void I1_largeBytes_areReceivedIntoAnArray() throws Exception {
+        byte[] sent = new byte[50_000];
+        new Random(5).nextBytes(sent);
+        try (Any pipe = Any.open()) {
+            pipe.left().sendBytes(sent, 0, 50_000);
+            pipe.left().sendBytes(sent, 0, 40_000);
+            byte[] into = new byte[50_000];
+            assertThat(pipe.right().receiveBytes(into)).isEqualTo(50_000);
+            assertThat(into).isEqualTo(sent);
+            byte[] longer = new byte[50_000];
+            assertThat(pipe.right().receiveBytes(longer)).isEqualTo(40_000);
+            assertThat(longer).startsWith(Arrays.copyOf(sent, 40_000)).endsWith(new byte[10_000]);
         }
     }
 

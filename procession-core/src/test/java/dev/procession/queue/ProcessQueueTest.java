@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -171,6 +172,34 @@ class ProcessQueueTest {
         assertThat(memoryFiles()).as("more is not").isEqualTo(before + 2);
         queue.close();
         assertThat(memoryFiles()).as("its own memory is gone, too").isEqualTo(before - 1);
+    }
+
+    @Test
+    void Q1_largeArray_takenIntoOneThatIsThere() throws Exception {
+        byte[] sent = new byte[1 << 20];
+        new Random(3).nextBytes(sent);
+        byte[] into = new byte[1 << 20];
+        try (ProcessQueue<Object> any = ProcessQueue.unbounded()) {
+            assertTakenInto(any, sent, into);
+        }
+    }
+
+    private static void assertTakenInto(ProcessQueue<Object> any, byte[] sent, byte[] into)
+            throws InterruptedException {
+        any.put(sent);
+        any.put(new byte[7]);
+        any.put("text");
+        any.put(new byte[1 << 19]);
+        assertThat(any.takeInto(into)).isSameAs(into);
+        assertThat(into).isEqualTo(sent);
+        assertThat(any.takeInto(into)).isEqualTo(new byte[7]);
+        assertThat(any.takeInto(into)).isEqualTo("text");
+        assertThat(any.takeInto(into)).isNotSameAs(into).isEqualTo(new byte[1 << 19]);
+        assertThat(into).as("what did not fit was not written").isEqualTo(sent);
+        any.put(new byte[1 << 20]);
+        assertThat(any.take()).as("one call's array is not the next one's").isNotSameAs(into);
+        any.complete();
+        assertThatThrownBy(() -> any.takeInto(into)).isInstanceOf(QueueCompletedException.class);
     }
 
     private static long memoryFiles() {

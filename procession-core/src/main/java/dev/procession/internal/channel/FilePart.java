@@ -22,7 +22,15 @@ final class FilePart {
     private static final Set<StandardOpenOption> WRITING =
             Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
 
+    /** Closing memory that other threads may use takes longer than copying a short array. */
+    private static final int LEAST_SHARED_BYTES = 1 << 20;
+
     private FilePart() {}
+
+    /** Returns an arena for a part, in which long arrays can be copied by several threads. */
+    static Arena arena(int length) {
+        return length < LEAST_SHARED_BYTES ? Arena.ofConfined() : Arena.ofShared();
+    }
 
     /**
      * Maps a part, to be read.

@@ -94,17 +94,19 @@ public final class MessageFile implements AutoCloseable {
      * Copies a message out of another process's file.
      *
      * @param source has the reference at its position, and becomes the source of the message
+     * @return how many bytes it has
      * @throws IOException if the file is not there any more, or was cut short
      */
-    public static void read(Source source) throws IOException {
+    public static int read(Source source) throws IOException {
         Path path = Path.of(String.valueOf(source.getString()));
         int bytes = source.getInt();
-        try (Arena arena = Arena.ofConfined()) {
-            if (bytes < 0) {
-                throw new IOException("no such message: bytes=" + bytes);
-            }
+        if (bytes < 0) {
+            throw new IOException("no such message: bytes=" + bytes);
+        }
+        try (Arena arena = FilePart.arena(bytes)) {
             source.copyOf(FilePart.toRead(path, 0, bytes, arena));
             MappedMemory.settle();
+            return bytes;
         } catch (InternalError cut) {
             throw FilePart.explained(cut, path + " was cut short");
         }

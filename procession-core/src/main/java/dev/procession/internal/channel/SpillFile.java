@@ -124,7 +124,7 @@ public final class SpillFile implements AutoCloseable {
     private long appendMapped(Sink payload, int length) throws IOException {
         long position = end;
         FaultPoint.hit("spill.part");
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = FilePart.arena(length)) {
             payload.write(0, FilePart.toWrite(path.toPath(), position, length, arena));
             MappedMemory.settle();
         } catch (InternalError noPage) {
@@ -165,7 +165,7 @@ public final class SpillFile implements AutoCloseable {
             return source;
         }
         checked(position, length);
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = FilePart.arena(length)) {
             source.copyOf(FilePart.toRead(path.toPath(), position, length, arena));
             MappedMemory.settle();
         } catch (InternalError cut) {

@@ -92,6 +92,8 @@ final class JvmCommand {
                 && options.maxHeapBytes().orElse(SMALL_HEAP_BYTES) >= SMALL_HEAP_BYTES) {
             // A heap that begins small keeps an idle child small; it grows when there is need.
             all.add("-Xms" + SMALL_HEAP);
+            // Memory that large arguments have filled with pages serves those to come.
+            all.add("-XX:MaxHeapFreeRatio=100");
         }
         all.add("-XX:ErrorFile=" + CrashReports.pattern());
         all.addAll(InheritedOptions.get());

@@ -22,6 +22,7 @@ public final class Parcel {
     private @Nullable SegmentRef segment;
 
     private @Nullable Throwable loss;
+    private @Nullable Object into;
 
     /** Makes room for so many bytes, which the caller then writes. */
     public byte[] bytes(int needed) {
@@ -43,6 +44,13 @@ public final class Parcel {
         isWhole = isWanted;
     }
 
+    /**
+     * Says what the next element may be copied to: see {@link Source#copyOf(ByteBuffer, Object)}.
+     */
+    public void fillInto(Object array) {
+        into = array;
+    }
+
     /** Copies an element. */
     void fill(ByteBuffer element) {
         if (isWhole) {
@@ -51,7 +59,7 @@ public final class Parcel {
             return;
         }
         bytes(0);
-        source.copyOf(element);
+        source.copyOf(element, into);
         isInSource = true;
     }
 
@@ -105,6 +113,7 @@ public final class Parcel {
     /** Lets go of a large array. */
     void trim(int keepBytes) {
         source.release();
+        into = null;
         isInSource = false;
         if (bytes.length > keepBytes) {
             bytes = NOTHING;
