@@ -391,7 +391,7 @@ final class Cases {
                         + " shared memory",
                 "1/s",
                 MORE_IS_BETTER,
-                rounds(3, 3, 20, 1500),
+                rounds(8, 3, 20, 1500),
                 List.of(
                         new Entrant(Entrant.OURS, () -> new PipeFlow(1 << 20, ours, true)),
                         new Entrant(Entrant.OURS_ANEW, () -> new PipeFlow(1 << 20, ours, false)),
@@ -469,7 +469,7 @@ final class Cases {
                         + " shared memory",
                 "1/s",
                 MORE_IS_BETTER,
-                rounds(3, 3, 20, 1500),
+                rounds(8, 3, 20, 1500),
                 List.of(
                         new Entrant(
                                 Entrant.OURS,
