@@ -10,7 +10,8 @@ launcher=$root/target/launcher
 list_inputs() {
     (
         cd "$root"
-        find pom.xml .mvn bin/lib procession-*/pom.xml procession-*/src/main -type f -exec cksum {} +
+        find pom.xml .mvn bin/lib procession-*/pom.xml procession-*/src/main examples/pom.xml examples/src/main \
+            -type f -exec cksum {} +
     ) | LC_ALL=C sort -k 3
 }
 
@@ -44,7 +45,7 @@ build_app() {
     log=$launcher/build.log
     forget_changed_modules
     if ! maven -q -Plauncher -Dmaven.test.skip=true -Dbuild.folder=target/launcher \
-        -pl procession-benchmarks -am package >"$log" 2>&1; then
+        -pl procession-benchmarks,examples -am package >"$log" 2>&1; then
         echo "procession: the build failed; from $log:" >&2
         show_errors "$log" | head -n 30 >&2
         exit 126
@@ -52,7 +53,10 @@ build_app() {
     printf '%s\n' "$inputs" >"$launcher/last-inputs"
     rm -rf "$app" "$launcher/next"
     mkdir "$launcher/next"
-    cp -R "$root/procession-benchmarks/target/launcher/lib" "$launcher/next/lib"
+    mkdir "$launcher/next/lib"
+    for module in procession-benchmarks examples; do
+        cp "$root/$module/target/launcher/lib"/*.jar "$launcher/next/lib/"
+    done
     cp "$launcher/last-inputs" "$launcher/next/inputs"
     mv "$launcher/next" "$app"
     # Older ones may still be running; those of days ago are not.
@@ -60,10 +64,10 @@ build_app() {
 }
 
 # Maven keeps what was made from files that are gone now. So a module in which anything has changed since
-# the last build is built anew; so is the one that collects the jars, always.
+# the last build is built anew; so are those that collect the jars, always.
 forget_changed_modules() {
     last=$(cat "$launcher/last-inputs" 2>/dev/null) || last=
-    rm -rf "$launcher/last-inputs" "$root/procession-benchmarks/target/launcher"
+    rm -rf "$launcher/last-inputs" "$root/procession-benchmarks/target/launcher" "$root/examples/target/launcher"
     for module in "$root"/procession-*; do
         if [ "$(inputs_of "$module" "$last")" != "$(inputs_of "$module" "$inputs")" ]; then
             rm -rf "$module/target/launcher"

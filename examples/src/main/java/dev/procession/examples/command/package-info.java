@@ -1,0 +1,5 @@
+/** The command {@code procession example}, which lists the examples and runs them. */
+@NullMarked
+package dev.procession.examples.command;
+
+import org.jspecify.annotations.NullMarked;

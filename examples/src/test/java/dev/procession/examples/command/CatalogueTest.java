@@ -1,0 +1,34 @@
+package dev.procession.examples.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CatalogueTest {
+
+    @Test
+    void everyProgramIsListedOnce() {
+        List<String> programs =
+                new ClassFileImporter()
+                                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                                .importPackages("dev.procession.examples")
+                                .stream()
+                                .filter(type ->
+                                        type.tryGetMethod("main", String[].class).isPresent())
+                                .map(JavaClass::getName)
+                                .toList();
+        assertThat(Catalogue.all().stream().map(each -> each.main().getName()).toList())
+                .containsExactlyInAnyOrderElementsOf(programs);
+    }
+
+    @Test
+    void nameHasTheWordsOfItsClass() {
+        assertThat(Catalogue.find("all-or-nothing")).get().isEqualTo(Catalogue.all().getFirst());
+        assertThat(Catalogue.all().stream().map(Example::name)).doesNotHaveDuplicates();
+        assertThat(Catalogue.find("AllOrNothing")).isEmpty();
+    }
+}
