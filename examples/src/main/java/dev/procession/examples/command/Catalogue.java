@@ -4,6 +4,14 @@ import dev.procession.examples.AllOrNothing;
 import dev.procession.examples.Balance;
 import dev.procession.examples.ChatClient;
 import dev.procession.examples.ChatServer;
+import dev.procession.examples.CpuAndIo;
+import dev.procession.examples.CrossedLocks;
+import dev.procession.examples.LockAgain;
+import dev.procession.examples.LockForms;
+import dev.procession.examples.OwnCopies;
+import dev.procession.examples.TenThreads;
+import dev.procession.examples.ThreadForms;
+import dev.procession.examples.ThreadLocals;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,10 +32,28 @@ final class Catalogue {
                                     "hands each connection to a worker of a pool"),
                             Example.talking(ChatClient.class, "talks to the server")),
                     Chapter.of(
-                            "Threads",
+                            "Threads, and what processes do in their place",
+                            Example.of(TenThreads.class, "ten threads with arguments and names"),
+                            Example.of(ThreadForms.class, "a subclass, and a function"),
+                            Example.of(
+                                    OwnCopies.class,
+                                    "threads share a global variable, processes have their own"),
                             Example.of(
                                     Balance.class,
-                                    "updates get lost without a lock, and none with it")));
+                                    "updates get lost without a lock, and none with it"),
+                            Example.of(
+                                    LockForms.class,
+                                    "a lock by try and finally, as a scope, and with a limit"),
+                            Example.of(ThreadLocals.class, "a variable of which each has its own"),
+                            Example.of(
+                                    LockAgain.class,
+                                    "a lock that counts, and one that says it would wait for itself"),
+                            Example.of(
+                                    CrossedLocks.class,
+                                    "a deadlock of two processes is found and ended"),
+                            Example.of(
+                                    CpuAndIo.class,
+                                    "computing and waiting, on threads and on processes")));
 
     private Catalogue() {}
 
