@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * thread that receives: nobody waits in {@link #send}. A peer that sends and never receives is
  * listened to no more while too much is kept for it.
  */
-public final class FrameChannel implements AutoCloseable {
+public final class FrameChannel implements FramePort {
 
     /** The longest frame. */
     public static final int MOST_BYTES = 1 << 28;
@@ -75,13 +75,8 @@ public final class FrameChannel implements AutoCloseable {
         }
     }
 
-    /**
-     * Sends a frame; never blocks.
-     *
-     * @param bytes room of {@link #HEAD_BYTES} with the length, and the frame; may be reused
-     * @param length of both together
-     * @throws IOException if the connection has ended
-     */
+    /** Never blocks: what the socket does not take is kept. */
+    @Override
     public void send(byte[] bytes, int length) throws IOException {
         ByteBuffer frame = ByteBuffer.wrap(bytes, 0, length);
         sending.lock();
@@ -107,12 +102,7 @@ public final class FrameChannel implements AutoCloseable {
         selector.wakeup();
     }
 
-    /**
-     * Waits for a frame.
-     *
-     * @return the frame; null once the connection has ended
-     * @throws IOException if it breaks, or the peer claims an impossible length
-     */
+    @Override
     public byte @Nullable [] receive() throws IOException {
         try {
             while (true) {
@@ -220,7 +210,6 @@ public final class FrameChannel implements AutoCloseable {
         }
     }
 
-    /** Ends the connection; who receives is told so. */
     @Override
     public void close() throws IOException {
         try {

@@ -1,0 +1,35 @@
+package dev.procession.internal.channel;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames of bytes between two processes, whatever they go over: any thread sends, one thread
+ * receives.
+ */
+public interface FramePort extends AutoCloseable {
+
+    /**
+     * Sends a frame; never waits for the peer.
+     *
+     * @param bytes room of {@link FrameChannel#HEAD_BYTES} with the length, and the frame; may be
+     *     reused
+     * @param length of both together
+     * @throws dev.procession.CodecException if the frame is longer than the peer takes; nothing was
+     *     sent then
+     * @throws IOException if the connection has ended
+     */
+    void send(byte[] bytes, int length) throws IOException;
+
+    /**
+     * Waits for a frame.
+     *
+     * @return the frame; null once the connection has ended
+     * @throws IOException if it breaks, or the peer claims an impossible length
+     */
+    byte @Nullable [] receive() throws IOException;
+
+    /** Ends the connection; who receives is told so. */
+    @Override
+    void close() throws IOException;
+}
