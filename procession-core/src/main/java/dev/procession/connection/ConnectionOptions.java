@@ -1,10 +1,17 @@
 package dev.procession.connection;
 
+import dev.procession.TaskCallable;
 import dev.procession.codec.CodecContext;
 import dev.procession.internal.util.Sizes;
 import dev.procession.internal.util.Values;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.Serial;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -20,23 +27,29 @@ import org.jspecify.annotations.Nullable;
  *         .withMaxMessage("1m");
  * }
  *
+ * <p>They can be captured by a task and sent to other processes of the session, unless they have an
+ * {@link SSLContext} that was made here: see {@link #withTls(TaskCallable)}.
+ *
  * @since 0.1
  */
-public final class ConnectionOptions {
+public final class ConnectionOptions implements Serializable {
+
+    @Serial private static final long serialVersionUID = 1L;
 
     private static final int LEAST_MESSAGE_BYTES = 1024;
     private static final int MOST_MESSAGE_BYTES = 1 << 30;
 
     private static final ConnectionOptions DEFAULTS = new ConnectionOptions(new Fields());
 
-    private final Fields values;
+    /** Never written: see {@link #writeReplace}. */
+    private final transient Fields values;
 
     private ConnectionOptions(Fields values) {
         this.values = values;
     }
 
     private static final class Fields extends Values<Fields> {
-        @Nullable SSLContext tls;
+        @Nullable TlsSource tls;
         boolean isPlaintextBeyondLoopback;
         @Nullable String name;
         int maxMessageBytes = 64 << 20;
@@ -70,7 +83,21 @@ public final class ConnectionOptions {
      * @return a changed copy
      */
     public ConnectionOptions withTls(SSLContext context) {
-        return with(copy -> copy.tls = context);
+        TlsSource source = new TlsSource(Objects.requireNonNull(context, "context"));
+        return with(copy -> copy.tls = source);
+    }
+
+    /**
+     * As {@link #withTls(SSLContext)}, for options that have to go to another process, as those of
+     * a {@code ProcessManager} do: private keys stay where they are, and each process makes its own
+     * context of them.
+     *
+     * @param maker makes the context; runs once in each process that connects or listens
+     * @return a changed copy
+     */
+    public ConnectionOptions withTls(TaskCallable<SSLContext> maker) {
+        TlsSource source = new TlsSource(Objects.requireNonNull(maker, "maker"));
+        return with(copy -> copy.tls = source);
     }
 
     /**
@@ -164,8 +191,27 @@ public final class ConnectionOptions {
         });
     }
 
-    @Nullable SSLContext tls() {
-        return values.tls;
+    boolean isTls() {
+        return values.tls != null;
+    }
+
+    /**
+     * Returns keys, certificates and whom to trust; null without TLS.
+     *
+     * @throws IOException if they cannot be made
+     */
+    @Nullable SSLContext tls() throws IOException {
+        TlsSource source = values.tls;
+        return source == null ? null : source.context();
+    }
+
+    /**
+     * Tells whether other processes can have these options, too.
+     *
+     * @return {@code false} if they have an {@link SSLContext} that was made here
+     */
+    public boolean canTravel() {
+        return values.tls == null || values.tls.canTravel();
     }
 
     boolean isPlaintextBeyondLoopback() {
@@ -176,7 +222,12 @@ public final class ConnectionOptions {
         return values.name;
     }
 
-    int maxMessageBytes() {
+    /**
+     * Returns how long a message may be.
+     *
+     * @return the number of bytes
+     */
+    public int maxMessageBytes() {
         return values.maxMessageBytes;
     }
 
@@ -184,11 +235,22 @@ public final class ConnectionOptions {
         return values.maxConnections;
     }
 
-    Duration handshakeTimeout() {
+    /**
+     * Returns how long it may take until both sides have proved that they know the key.
+     *
+     * @return the timeout
+     */
+    public Duration handshakeTimeout() {
         return values.handshakeTimeout;
     }
 
-    CodecContext context(ClassLoader loader) {
+    /**
+     * Returns what decides which classes a message may name.
+     *
+     * @param loader resolves their names
+     * @return every class of the application, or those of {@link #withStrict}
+     */
+    public CodecContext context(ClassLoader loader) {
         CodecContext context = CodecContext.of(loader, "message");
         return values.isStrict ? context.strict(values.patterns) : context;
     }
@@ -196,7 +258,7 @@ public final class ConnectionOptions {
     @Override
     public String toString() {
         return "ConnectionOptions[tls="
-                + (values.tls != null)
+                + isTls()
                 + ", plaintextBeyondLoopback="
                 + values.isPlaintextBeyondLoopback
                 + ", name="
@@ -210,5 +272,54 @@ public final class ConnectionOptions {
                 + ", strict="
                 + (values.isStrict ? Arrays.toString(values.patterns) : "no")
                 + "]";
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return new Travelling(
+                values.tls,
+                values.isPlaintextBeyondLoopback,
+                values.name,
+                values.maxMessageBytes,
+                values.maxConnections,
+                values.handshakeTimeout,
+                values.isStrict ? List.of(values.patterns) : null);
+    }
+
+    /** Options on their way, as {@code withX} sets them. */
+    private record Travelling(
+            @Nullable TlsSource tls,
+            boolean isPlaintextBeyondLoopback,
+            @Nullable String name,
+            int maxMessageBytes,
+            int maxConnections,
+            Duration handshakeTimeout,
+            @Nullable List<String> patterns)
+            implements Serializable {
+
+        @Serial
+        private Object readResolve() throws InvalidObjectException {
+            try {
+                ConnectionOptions options =
+                        defaults()
+                                .withMaxMessage(String.valueOf(maxMessageBytes))
+                                .withMaxConnections(maxConnections)
+                                .withHandshakeTimeout(handshakeTimeout);
+                options = name == null ? options : options.withName(name);
+                options =
+                        patterns == null
+                                ? options
+                                : options.withStrict(patterns.toArray(new String[0]));
+                return options.with(copy -> {
+                    copy.tls = tls;
+                    copy.isPlaintextBeyondLoopback = isPlaintextBeyondLoopback;
+                });
+            } catch (IllegalArgumentException impossible) {
+                InvalidObjectException refused =
+                        new InvalidObjectException("no options: " + impossible.getMessage());
+                refused.initCause(impossible);
+                throw refused;
+            }
+        }
     }
 }

@@ -23,7 +23,7 @@ final class Reach {
     static void require(SocketAddress address, ConnectionOptions options) throws IOException {
         switch (address) {
             case UnixDomainSocketAddress _ -> {
-                if (options.tls() != null) {
+                if (options.isTls()) {
                     throw new IllegalArgumentException(
                             "TLS is for TCP, what goes over a Unix-domain socket stays on this"
                                     + " machine: address="
@@ -45,7 +45,7 @@ final class Reach {
         if (host == null) {
             throw new UnknownHostException("the host is unknown: address=" + address);
         }
-        boolean isAllowed = options.tls() != null || options.isPlaintextBeyondLoopback();
+        boolean isAllowed = options.isTls() || options.isPlaintextBeyondLoopback();
         if (!host.isLoopbackAddress() && !isAllowed) {
             throw new IllegalArgumentException(
                     "beyond this machine a connection is encrypted; use"
@@ -53,5 +53,7 @@ final class Reach {
                             + " on the way may read it withPlaintextBeyondLoopback: address="
                             + address);
         }
+        // Whatever is wrong with the certificates is said now, and not to each client in vain.
+        options.tls();
     }
 }

@@ -7,6 +7,7 @@ import dev.procession.AuthenticationException;
 import dev.procession.CodecException;
 import dev.procession.testing.Await;
 import dev.procession.testing.Canary;
+import dev.procession.testing.Certificates;
 import dev.procession.testing.Leftovers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -235,9 +236,9 @@ class ConnectionAttackIT {
             Thread.startVirtualThread(honest);
             try (SocketChannel victim = squatter.accept();
                     SocketChannel onward = SocketChannel.open(address)) {
-                SSLSocket client = Tls.accept(Route.Certificates.OURS, victim);
+                SSLSocket client = Tls.accept(Certificates.ours(), victim);
                 SSLSocket relay =
-                        Tls.connect(Route.Certificates.OURS, onward, (InetSocketAddress) address);
+                        Tls.connect(Certificates.ours(), onward, (InetSocketAddress) address);
                 relay.getOutputStream().write(client.getInputStream().readNBytes(44));
                 client.getOutputStream().write(relay.getInputStream().readNBytes(64));
                 assertThat(isEnded(client)).isTrue();
