@@ -5,6 +5,7 @@ import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
+import dev.procession.internal.util.Abroad;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class Messages {
         Sink sink = kept == null ? new Sink(options.maxMessageBytes()) : kept;
         sink.clear();
         try {
-            CODEC.encode(message, sink, context());
+            Abroad.encode(() -> CODEC.encode(message, sink, context()));
         } catch (CodecException failure) {
             throw sink.isOverfull() ? tooLong(failure) : failure;
         }

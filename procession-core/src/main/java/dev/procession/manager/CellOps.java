@@ -28,6 +28,14 @@ interface CellOps<T extends @Nullable Object> {
     @Brief
     void setAll(List<? extends T> values);
 
+    /** Returns a value with a mark that changes with it. */
+    @Brief
+    Marked<T> read(int index);
+
+    /** Sets a value whose mark is still so; returns whether it was. */
+    @Brief
+    boolean write(int index, long mark, T value);
+
     T getAndUpdate(int index, UnaryOperator<T> operator);
 
     T updateAndGet(int index, UnaryOperator<T> operator);

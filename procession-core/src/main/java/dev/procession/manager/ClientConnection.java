@@ -1,8 +1,10 @@
 package dev.procession.manager;
 
+import dev.procession.CodecException;
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
 import dev.procession.internal.channel.FrameChannel;
+import dev.procession.internal.channel.FramePort;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection {
 
     private final ObjectTable objects;
-    private final FrameChannel channel;
+    private final FramePort channel;
     private final Party party;
     private final Map<Long, Thread> running = new ConcurrentHashMap<>();
 
-    ClientConnection(ObjectTable objects, FrameChannel channel, Party party) {
+    /** When it was last heard of, by {@link System#nanoTime}. */
+    private volatile long lastHeard = System.nanoTime();
+
+    ClientConnection(ObjectTable objects, FramePort channel, Party party) {
         this.objects = objects;
         this.channel = channel;
         this.party = party;
@@ -34,6 +39,7 @@ final class ClientConnection {
         try {
             byte[] frame = channel.receive();
             while (frame != null) {
+                lastHeard = System.nanoTime();
                 source.wrap(frame, 0, frame.length);
                 serve(source, frame);
                 frame = channel.receive();
@@ -51,6 +57,9 @@ final class ClientConnection {
             case Wire.INTERRUPT -> interrupt(source.getVarlong());
             case Wire.ATTACH -> objects.attach(party, Wire.id(source));
             case Wire.RELEASE -> objects.release(party, Wire.id(source));
+            case Wire.PONG -> {
+                // That it was heard is all there is to it.
+            }
             case Wire.TRAVELS -> objects.travels(party, Wire.id(source));
             default -> throw new IOException("unknown frame: kind=" + what);
         }
@@ -116,6 +125,25 @@ final class ClientConnection {
         Sink sink = Wire.sink();
         try {
             object.run(call, sink);
+            send(sink);
+        } catch (CodecException tooLong) {
+            sink.truncate(FrameChannel.HEAD_BYTES);
+            Wire.putThrown(sink, call.number(), tooLong);
+            send(sink);
+        } finally {
+            Wire.done(sink);
+        }
+    }
+
+    long lastHeard() {
+        return lastHeard;
+    }
+
+    /** Asks for a sign of life. */
+    void ping() {
+        Sink sink = Wire.sink();
+        try {
+            sink.putByte(Wire.PING);
             send(sink);
         } finally {
             Wire.done(sink);

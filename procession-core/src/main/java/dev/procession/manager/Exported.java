@@ -1,5 +1,6 @@
 package dev.procession.manager;
 
+import dev.procession.CodecException;
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
 import dev.procession.internal.channel.FrameChannel;
@@ -54,14 +55,15 @@ final class Exported {
 
     /** Runs a call; the answer is in the sink. */
     void run(Call call, Sink answer) {
+        Crossing crossing = call.caller().party().crossing();
         try {
-            @Nullable Object[] arguments = Wire.arguments(call.rest(), call.operation());
+            @Nullable Object[] arguments = arguments(call, crossing);
             enter();
             try {
                 ScopedValue.where(Caller.CURRENT, call.caller())
                         .call(() -> {
                             Object result = call.operation().run(target, arguments);
-                            Wire.putReturned(answer, call.number(), result);
+                            crossing.write(() -> Wire.putReturned(answer, call.number(), result));
                             return true;
                         });
             } finally {
@@ -69,7 +71,15 @@ final class Exported {
             }
         } catch (Throwable thrown) {
             answer.truncate(FrameChannel.HEAD_BYTES);
-            Wire.putThrown(answer, call.number(), thrown);
+            crossing.write(() -> Wire.putThrown(answer, call.number(), thrown));
+        }
+    }
+
+    private static @Nullable Object[] arguments(Call call, Crossing crossing) {
+        try {
+            return crossing.read(() -> Wire.arguments(call.rest(), call.operation()));
+        } catch (CodecException refused) {
+            throw crossing == Crossing.NONE ? refused : Refusals.ofRemote(refused);
         }
     }
 

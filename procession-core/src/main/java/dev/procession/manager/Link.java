@@ -3,7 +3,7 @@ package dev.procession.manager;
 import dev.procession.ManagerUnavailableException;
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
-import dev.procession.internal.channel.FrameChannel;
+import dev.procession.internal.channel.FramePort;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,13 @@ final class Link implements Way {
 
     private final Address address;
     private final Dialing dialing;
+    private final Crossing crossing;
     private final Thread reader;
     private final CountDownLatch dialed = new CountDownLatch(1);
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
 
-    private volatile @Nullable FrameChannel channel;
+    private volatile @Nullable FramePort channel;
     private volatile @Nullable RuntimeException failure;
     private volatile boolean isClosing;
     private volatile long lastHeard = System.nanoTime();
@@ -44,6 +46,7 @@ final class Link implements Way {
     private Link(Address address, Dialing dialing) {
         this.address = address;
         this.dialing = dialing;
+        this.crossing = address.crossing(this);
         this.reader = new Thread(null, this::read, "procession-" + address.name(), 0, false);
         reader.setDaemon(true);
     }
@@ -55,14 +58,22 @@ final class Link implements Way {
             Shortage.start(link.reader);
             link.awaitDialed();
         } catch (IOException noThread) {
-            link.fail(dialing.ended(address, noThread));
+            link.fail(dialing.ended(noThread));
         }
+        return link;
+    }
+
+    /** One that is of no use any more. */
+    static Link closed(Address address) {
+        Link link = new Link(address, address.dialing());
+        link.isClosing = true;
+        link.fail(link.ended(null));
         return link;
     }
 
     private void awaitDialed() {
         Patience wait = new Patience();
-        if (!wait.await(dialed, dialing.nanos(address))) {
+        if (!wait.await(dialed, dialing.nanos())) {
             reader.interrupt();
             wait.await(dialed, PIECE_NANOS);
         }
@@ -72,7 +83,7 @@ final class Link implements Way {
     // ---- the reader --------------------------------------------------------------------------
 
     private void read() {
-        try (FrameChannel opened = dialing.connect(address)) {
+        try (FramePort opened = dialing.connect()) {
             channel = opened;
             dialed.countDown();
             byte[] frame = opened.receive();
@@ -93,13 +104,17 @@ final class Link implements Way {
         return isClosing
                 ? new ManagerUnavailableException(
                         "[" + address.name() + "] the manager was closed", null)
-                : dialing.ended(address, broken);
+                : dialing.ended(broken);
     }
 
     private void answered(byte[] frame) {
         Source source = new Source();
         source.wrap(frame, 0, frame.length);
         byte kind = source.getByte();
+        if (kind == Wire.PING) {
+            tell(Wire.PONG, sink -> {});
+            return;
+        }
         PendingCall call = pending.remove(source.getVarlong());
         if (call == null) {
             return;
@@ -144,7 +159,7 @@ final class Link implements Way {
     public @Nullable Object call(ObjectId id, Operation operation, @Nullable Object[] arguments)
             throws Throwable {
         long number = numbers.incrementAndGet();
-        PendingCall call = new PendingCall(id, operation, arguments);
+        PendingCall call = new PendingCall(id, operation, arguments, crossing);
         pending.put(number, call);
         try {
             sendCall(number, call);
@@ -193,8 +208,14 @@ final class Link implements Way {
     private void sendCall(long number, PendingCall call) {
         Sink sink = Wire.sink();
         try {
-            Wire.putCall(
-                    sink, number, call.thread(), call.id(), call.operation(), call.arguments());
+            crossing.write(() ->
+                    Wire.putCall(
+                            sink,
+                            number,
+                            call.thread(),
+                            call.id(),
+                            call.operation(),
+                            call.arguments()));
             send(sink);
         } finally {
             Wire.done(sink);
@@ -204,7 +225,7 @@ final class Link implements Way {
     /** Sends, or throws the failure: a call is found by it, or finds it. */
     private void send(Sink sink) {
         Wire.seal(sink);
-        FrameChannel open = channel;
+        FramePort open = channel;
         try {
             if (open != null) {
                 open.send(sink.array(), sink.size());
@@ -215,7 +236,7 @@ final class Link implements Way {
             wait.join(reader, PIECE_NANOS);
             wait.restoreInterruption();
             if (failure == null) {
-                throw dialing.ended(address, broken);
+                throw dialing.ended(broken);
             }
         }
         RuntimeException why = failure;
@@ -293,15 +314,19 @@ final class Link implements Way {
         tell(Wire.TRAVELS, id);
     }
 
-    /** Of a manager that has ended there is nothing to keep; who calls it is told. */
     private void tell(byte what, ObjectId id) {
+        tell(what, sink -> Wire.putId(sink, id));
+    }
+
+    /** Of a manager that has ended there is nothing to keep; who calls it is told. */
+    private void tell(byte what, Consumer<Sink> rest) {
         if (failure != null) {
             return;
         }
         Sink sink = Wire.sink();
         try {
             sink.putByte(what);
-            Wire.putId(sink, id);
+            rest.accept(sink);
             send(sink);
         } catch (ManagerUnavailableException hasEnded) {
             System.getLogger("dev.procession")
@@ -314,7 +339,7 @@ final class Link implements Way {
     /** Ends the connection, and with it whatever this process has in the manager. */
     void close() {
         isClosing = true;
-        FrameChannel open = channel;
+        FramePort open = channel;
         try {
             if (open != null) {
                 open.close();

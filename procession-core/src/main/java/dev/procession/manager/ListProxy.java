@@ -177,7 +177,7 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
     @Override
     public boolean removeIf(Predicate<? super E> predicate) {
         Objects.requireNonNull(predicate, "predicate");
-        return predicate instanceof Serializable
+        return Stub.isShipped(predicate, ops)
                 ? ops.removeIf(predicate)
                 : changeHere(elements -> elements.removeIf(predicate));
     }
@@ -185,7 +185,7 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
     @Override
     public void replaceAll(UnaryOperator<E> operator) {
         Objects.requireNonNull(operator, "operator");
-        if (operator instanceof Serializable) {
+        if (Stub.isShipped(operator, ops)) {
             ops.replaceAll(operator);
             return;
         }
@@ -197,7 +197,7 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
 
     @Override
     public void sort(@Nullable Comparator<? super E> order) {
-        if (order == null || order instanceof Serializable) {
+        if (order == null || Stub.isShipped(order, ops)) {
             ops.sort(order);
             return;
         }
@@ -207,7 +207,7 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
         });
     }
 
-    /** For a function that cannot travel: changes a copy until nobody was faster. */
+    /** For a function that stays here: changes a copy until nobody was faster. */
     private boolean changeHere(Predicate<List<E>> change) {
         while (true) {
             Marked<List<E>> read = ops.read();

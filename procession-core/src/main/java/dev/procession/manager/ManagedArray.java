@@ -98,7 +98,7 @@ public final class ManagedArray<T extends @Nullable Object> extends ManagedHandl
      * @throws IndexOutOfBoundsException if there is no such value
      */
     public T getAndUpdate(int index, RemoteUnaryOperator<T> operator) {
-        return ops.getAndUpdate(index, operator);
+        return CellUpdates.getAndUpdate(ops, index, operator);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class ManagedArray<T extends @Nullable Object> extends ManagedHandl
      * @throws IndexOutOfBoundsException if there is no such value
      */
     public T updateAndGet(int index, RemoteUnaryOperator<T> operator) {
-        return ops.updateAndGet(index, operator);
+        return CellUpdates.updateAndGet(ops, index, operator);
     }
 
     /**

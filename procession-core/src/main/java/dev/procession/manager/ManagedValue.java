@@ -83,7 +83,7 @@ public final class ManagedValue<T extends @Nullable Object> extends ManagedHandl
      * @return the value before
      */
     public T getAndUpdate(RemoteUnaryOperator<T> operator) {
-        return ops.getAndUpdate(0, operator);
+        return CellUpdates.getAndUpdate(ops, 0, operator);
     }
 
     /**
@@ -93,7 +93,7 @@ public final class ManagedValue<T extends @Nullable Object> extends ManagedHandl
      * @return the new value
      */
     public T updateAndGet(RemoteUnaryOperator<T> operator) {
-        return ops.updateAndGet(0, operator);
+        return CellUpdates.updateAndGet(ops, 0, operator);
     }
 
     @Override

@@ -1,25 +1,33 @@
 package dev.procession.manager;
 
 import dev.procession.ProcessOptions;
+import dev.procession.connection.ConnectionOptions;
 import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How a manager is started. Immutable: each {@code withX} returns a changed copy.
+ * How a manager is started, served and connected to. Immutable: each {@code withX} returns a
+ * changed copy.
  *
  * @since 0.1
  */
 public final class ManagerOptions {
 
     private static final ManagerOptions DEFAULTS =
-            new ManagerOptions(ProcessOptions.defaults(), Duration.ofSeconds(30));
+            new ManagerOptions(
+                    ProcessOptions.defaults(),
+                    Duration.ofSeconds(30),
+                    ConnectionOptions.defaults());
 
     private final ProcessOptions process;
     private final Duration answerTimeout;
+    private final ConnectionOptions connection;
 
-    private ManagerOptions(ProcessOptions process, Duration answerTimeout) {
+    private ManagerOptions(
+            ProcessOptions process, Duration answerTimeout, ConnectionOptions connection) {
         this.process = process;
         this.answerTimeout = answerTimeout;
+        this.connection = connection;
     }
 
     /**
@@ -38,12 +46,15 @@ public final class ManagerOptions {
      * @return the changed copy
      */
     public ManagerOptions withProcess(ProcessOptions options) {
-        return new ManagerOptions(Objects.requireNonNull(options, "options"), answerTimeout);
+        return new ManagerOptions(
+                Objects.requireNonNull(options, "options"), answerTimeout, connection);
     }
 
     /**
      * Sets how long the manager may take to answer what it does at once, and how long it may be
-     * silent while somebody waits for what takes its time.
+     * silent while somebody waits for what takes its time. A manager that is {@linkplain
+     * ProcessManager#serve served} also cuts off programs that are silent for so long over TCP; a
+     * message that takes longer than this to arrive counts as silence.
      *
      * @param timeout at least a millisecond; 30 seconds by default
      * @return the changed copy
@@ -54,7 +65,28 @@ public final class ManagerOptions {
             throw new IllegalArgumentException(
                     "the timeout of answers must be at least 1 ms: timeout=" + timeout);
         }
-        return new ManagerOptions(process, timeout);
+        return new ManagerOptions(process, timeout, connection);
+    }
+
+    /**
+     * Sets how {@link ProcessManager#serve} listens and {@link ProcessManager#connect} connects:
+     * TLS, limits, which classes are admitted. Processes of the session do not heed it.
+     *
+     * @param options by default those of {@link ConnectionOptions#defaults}
+     * @return the changed copy
+     */
+    public ManagerOptions withConnection(ConnectionOptions options) {
+        return new ManagerOptions(
+                process, answerTimeout, Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Returns how programs connect.
+     *
+     * @return the options of connections
+     */
+    public ConnectionOptions connection() {
+        return connection;
     }
 
     /**

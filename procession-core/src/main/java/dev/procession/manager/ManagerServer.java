@@ -5,6 +5,7 @@ import dev.procession.internal.channel.LocalServer;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -12,20 +13,26 @@ import org.jspecify.annotations.Nullable;
 /** A manager, in its own process: it has the objects, and listens until the process is ended. */
 final class ManagerServer implements RootOps {
 
+    /** This one, and that which opens it to other programs. */
+    private static final int ROOTS = 2;
+
     /** Knows the classes of who has started the manager. */
     private final @Nullable ClassLoader code = Thread.currentThread().getContextClassLoader();
 
-    private final Address address;
+    private final SessionAddress address;
     private final ObjectTable objects = new ObjectTable(ObjectTable.LONGEST_TRAVEL);
     private final WayWithin within = new WayWithin(objects);
+    private final Names names = new Names(objects);
 
-    private ManagerServer(Address address) {
+    private ManagerServer(SessionAddress address) {
         this.address = address;
-        objects.addRoot(this, RootOps.class);
+        objects.addRoot(ObjectId.ROOT, this, RootOps.class);
+        objects.addRoot(
+                ObjectId.DOOR, new RemoteDoor(objects, address, within, code), DoorOps.class);
     }
 
     /** What the process does. */
-    static void run(Address address) throws IOException, InterruptedException {
+    static void run(SessionAddress address) throws IOException, InterruptedException {
         ManagerServer server = new ManagerServer(address);
         Ways.own(server);
         // A thread per client waits in the kernel: one that is virtual hears of a call later.
@@ -56,7 +63,7 @@ final class ManagerServer implements RootOps {
     }
 
     boolean isAt(Address other) {
-        return other.path().equals(address.path());
+        return other.place().equals(address.place());
     }
 
     Way wayWithin() {
@@ -77,13 +84,34 @@ final class ManagerServer implements RootOps {
         return objects.add(made, exports, Caller.current().party());
     }
 
+    @Override
+    public ObjectId named(String name, String kind, String type, RemoteSupplier<?> maker)
+            throws Exception {
+        return names.findOrMake(name, kind, Caller.current().party(), () -> create(type, maker));
+    }
+
+    @Override
+    public @Nullable ObjectId find(String name, String kind) throws InterruptedException {
+        return names.find(name, kind, Caller.current().party());
+    }
+
+    @Override
+    public boolean forget(String name) throws InterruptedException {
+        return names.forget(name);
+    }
+
+    @Override
+    public List<String> names() {
+        return names.all();
+    }
+
     private static @Nullable ClassLoader loader(RemoteSupplier<?> maker) {
         return maker.getClass().getClassLoader();
     }
 
     @Override
     public int objectCount() {
-        return objects.size() - 1;
+        return objects.size() - ROOTS;
     }
 
     @Override

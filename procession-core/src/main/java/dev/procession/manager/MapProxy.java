@@ -126,14 +126,14 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
     public @Nullable V compute(
             K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
         given(key, "key");
-        if (function instanceof Serializable) {
+        if (Stub.isShipped(function, ops)) {
             return ops.compute(key, function);
         }
         given(function, "function");
         return computeHere(key, function);
     }
 
-    /** For a function that cannot travel. */
+    /** For a function that stays here. */
     private @Nullable V computeHere(
             K key, BiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> function) {
         while (true) {
@@ -149,7 +149,7 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
     public @Nullable V computeIfPresent(
             K key, BiFunction<? super K, ? super V, ? extends @Nullable V> function) {
         given(key, "key");
-        if (function instanceof Serializable) {
+        if (Stub.isShipped(function, ops)) {
             return ops.computeIfPresent(key, function);
         }
         given(function, "function");
@@ -160,7 +160,7 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
     @Override
     public @Nullable V computeIfAbsent(K key, Function<? super K, ? extends @Nullable V> function) {
         given(key, "key");
-        if (function instanceof Serializable) {
+        if (Stub.isShipped(function, ops)) {
             return ops.computeIfAbsent(key, function);
         }
         given(function, "function");
@@ -172,7 +172,7 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
             K key, V value, BiFunction<? super V, ? super V, ? extends @Nullable V> function) {
         given(key, "key");
         given(value, "value");
-        if (function instanceof Serializable) {
+        if (Stub.isShipped(function, ops)) {
             return ops.merge(key, value, function);
         }
         given(function, "function");
@@ -181,7 +181,7 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
 
     @Override
     public void replaceAll(BiFunction<? super K, ? super V, ? extends V> function) {
-        if (function instanceof Serializable) {
+        if (Stub.isShipped(function, ops)) {
             ops.replaceAll(function);
             return;
         }

@@ -17,6 +17,9 @@ record ObjectId(long high, long low) implements Serializable {
     /** The object that every manager has, and that makes all others. */
     static final ObjectId ROOT = new ObjectId(0, 0);
 
+    /** The object by which a manager is opened to other programs. */
+    static final ObjectId DOOR = new ObjectId(0, 1);
+
     static ObjectId random() {
         byte[] random = new byte[BYTES];
         RandomBytes.fill(random);

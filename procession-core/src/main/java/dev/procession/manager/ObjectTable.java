@@ -21,11 +21,11 @@ final class ObjectTable {
         this.longestTravel = longestTravel;
     }
 
-    /** Adds one that is never freed. */
-    void addRoot(Object target, Class<?> type) {
+    /** Adds one that is never freed, by a name that everybody knows. */
+    void addRoot(ObjectId id, Object target, Class<?> type) {
         Exported root = new Exported(target, Exports.of(type));
         root.attach();
-        objects.put(ObjectId.ROOT, root);
+        objects.put(id, root);
     }
 
     /** Adds one, of which a process has the first handle. */

@@ -10,10 +10,28 @@ final class Party {
     private final Map<ObjectId, Integer> handles = new ConcurrentHashMap<>();
 
     private final String name;
+    private final Crossing crossing;
     private volatile boolean isGone;
 
+    /** A process of the session. */
     Party(String name) {
+        this(name, Crossing.NONE);
+    }
+
+    /** A process of any program. */
+    Party(String name, Crossing crossing) {
         this.name = name;
+        this.crossing = crossing;
+    }
+
+    /** What its messages cross. */
+    Crossing crossing() {
+        return crossing;
+    }
+
+    /** Whether it is a process of another program. */
+    boolean isRemote() {
+        return crossing != Crossing.NONE;
     }
 
     Map<ObjectId, Integer> handles() {

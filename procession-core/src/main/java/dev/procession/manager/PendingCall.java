@@ -12,6 +12,7 @@ final class PendingCall {
     private final ObjectId id;
     private final Operation operation;
     private final @Nullable Object[] arguments;
+    private final Crossing crossing;
 
     private volatile @Nullable Source answer;
     private volatile @Nullable RuntimeException failure;
@@ -22,10 +23,11 @@ final class PendingCall {
     /** The caller's own. */
     private boolean wasInterrupted;
 
-    PendingCall(ObjectId id, Operation operation, @Nullable Object[] arguments) {
+    PendingCall(ObjectId id, Operation operation, @Nullable Object[] arguments, Crossing crossing) {
         this.id = id;
         this.operation = operation;
         this.arguments = arguments;
+        this.crossing = crossing;
     }
 
     ObjectId id() {
@@ -100,7 +102,7 @@ final class PendingCall {
     @Nullable Object outcome() throws Throwable {
         Source source = answer;
         if (source != null) {
-            return Wire.outcome(kind, source);
+            return crossing.<@Nullable Object, Throwable>read(() -> Wire.outcome(kind, source));
         }
         RuntimeException why = failure;
         throw why == null ? new IllegalStateException("the call is not done") : Link.again(why);

@@ -1,18 +1,19 @@
 package dev.procession.manager;
 
+import dev.procession.AuthenticationException;
 import dev.procession.ExitStatus;
 import dev.procession.ManagerUnavailableException;
-import dev.procession.TaskRunnable;
+import dev.procession.connection.AuthenticationKey;
+import dev.procession.connection.ConnectionOptions;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.launch.Session;
 import dev.procession.internal.util.Times;
 import dev.procession.process.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -39,20 +40,18 @@ import org.jspecify.annotations.Nullable;
  * @apiNote Python's {@code multiprocessing.Manager()}
  * @since 0.1
  */
-public final class ProcessManager implements AutoCloseable {
+public final class ProcessManager extends Manager {
 
     private static final AtomicInteger STARTED = new AtomicInteger();
 
-    private final Address address;
     private final JavaProcess process;
-    private final Link link;
-    private final RootOps root;
 
-    private ProcessManager(Address address, JavaProcess process, Link link) {
-        this.address = address;
+    /** Where other programs connect; null if none may. */
+    private @Nullable SocketAddress served;
+
+    private ProcessManager(SessionAddress address, JavaProcess process, Link link) {
+        super(address, link);
         this.process = process;
-        this.link = link;
-        this.root = Stub.handle(RootOps.class, address, link, ObjectId.ROOT);
     }
 
     /**
@@ -77,8 +76,8 @@ public final class ProcessManager implements AutoCloseable {
     public static ProcessManager start(ManagerOptions options) {
         String given = options.process().name();
         String name = given == null ? nextName() : given;
-        Address address =
-                new Address(
+        SessionAddress address =
+                new SessionAddress(
                         name, Session.current().newPath(), Times.nanos(options.answerTimeout()));
         JavaProcess process =
                 JavaProcess.start(
@@ -87,7 +86,7 @@ public final class ProcessManager implements AutoCloseable {
         ProcessManager started =
                 new ProcessManager(address, process, Ways.toStarted(address, process));
         try {
-            started.root.ping();
+            started.root().ping();
             return started;
         } catch (RuntimeException notThere) {
             started.close();
@@ -95,343 +94,172 @@ public final class ProcessManager implements AutoCloseable {
         }
     }
 
+    // ---- for other programs ------------------------------------------------------------------
+
+    /**
+     * Serves a manager with default options: see {@link #serve(SocketAddress, AuthenticationKey,
+     * ManagerOptions)}.
+     *
+     * @param address where
+     * @param key what clients have to know
+     * @return the manager
+     * @throws IOException if it cannot listen there
+     * @throws IllegalArgumentException if the address leads beyond this machine
+     */
+    public static ProcessManager serve(SocketAddress address, AuthenticationKey key)
+            throws IOException {
+        return serve(address, key, ManagerOptions.defaults());
+    }
+
+    /**
+     * Starts a manager that other programs can {@linkplain #connect connect} to, and waits until
+     * they can.
+     *
+     * {@snippet :
+     * var key = AuthenticationKey.read(Path.of("service.key"));         // both programs
+     *
+     * try (var manager = ProcessManager.serve(address, key)) {          // one program
+     *     ManagedQueue<String> jobs = manager.named("jobs").queue();
+     *     jobs.forEach(System.out::println);
+     * }
+     *
+     * try (var manager = ProcessManager.connect(address, key)) {        // another one
+     *     manager.named("jobs").queue().put("wash the dishes");
+     * }
+     * }
+     *
+     * <p>It serves from a process of its own, as {@link #start} does and for the same reason: what
+     * clients do to it, down to filling its heap, does not touch this program, which goes on using
+     * the objects as if they were its own. It ends with this program, or when it is closed. To
+     * serve and do nothing else, wait for its end: {@link #awaitEnd}.
+     *
+     * <p>The address is a {@link java.net.UnixDomainSocketAddress} in a directory that only this
+     * user can enter, or a {@link java.net.InetSocketAddress}, port 0 for any that is free. Beyond
+     * the loopback {@link ConnectionOptions} have to say TLS, or name plaintext. Clients prove that
+     * they know the key, and so does the manager, before anything is decoded; {@link
+     * ConnectionOptions} limit how long that may take, how many they are, and how long a message
+     * may be.
+     *
+     * <p><b>Trust.</b> Who has the key may call every object that he can name, make objects, and
+     * have values decoded of any class on this program's class path; {@link
+     * ConnectionOptions#withStrict} lists those that are admitted. No code comes from clients, and
+     * none is fetched for them: see {@link ConnectedManager}.
+     *
+     * <p><b>If a peer dies.</b> What a client had is given back as soon as the system tells of its
+     * end; a client over TCP that is silent for longer than {@linkplain
+     * ManagerOptions#withAnswerTimeout the answer timeout} (it is asked for signs of life, and the
+     * quarter of the time may come on top) is cut off, as one whose machine has vanished.
+     *
+     * @param address where
+     * @param key what clients have to know
+     * @param options how; those of its {@linkplain ManagerOptions#withConnection connections}
+     *     included
+     * @return the manager, whose {@link #address} has the port that was chosen
+     * @throws IOException if somebody listens there already, the host is unknown, or the directory
+     *     of a Unix-domain socket is not there or others can enter it
+     * @throws IllegalArgumentException if the address leads beyond this machine, and the options do
+     *     not say how; or they have an {@link javax.net.ssl.SSLContext} that cannot be sent to the
+     *     manager's process
+     * @throws UncheckedIOException if the system refuses to start a process
+     * @throws ManagerUnavailableException if the process does not begin to answer
+     * @apiNote Python's {@code BaseManager(address, authkey).start()}. That serves wherever it is
+     *     told to, unencrypted, and unpickles whatever clients send.
+     */
+    public static ProcessManager serve(
+            SocketAddress address, AuthenticationKey key, ManagerOptions options)
+            throws IOException {
+        Objects.requireNonNull(key, "key");
+        SocketPlace place = SocketPlace.of(address);
+        if (!options.connection().canTravel()) {
+            throw new IllegalArgumentException(
+                    "the manager listens in a process of its own, where an SSLContext cannot be"
+                            + " sent; give ConnectionOptions.withTls a function that makes it");
+        }
+        ProcessManager started = start(options);
+        boolean isOpen = false;
+        try {
+            started.open(place, key, options);
+            isOpen = true;
+            return started;
+        } finally {
+            if (!isOpen) {
+                started.close();
+            }
+        }
+    }
+
+    private void open(SocketPlace place, AuthenticationKey key, ManagerOptions options)
+            throws IOException {
+        served =
+                handle(DoorOps.class, ObjectId.DOOR)
+                        .open(
+                                place,
+                                key,
+                                options.connection(),
+                                Times.nanos(options.answerTimeout()))
+                        .address();
+    }
+
+    /**
+     * Connects with default options: see {@link #connect(SocketAddress, AuthenticationKey,
+     * ManagerOptions)}.
+     *
+     * @param address where
+     * @param key what the manager knows, too
+     * @return the manager
+     * @throws IOException if nobody listens there, or he does not answer in time
+     * @throws AuthenticationException if whoever listens does not know the key
+     * @throws IllegalArgumentException if the address leads beyond this machine
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static ConnectedManager connect(SocketAddress address, AuthenticationKey key)
+            throws IOException, InterruptedException {
+        return connect(address, key, ManagerOptions.defaults());
+    }
+
+    /**
+     * Connects to a manager that another program {@linkplain #serve serves}.
+     *
+     * @param address where
+     * @param key what the manager knows, too
+     * @param options how long it may take to answer, and how to connect
+     * @return the manager
+     * @throws IOException if nobody listens there, he has no room, does not answer in time, or is
+     *     no manager
+     * @throws AuthenticationException if whoever listens does not know the key
+     * @throws IllegalArgumentException if the address leads beyond this machine, and the options do
+     *     not say how
+     * @throws InterruptedException if the thread is interrupted
+     * @apiNote Python's {@code BaseManager(address, authkey).connect()}
+     */
+    public static ConnectedManager connect(
+            SocketAddress address, AuthenticationKey key, ManagerOptions options)
+            throws IOException, InterruptedException {
+        return ConnectedManager.connect(address, key, options);
+    }
+
+    /**
+     * Returns where other programs connect.
+     *
+     * @return the address, with the port that was chosen
+     * @throws IllegalStateException if the manager was started for this session only
+     */
+    public SocketAddress address() {
+        SocketAddress known = served;
+        if (known == null) {
+            throw new IllegalStateException(
+                    "the manager is for this session only; ProcessManager.serve starts one that"
+                            + " other programs connect to");
+        }
+        return known;
+    }
+
+    // ---- the process -------------------------------------------------------------------------
+
     private static String nextName() {
         String name = "Manager-" + STARTED.incrementAndGet();
         return Self.parentName() == null ? name : Self.name() + ":" + name;
     }
-
-    /** Makes an object there, and returns the handle on it. */
-    private <T> T make(Class<T> type, RemoteSupplier<? extends T> maker) {
-        try {
-            ObjectId id = root.create(type.getName(), maker);
-            return Stub.handle(type, address, link, id);
-        } catch (RuntimeException thrown) {
-            throw thrown;
-        } catch (Exception thrown) {
-            throw new IllegalStateException("the supplier has thrown " + thrown, thrown);
-        }
-    }
-
-    // ---- objects -----------------------------------------------------------------------------
-
-    /**
-     * Makes a map.
-     *
-     * @param <K> the type of keys
-     * @param <V> the type of values
-     * @return the map, which is empty
-     */
-    @SuppressWarnings("unchecked")
-    public <K, V> ManagedMap<K, V> map() {
-        return new MapProxy<K, V>(make(MapOps.class, ServerMap::new));
-    }
-
-    /**
-     * Makes a list.
-     *
-     * @param <E> the type of elements
-     * @return the list, which is empty
-     */
-    @SuppressWarnings("unchecked")
-    public <E extends @Nullable Object> ManagedList<E> list() {
-        return new ListProxy<E>(make(ListOps.class, ServerList::new));
-    }
-
-    /**
-     * Makes a set.
-     *
-     * @param <E> the type of elements
-     * @return the set, which is empty
-     */
-    @SuppressWarnings("unchecked")
-    public <E> ManagedSet<E> set() {
-        return new SetProxy<E>(make(MapOps.class, ServerMap::new));
-    }
-
-    /**
-     * Makes a deque.
-     *
-     * @param <E> the type of elements
-     * @return the deque, which is empty
-     */
-    @SuppressWarnings("unchecked")
-    public <E> ManagedDeque<E> deque() {
-        return new DequeProxy<E>(make(DequeOps.class, ServerDeque::new));
-    }
-
-    /**
-     * Makes a namespace.
-     *
-     * @return the namespace, which is empty
-     */
-    @SuppressWarnings("unchecked")
-    public ManagedNamespace namespace() {
-        return new ManagedNamespace(make(MapOps.class, ServerMap::new));
-    }
-
-    /**
-     * Makes a value.
-     *
-     * @param initial the value at first
-     * @param <T> the type of the value
-     * @return the value's handle
-     */
-    @SuppressWarnings("unchecked")
-    public <T extends @Nullable Object> ManagedValue<T> value(T initial) {
-        List<T> cells = new ArrayList<>();
-        cells.add(initial);
-        return new ManagedValue<T>(make(CellOps.class, () -> new ServerCells<>(cells)));
-    }
-
-    /**
-     * Makes an array.
-     *
-     * @param initial the values at first, as many as there will be
-     * @param <T> the type of the values
-     * @return the array
-     */
-    @SuppressWarnings("unchecked")
-    public <T extends @Nullable Object> ManagedArray<T> array(List<? extends T> initial) {
-        List<T> cells = new ArrayList<>(initial);
-        return new ManagedArray<T>(make(CellOps.class, () -> new ServerCells<>(cells)));
-    }
-
-    /**
-     * Makes a lock that a thread cannot have more than once.
-     *
-     * @return the lock
-     */
-    public ManagedLock lock() {
-        return new ManagedLock(make(LockOps.class, () -> new ServerLock(false)));
-    }
-
-    /**
-     * Makes a lock that a thread may have more than once.
-     *
-     * @return the lock
-     */
-    public ManagedLock reentrantLock() {
-        return new ManagedLock(make(LockOps.class, () -> new ServerLock(true)));
-    }
-
-    /**
-     * Makes a condition with a reentrant lock of its own, which {@link ManagedCondition#lock}
-     * returns.
-     *
-     * @return the condition
-     */
-    public ManagedCondition condition() {
-        return reentrantLock().newCondition();
-    }
-
-    /**
-     * Makes a semaphore.
-     *
-     * @param permits how many it has at first, at least 0
-     * @return the semaphore
-     * @throws IllegalArgumentException if the permits are negative
-     */
-    public ManagedSemaphore semaphore(int permits) {
-        return semaphore(permits, Integer.MAX_VALUE);
-    }
-
-    /**
-     * Makes a semaphore that never has more permits than at first.
-     *
-     * @param permits how many, at least 0
-     * @return the semaphore
-     * @throws IllegalArgumentException if the permits are negative
-     */
-    public ManagedSemaphore boundedSemaphore(int permits) {
-        return semaphore(permits, permits);
-    }
-
-    private ManagedSemaphore semaphore(int permits, int limit) {
-        if (permits < 0) {
-            throw new IllegalArgumentException("permits must be >= 0: permits=" + permits);
-        }
-        return new ManagedSemaphore(
-                make(SemaphoreOps.class, () -> new ServerSemaphore(permits, limit)));
-    }
-
-    /**
-     * Makes an event.
-     *
-     * @return the event, which is not set
-     */
-    public ManagedEvent event() {
-        return new ManagedEvent(make(EventOps.class, ServerEvent::new));
-    }
-
-    /**
-     * Makes a barrier.
-     *
-     * @param parties for how many, at least 1
-     * @return the barrier
-     * @throws IllegalArgumentException if there would be none
-     */
-    public ManagedBarrier barrier(int parties) {
-        return makeBarrier(parties, null);
-    }
-
-    /**
-     * Makes a barrier.
-     *
-     * @param parties for how many, at least 1
-     * @param action runs in the manager each time that all have come, before they go on
-     * @return the barrier
-     * @throws IllegalArgumentException if there would be no parties
-     */
-    public ManagedBarrier barrier(int parties, TaskRunnable action) {
-        return makeBarrier(parties, Objects.requireNonNull(action, "action"));
-    }
-
-    private ManagedBarrier makeBarrier(int parties, @Nullable TaskRunnable action) {
-        if (parties < 1) {
-            throw new IllegalArgumentException(
-                    "a barrier is for at least 1 party: parties=" + parties);
-        }
-        return new ManagedBarrier(
-                make(BarrierOps.class, () -> new ServerBarrier(parties, action)), parties);
-    }
-
-    /**
-     * Makes a queue that gives the oldest element first, and is never full.
-     *
-     * @param <E> the type of elements
-     * @return the queue, which is empty
-     */
-    public <E> ManagedQueue<E> queue() {
-        return queue(Integer.MAX_VALUE);
-    }
-
-    /**
-     * Makes a queue that gives the oldest element first.
-     *
-     * @param capacity how many elements it has at most, at least 1
-     * @param <E> the type of elements
-     * @return the queue, which is empty
-     * @throws IllegalArgumentException if the capacity is less
-     */
-    @SuppressWarnings("unchecked")
-    public <E> ManagedQueue<E> queue(int capacity) {
-        requireCapacity(capacity);
-        return new ManagedQueue<E>(
-                make(QueueOps.class, () -> ServerQueue.firstInFirstOut(capacity, false)));
-    }
-
-    private static void requireCapacity(int capacity) {
-        if (capacity < 1) {
-            throw new IllegalArgumentException(
-                    "a capacity must be >= 1: capacity="
-                            + capacity
-                            + "; without one the queue is never full");
-        }
-    }
-
-    /**
-     * Makes a queue that gives the youngest element first, and is never full.
-     *
-     * @param <E> the type of elements
-     * @return the queue, which is empty
-     */
-    public <E> ManagedQueue<E> lifoQueue() {
-        return lifoQueue(Integer.MAX_VALUE);
-    }
-
-    /**
-     * Makes a queue that gives the youngest element first.
-     *
-     * @param capacity how many elements it has at most, at least 1
-     * @param <E> the type of elements
-     * @return the queue, which is empty
-     * @throws IllegalArgumentException if the capacity is less
-     */
-    @SuppressWarnings("unchecked")
-    public <E> ManagedQueue<E> lifoQueue(int capacity) {
-        requireCapacity(capacity);
-        return new ManagedQueue<E>(
-                make(QueueOps.class, () -> ServerQueue.lastInFirstOut(capacity)));
-    }
-
-    /**
-     * Makes a queue that gives the least element first, and is never full.
-     *
-     * @param <E> the type of elements
-     * @return the queue, which is empty
-     */
-    @SuppressWarnings("unchecked")
-    public <E extends Comparable<? super E>> ManagedQueue<E> priorityQueue() {
-        return new ManagedQueue<E>(
-                make(QueueOps.class, () -> ServerQueue.least(Integer.MAX_VALUE, null)));
-    }
-
-    /**
-     * Makes a queue that gives the least element first, and is never full.
-     *
-     * @param order tells which of two elements is less
-     * @param <E> the type of elements
-     * @return the queue, which is empty
-     */
-    @SuppressWarnings("unchecked")
-    public <E> ManagedQueue<E> priorityQueue(RemoteComparator<? super E> order) {
-        Objects.requireNonNull(order, "order");
-        return new ManagedQueue<E>(
-                make(QueueOps.class, () -> ServerQueue.least(Integer.MAX_VALUE, order)));
-    }
-
-    /**
-     * Makes a queue that gives the oldest element first, is never full, and knows when its elements
-     * are dealt with.
-     *
-     * @param <E> the type of elements
-     * @return the queue, which is empty
-     */
-    @SuppressWarnings("unchecked")
-    public <E> ManagedJoinableQueue<E> joinableQueue() {
-        return new ManagedJoinableQueue<E>(
-                make(QueueOps.class, () -> ServerQueue.firstInFirstOut(Integer.MAX_VALUE, true)));
-    }
-
-    /**
-     * Makes an object of one's own.
-     *
-     * {@snippet :
-     * interface Counter { long next(); }
-     *
-     * Counter counter = manager.register(Counter.class, AtomicCounter::new);
-     * pool.map(i -> counter.next(), range(0, 50));
-     * }
-     *
-     * <p>Processes call the methods of the interface, those that it inherits included, and nothing
-     * else of the object; arguments and results are copied. Each call runs on a virtual thread of
-     * its own, so several run at the same time: make the object as safe for threads as any that
-     * threads share. A method that declares {@link InterruptedException} is interrupted in the
-     * manager when its caller is.
-     *
-     * @param type the interface
-     * @param maker makes the object, in the manager
-     * @param <T> the type of the interface
-     * @return the handle on it, which can be sent to any process of the session
-     * @throws IllegalArgumentException if the type is not an interface, or the object not of it
-     * @apiNote Python's {@code BaseManager.register}, which names a type; here an object is made
-     *     straight away.
-     */
-    public <T> T register(Class<T> type, RemoteSupplier<? extends T> maker) {
-        Exports.of(type);
-        return make(type, maker);
-    }
-
-    /**
-     * Returns how many objects it has.
-     *
-     * @return the number of those that some process has a handle on, or that may be on their way
-     */
-    public int objectCount() {
-        return root.objectCount();
-    }
-
-    // ---- the process -------------------------------------------------------------------------
 
     /**
      * Returns the name of the process.
@@ -460,6 +288,17 @@ public final class ProcessManager implements AutoCloseable {
         return process.exitStatus();
     }
 
+    /**
+     * Waits until the manager has ended: because it was closed, or by itself.
+     *
+     * @return how it ended
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public ExitStatus awaitEnd() throws InterruptedException {
+        process.join();
+        return process.exitStatus();
+    }
+
     @Override
     public String toString() {
         return "ProcessManager[" + name() + ", pid=" + pid() + ", " + exitStatus() + "]";
@@ -473,10 +312,10 @@ public final class ProcessManager implements AutoCloseable {
      */
     @Override
     public void close() {
-        Ways.forget(address);
+        Ways.forget(place());
         process.close();
         try {
-            Files.deleteIfExists(Path.of(address.path()));
+            Files.deleteIfExists(Path.of(place().place()));
         } catch (IOException failure) {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.DEBUG, "deleting a manager's socket", failure);

@@ -1,5 +1,6 @@
 package dev.procession.manager;
 
+import dev.procession.CodecException;
 import org.jspecify.annotations.Nullable;
 
 /** What is answered to calls that are not run. */
@@ -15,5 +16,15 @@ final class Refusals {
                 : new UnsupportedOperationException(
                         "only methods of the exported interface can be called: interface="
                                 + object.exports().type().getName());
+    }
+
+    /** Of what another program has sent. */
+    static CodecException ofRemote(CodecException refused) {
+        return new CodecException(
+                "the manager does not take it: "
+                        + refused.getMessage()
+                        + "; it gets no code from other programs, only values of classes that the"
+                        + " program that serves has, too",
+                refused);
     }
 }

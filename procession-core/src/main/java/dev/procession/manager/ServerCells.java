@@ -11,8 +11,12 @@ final class ServerCells<T extends @Nullable Object> extends Guarded implements C
 
     private final List<T> cells;
 
+    /** Of each value: how often it was set. */
+    private final long[] marks;
+
     ServerCells(List<? extends T> values) {
         this.cells = new ArrayList<>(values);
+        this.marks = new long[cells.size()];
     }
 
     @Override
@@ -27,19 +31,21 @@ final class ServerCells<T extends @Nullable Object> extends Guarded implements C
 
     @Override
     public void set(int index, T value) {
-        cells.set(index, value);
+        getAndSet(index, value);
     }
 
     @Override
     public T getAndSet(int index, T value) {
-        return cells.set(index, value);
+        T before = cells.set(index, value);
+        marks[index]++;
+        return before;
     }
 
     @Override
     public boolean compareAndSet(int index, T expected, T value) {
         boolean isThere = Objects.equals(cells.get(index), expected);
         if (isThere) {
-            cells.set(index, value);
+            set(index, value);
         }
         return isThere;
     }
@@ -58,20 +64,35 @@ final class ServerCells<T extends @Nullable Object> extends Guarded implements C
                             + ", given="
                             + values.size());
         }
-        cells.clear();
-        cells.addAll(values);
+        for (int i = 0; i < marks.length; i++) {
+            set(i, values.get(i));
+        }
+    }
+
+    @Override
+    public Marked<T> read(int index) {
+        return new Marked<>(marks[index], cells.get(index));
+    }
+
+    @Override
+    public boolean write(int index, long mark, T value) {
+        boolean isSame = mark == marks[index];
+        if (isSame) {
+            set(index, value);
+        }
+        return isSame;
     }
 
     @Override
     public T getAndUpdate(int index, UnaryOperator<T> operator) {
         T before = cells.get(index);
-        return cells.set(index, operator.apply(before));
+        return getAndSet(index, operator.apply(before));
     }
 
     @Override
     public T updateAndGet(int index, UnaryOperator<T> operator) {
         T value = operator.apply(cells.get(index));
-        cells.set(index, value);
+        set(index, value);
         return value;
     }
 }

@@ -13,18 +13,18 @@ final class Serving implements TaskAction, CodeOwner, Serializable {
     private static final StackWalker WALKER =
             StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-    private final Address address;
+    private final SessionAddress address;
 
     /** Stays here: the child asks for what it needs. */
     private final transient Class<?> owner;
 
-    private Serving(Address address, Class<?> owner) {
+    private Serving(SessionAddress address, Class<?> owner) {
         this.address = address;
         this.owner = owner;
     }
 
     /** For whoever has called this package. */
-    static Serving forCaller(Address address) {
+    static Serving forCaller(SessionAddress address) {
         Class<?> caller =
                 WALKER.walk(frames ->
                         frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)

@@ -1,5 +1,7 @@
 package dev.procession.manager;
 
+import dev.procession.internal.util.Abroad;
+import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.ref.Cleaner;
@@ -25,7 +27,8 @@ final class Stub implements InvocationHandler, Serializable {
     private final transient ObjectId id;
     private final transient Way way;
 
-    private Stub(Address address, Way way, ObjectId id) {
+    /** For a handle that the manager counts already. */
+    Stub(Address address, Way way, ObjectId id) {
         this.address = address;
         this.way = way;
         this.id = id;
@@ -88,24 +91,60 @@ final class Stub implements InvocationHandler, Serializable {
         return ((Stub) Proxy.getInvocationHandler(handle)).describe();
     }
 
+    /**
+     * Whether a function is sent to a handle's manager, and run there: if it can be, and the
+     * manager's program is this one, whose code it has.
+     */
+    static boolean isShipped(@Nullable Object function, Object handle) {
+        return function instanceof Serializable
+                && ((Stub) Proxy.getInvocationHandler(handle)).address instanceof SessionAddress;
+    }
+
     @Serial
-    private Object writeReplace() {
+    private Object writeReplace() throws InvalidObjectException {
+        Crossing crossing = Crossing.current();
+        if (crossing != null) {
+            crossing.require(way, address);
+        } else if (Abroad.isNext()) {
+            throw new InvalidObjectException(
+                    "a handle has the key of its manager, which is not sent to other programs; have"
+                            + " them use ProcessManager.connect: the handle is of "
+                            + address.name());
+        }
         way.travels(id);
-        return new Travelling(address, id);
+        return crossing == null ? new Travelling(address, id) : new Crossed(id);
     }
 
     /**
-     * A handle on its way.
+     * A handle on its way to a process of the session.
      *
      * @param address where the manager is
      * @param id the object
      */
     private record Travelling(Address address, ObjectId id) implements Serializable {
         @Serial
-        private Object readResolve() {
+        private Object readResolve() throws InvalidObjectException {
+            if (Crossing.current() != null) {
+                throw new InvalidObjectException(
+                        "another program has no say in where this one connects to: address="
+                                + address);
+            }
             Way way = Ways.to(address);
             way.attach(id);
             return new Stub(address, way, id);
+        }
+    }
+
+    /**
+     * A handle on its way between a manager and another program.
+     *
+     * @param id the object
+     */
+    private record Crossed(ObjectId id) implements Serializable {
+        @Serial
+        private Object readResolve() throws InvalidObjectException {
+            Crossing crossing = Crossing.current();
+            return (crossing == null ? Crossing.NONE : crossing).attach(id);
         }
     }
 }

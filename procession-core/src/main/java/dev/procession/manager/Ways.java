@@ -26,19 +26,28 @@ final class Ways {
         if (here != null && here.isAt(address)) {
             return here.wayWithin();
         }
+        if (address instanceof RemoteAddress remote && remote.isOfThisProcess()) {
+            // If it was closed here, a handle that comes back does not open it again.
+            Link open = LINKS.get(address.place());
+            return open == null ? Link.closed(address) : open;
+        }
         return LINKS.computeIfAbsent(
-                address.path(), path -> Link.open(address, Dialing.toRunning()));
+                address.place(), place -> Link.open(address, address.dialing()));
     }
 
     /** Connects to a manager that this process has started. */
-    static Link toStarted(Address address, JavaProcess process) {
-        return LINKS.computeIfAbsent(
-                address.path(), path -> Link.open(address, Dialing.toStarted(process)));
+    static Link toStarted(SessionAddress address, JavaProcess process) {
+        return open(address, SessionDialing.toStarted(address, process));
+    }
+
+    /** Connects to a manager that is new to this process. */
+    static Link open(Address address, Dialing dialing) {
+        return LINKS.computeIfAbsent(address.place(), place -> Link.open(address, dialing));
     }
 
     /** Forgets a manager, which has ended. */
     static void forget(Address address) {
-        Link link = LINKS.remove(address.path());
+        Link link = LINKS.remove(address.place());
         if (link != null) {
             link.close();
         }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   TRAVELS    object                                          client → manager
  *   RETURNED   call  value                                     manager → client
  *   THROWN     call  exception                                 manager → client
+ *   PING                                                       manager → client
+ *   PONG                                                       client → manager
  * </pre>
  *
  * <p>A call and a thread are numbers of the client's, an object is 16 bytes, an operation the 8
@@ -34,6 +36,8 @@ final class Wire {
     static final byte TRAVELS = 5;
     static final byte RETURNED = 6;
     static final byte THROWN = 7;
+    static final byte PING = 8;
+    static final byte PONG = 9;
 
     private static final int MOST_KEPT_BYTES = 64 << 10;
     private static final Codec CODEC = Codec.standard();
@@ -125,6 +129,8 @@ final class Wire {
     /** The classes that code of the thread can name: in a worker those of its task. */
     private static CodecContext context(String root) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return CodecContext.of(loader == null ? ClassLoader.getSystemClassLoader() : loader, root);
+        ClassLoader own = loader == null ? ClassLoader.getSystemClassLoader() : loader;
+        Crossing crossing = Crossing.current();
+        return crossing == null ? CodecContext.of(own, root) : crossing.context(own, root);
     }
 }

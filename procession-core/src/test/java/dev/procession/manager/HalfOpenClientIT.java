@@ -42,7 +42,7 @@ class HalfOpenClientIT {
             LockOps lock = manager.register(LockOps.class, () -> new ServerLock(false));
             Stub stub = (Stub) Proxy.getInvocationHandler(chatter);
             ObjectId lockId = ((Stub) Proxy.getInvocationHandler(lock)).id();
-            try (SocketChannel raw = connect(stub.address())) {
+            try (SocketChannel raw = connect((SessionAddress) stub.address())) {
                 send(raw, lockId, Exports.operation(LockOps.class, "tryLock"));
                 for (int i = 0; i < 100; i++) {
                     send(raw, stub.id(), Exports.operation(Chatter.class, "talk"));
@@ -56,7 +56,7 @@ class HalfOpenClientIT {
         }
     }
 
-    private static SocketChannel connect(Address address) throws Exception {
+    private static SocketChannel connect(SessionAddress address) throws Exception {
         SocketChannel raw = SocketChannel.open(UnixDomainSocketAddress.of(address.path()));
         Handshake.connect(raw, address.path(), 1, address.key());
         return raw;

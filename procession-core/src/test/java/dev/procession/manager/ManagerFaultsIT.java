@@ -176,7 +176,8 @@ class ManagerFaultsIT {
         }
     }
 
-    private static void stop(Pid pid) {
+    /** Stops a process, and waits until it is. */
+    static void stop(Pid pid) {
         pid.signal("STOP");
         Await.until(
                 "all its threads stand still",
