@@ -29,6 +29,7 @@ public final class Main {
         var line = new CommandLine(new Main());
         line.addSubcommand(new MapCommand());
         line.addSubcommand(new DemoCommand());
+        line.addSubcommand(new ServeCommand());
         for (var provider : ServiceLoader.load(CommandProvider.class)) {
             line.addSubcommand(provider.command());
         }

@@ -49,6 +49,16 @@ final class CommandProcess implements AutoCloseable {
         return new CommandProcess(List.of("setsid"), directory, input, arguments);
     }
 
+    /** Starts the command by another one, which replaces itself by it. */
+    static CommandProcess behind(
+            List<String> launcher,
+            Path directory,
+            ProcessBuilder.Redirect input,
+            String... arguments)
+            throws IOException {
+        return new CommandProcess(launcher, directory, input, arguments);
+    }
+
     private CommandProcess(
             List<String> launcher,
             Path directory,
