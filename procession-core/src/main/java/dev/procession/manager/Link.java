@@ -3,6 +3,7 @@ package dev.procession.manager;
 import dev.procession.ManagerUnavailableException;
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
+import dev.procession.internal.channel.FrameChannel;
 import dev.procession.internal.channel.FramePort;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
@@ -16,13 +17,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This process's one connection to a manager. Its calls are told apart by numbers: a thread of its
- * own brings each answer to whoever waits for it, in whatever order they come.
+ * This process's one connection to a manager. Its calls are told apart by numbers: who {@linkplain
+ * Reading reads} brings each answer to whoever waits for it, in whatever order they come.
  *
- * <p>A call is sent by its caller, interrupted or not; what the connection is made and read by is
- * never a caller's thread, because an interruption would close it for all.
+ * <p>A call is sent by its caller, interrupted or not; what the connection is made by is never a
+ * caller's thread, because an interruption would end it for all.
  */
-final class Link implements Way {
+final class Link implements Way, Reading.Frames {
 
     /**
      * A wait is cut into pieces, none of which counts for longer: so that what this process spends
@@ -39,6 +40,7 @@ final class Link implements Way {
     private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
 
     private volatile @Nullable FramePort channel;
+    private volatile @Nullable Reading reading;
     private volatile @Nullable RuntimeException failure;
     private volatile boolean isClosing;
     private volatile long lastHeard = System.nanoTime();
@@ -84,20 +86,26 @@ final class Link implements Way {
 
     private void read() {
         try (FramePort opened = dialing.connect()) {
+            Reading reads = opened instanceof FrameChannel local ? new Reading(local, this) : null;
+            reading = reads;
             channel = opened;
             dialed.countDown();
-            byte[] frame = opened.receive();
-            while (frame != null) {
-                lastHeard = System.nanoTime();
-                answered(frame);
-                frame = opened.receive();
-            }
-            fail(ended(null));
+            fail(ended(reads == null ? readAll(opened) : reads.keep()));
         } catch (IOException | RuntimeException broken) {
             fail(ended(broken));
         } finally {
             dialed.countDown();
         }
+    }
+
+    /** What goes over other than a socket alone is read by this thread only. */
+    private @Nullable Exception readAll(FramePort opened) throws IOException {
+        byte[] frame = opened.receive();
+        while (frame != null) {
+            answered(frame);
+            frame = opened.receive();
+        }
+        return null;
     }
 
     private RuntimeException ended(@Nullable Exception broken) {
@@ -107,22 +115,30 @@ final class Link implements Way {
                 : dialing.ended(broken);
     }
 
-    private void answered(byte[] frame) {
+    @Override
+    public boolean areAwaited() {
+        return !pending.isEmpty();
+    }
+
+    @Override
+    public boolean answered(byte[] frame) {
+        lastHeard = System.nanoTime();
         Source source = new Source();
         source.wrap(frame, 0, frame.length);
         byte kind = source.getByte();
         if (kind == Wire.PING) {
             tell(Wire.PONG, sink -> {});
-            return;
+            return false;
         }
         PendingCall call = pending.remove(source.getVarlong());
         if (call == null) {
-            return;
+            return false;
         }
         call.complete(kind, source);
         if (call.isAbandoned()) {
             undo(call);
         }
+        return !call.isOfVirtualThread();
     }
 
     /**
@@ -232,6 +248,10 @@ final class Link implements Way {
             }
         } catch (IOException broken) {
             // The reader finds out as well, and can tell what has become of the manager.
+            Reading reads = reading;
+            if (reads != null) {
+                reads.look();
+            }
             Patience wait = new Patience();
             wait.join(reader, PIECE_NANOS);
             wait.restoreInterruption();
@@ -257,7 +277,7 @@ final class Link implements Way {
                 throw silent();
             }
             long began = System.nanoTime();
-            call.park(Math.min(left, PIECE_NANOS));
+            rest(call, Math.min(left, PIECE_NANOS));
             left -= Math.min(System.nanoTime() - began, PIECE_NANOS);
         }
     }
@@ -265,7 +285,7 @@ final class Link implements Way {
     /** Waits as long as the manager answers others, or at least says that it is there. */
     private void awaitLong(PendingCall call, long number) throws Throwable {
         while (!call.isDone()) {
-            boolean isInterrupted = call.park(address.answerNanos());
+            boolean isInterrupted = rest(call, address.answerNanos());
             if (isInterrupted && call.operation().isInterruptible()) {
                 interrupt(number);
             }
@@ -274,6 +294,12 @@ final class Link implements Way {
                 call(ObjectId.ROOT, RootOps.PING, new Object[0]);
             }
         }
+    }
+
+    /** Waits, but not longer than so; returns whether that was interrupted for the first time. */
+    private boolean rest(PendingCall call, long nanos) {
+        Reading reads = reading;
+        return reads == null ? call.park(nanos) : reads.await(call, nanos);
     }
 
     private RuntimeException silent() {
@@ -340,9 +366,13 @@ final class Link implements Way {
     void close() {
         isClosing = true;
         FramePort open = channel;
+        Reading reads = reading;
         try {
             if (open != null) {
                 open.close();
+            }
+            if (reads != null) {
+                reads.end();
             }
         } catch (IOException failed) {
             System.getLogger("dev.procession")

@@ -46,6 +46,11 @@ final class PendingCall {
         return caller.threadId();
     }
 
+    /** Whether its caller must not be kept in a call of the kernel. */
+    boolean isOfVirtualThread() {
+        return caller.isVirtual();
+    }
+
     /** Says that its caller does not wait any more. */
     void abandon() {
         isAbandoned = true;
@@ -93,6 +98,11 @@ final class PendingCall {
     /** Waits, but not longer than so; returns whether that was the first interruption. */
     boolean park(long nanos) {
         LockSupport.parkNanos(this, nanos);
+        return noteInterruption();
+    }
+
+    /** Takes note of an interruption for later; returns whether it was the first. */
+    boolean noteInterruption() {
         boolean isFirst = Thread.interrupted() && !wasInterrupted;
         wasInterrupted |= isFirst;
         return isFirst;

@@ -12,11 +12,12 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames of bytes over a socket: any thread sends, one thread receives.
+ * Frames of bytes over a socket: any thread sends, one thread at a time receives.
  *
  * <pre>
  *   length:u32 (little-endian, itself not counted)   bytes
@@ -32,6 +33,9 @@ public final class FrameChannel implements FramePort {
     /** The longest frame. */
     public static final int MOST_BYTES = 1 << 28;
 
+    /** Of {@link #await}: however long it takes. */
+    public static final long FOR_EVER = Long.MAX_VALUE;
+
     /** The length in front of a frame. */
     public static final int HEAD_BYTES = Integer.BYTES;
 
@@ -39,6 +43,9 @@ public final class FrameChannel implements FramePort {
 
     /** A frame's array grows as its bytes come: a length alone does not cost memory. */
     private static final int FIRST_ARRAY_BYTES = 1 << 20;
+
+    /** Asking the kernel takes as long as so many turns of a look. */
+    private static final int TURNS_BETWEEN_READS = 8;
 
     /** More that a peer does not take, and it has to before it is heard again. */
     private static final int MOST_KEPT_BYTES = 4 << 20;
@@ -51,6 +58,9 @@ public final class FrameChannel implements FramePort {
     private final Deque<ByteBuffer> kept = new ArrayDeque<>();
     private long keptBytes;
 
+    private final Glance glance = new Glance();
+    private volatile long sent;
+    private long received;
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).flip();
     private byte @Nullable [] partial;
@@ -81,6 +91,7 @@ public final class FrameChannel implements FramePort {
         ByteBuffer frame = ByteBuffer.wrap(bytes, 0, length);
         sending.lock();
         try {
+            sent++;
             if (kept.isEmpty()) {
                 channel.write(frame);
             }
@@ -104,23 +115,36 @@ public final class FrameChannel implements FramePort {
 
     @Override
     public byte @Nullable [] receive() throws IOException {
+        byte[] frame = poll();
+        while (frame == null && await(FOR_EVER)) {
+            frame = poll();
+        }
+        return frame;
+    }
+
+    /**
+     * Waits, but not longer than so, for bytes of the frames to come; an interruption ends the wait
+     * as well.
+     *
+     * @param nanos how long at most
+     * @return whether the connection goes on
+     * @throws IOException if it breaks
+     */
+    public boolean await(long nanos) throws IOException {
         try {
-            while (true) {
-                byte[] frame = next();
-                if (frame != null) {
-                    return frame;
-                }
-                if (!fill()) {
-                    return null;
-                }
-            }
+            return fill(nanos);
         } catch (ClosedSelectorException | CancelledKeyException | ClosedChannelException closed) {
-            return null;
+            return false;
         }
     }
 
-    /** Takes a frame, or as much of it as there is, out of the buffer. */
-    private byte @Nullable [] next() throws IOException {
+    /**
+     * Takes the next frame, or as much of it as there is, out of what has come; never blocks.
+     *
+     * @return the frame; null if it is not complete
+     * @throws IOException if the peer claims an impossible length
+     */
+    public byte @Nullable [] poll() throws IOException {
         byte[] array = partial;
         if (array == null) {
             if (buffer.remaining() < HEAD_BYTES) {
@@ -139,6 +163,7 @@ public final class FrameChannel implements FramePort {
         partialFilled += some;
         boolean isComplete = partialFilled == partialLength;
         partial = isComplete ? null : array;
+        received += isComplete ? 1 : 0;
         return isComplete ? array : null;
     }
 
@@ -154,24 +179,44 @@ public final class FrameChannel implements FramePort {
     }
 
     /** Waits until something can be read, and reads it; writes what was kept meanwhile. */
-    private boolean fill() throws IOException {
+    private boolean fill(long nanos) throws IOException {
         buffer.compact();
-        int read = 0;
         try {
-            while (read == 0) {
-                key.interestOps(interest());
-                selector.select();
-                selector.selectedKeys().clear();
-                if (!selector.isOpen()) {
-                    return false;
-                }
-                flush();
-                read = isOverfull() ? 0 : channel.read(buffer);
-            }
+            int read = look();
+            return (read == 0 ? sleep(nanos) : read) >= 0;
         } finally {
             buffer.flip();
         }
-        return read > 0;
+    }
+
+    /** For as long as it is probably worth it; returns how much was read, -1 at the end. */
+    private int look() throws IOException {
+        int turns = isOverfull() ? 0 : glance.turns(Math.min(sent, received));
+        for (int turn = 1; turn <= turns; turn++) {
+            int read = turn % TURNS_BETWEEN_READS == 0 ? channel.read(buffer) : 0;
+            if (read != 0) {
+                glance.found(turn);
+                return read;
+            }
+            Thread.onSpinWait();
+        }
+        glance.foundTooLate();
+        return 0;
+    }
+
+    private int sleep(long nanos) throws IOException {
+        key.interestOps(interest());
+        if (nanos == FOR_EVER) {
+            selector.select();
+        } else {
+            selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+        }
+        selector.selectedKeys().clear();
+        if (!selector.isOpen()) {
+            return -1;
+        }
+        flush();
+        return isOverfull() ? 0 : channel.read(buffer);
     }
 
     private int interest() {
