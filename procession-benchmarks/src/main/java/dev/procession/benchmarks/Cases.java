@@ -50,6 +50,12 @@ final class Cases {
     }
 
     List<Case> all() {
+        List<Case> all = new ArrayList<>(others());
+        all.addAll(new ManagerCases(scale, this::cpython).all());
+        return all;
+    }
+
+    private List<Case> others() {
         return List.of(
                 apply("apply", 1),
                 apply("apply-2", 2),
@@ -76,11 +82,7 @@ final class Cases {
     }
 
     private Rounds rounds(int warmUps, int least, int most, int quickMillis) {
-        return switch (scale) {
-            case FULL -> new Rounds(warmUps, least, most, Duration.ofSeconds(17));
-            case QUICK -> new Rounds(warmUps, least, most, Duration.ofMillis(quickMillis));
-            case SMOKE -> Rounds.SMOKE;
-        };
+        return Rounds.of(scale, warmUps, least, most, quickMillis);
     }
 
     private Case apply(String name, int workers) {

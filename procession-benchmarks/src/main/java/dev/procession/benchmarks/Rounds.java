@@ -14,4 +14,13 @@ record Rounds(int warmUps, int least, int most, Duration budget) {
 
     /** One round, cold. */
     static final Rounds SMOKE = new Rounds(0, 1, 1, Duration.ZERO);
+
+    /** Returns how many there are at a scale. */
+    static Rounds of(Scale scale, int warmUps, int least, int most, int quickMillis) {
+        return switch (scale) {
+            case FULL -> new Rounds(warmUps, least, most, Duration.ofSeconds(17));
+            case QUICK -> new Rounds(warmUps, least, most, Duration.ofMillis(quickMillis));
+            case SMOKE -> SMOKE;
+        };
+    }
 }

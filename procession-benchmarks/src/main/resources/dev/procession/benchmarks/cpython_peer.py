@@ -236,6 +236,73 @@ def take_all(queue, element, count, go, times):
     times.put(time.perf_counter_ns() - begin)
 
 
+def manager_calls(make, call):
+    """Microseconds of calls of a managed object, one after the other."""
+    manager = multiprocessing.Manager()
+    managed = make(manager)
+
+    def run(count):
+        begin = time.perf_counter_ns()
+        for number in range(count):
+            call(managed, number)
+        return [(time.perf_counter_ns() - begin) / 1e3 / count]
+
+    return run
+
+
+def put_and_get(managed, number):
+    managed[number % 1024] = number
+    check(managed[number % 1024] == number)
+
+
+def put(managed, number):
+    managed[number % 1024] = number
+
+
+def append(managed, number):
+    managed.append(number)
+
+
+def lock_and_unlock(managed, number):
+    managed.acquire()
+    managed.release()
+
+
+def queue_put_and_get(managed, number):
+    managed.put(number)
+    check(managed.get() == number)
+
+
+def manager_crowd(clients):
+    """Calls per second of so many processes together, each of a map of its own."""
+    manager = multiprocessing.Manager()
+
+    def run(count):
+        go = multiprocessing.Event()
+        times = multiprocessing.SimpleQueue()
+        # Kept until the end: a manager frees what nobody has at hand, on its way or not.
+        dicts = [manager.dict() for _ in range(clients)]
+        all = [multiprocessing.Process(target=put_all_into, args=(each, count, go, times)) for each in dicts]
+        for process in all:
+            process.start()
+        go.set()
+        longest = max(times.get() for _ in all)
+        for process in all:
+            process.join()
+        return [1e9 * count * clients / longest]
+
+    return run
+
+
+def put_all_into(managed, count, go, times):
+    put(managed, 0)
+    go.wait()
+    begin = time.perf_counter_ns()
+    for number in range(count):
+        put(managed, number)
+    times.put(time.perf_counter_ns() - begin)
+
+
 def current_pid():
     return multiprocessing.current_process().pid
 
@@ -264,6 +331,13 @@ def main():
         "pipe": lambda: pipe_talk,
         "pipe-1m": lambda: pipe_flow,
         "array": send_array,
+        "manager-map": lambda: manager_calls(lambda manager: manager.dict(), put_and_get),
+        "manager-list": lambda: manager_calls(lambda manager: manager.list(), append),
+        "manager-lock": lambda: manager_calls(lambda manager: manager.Lock(), lock_and_unlock),
+        "manager-queue": lambda: manager_calls(lambda manager: manager.Queue(), queue_put_and_get),
+        "manager-batch": lambda: manager_calls(lambda manager: manager.dict(), put),
+        "manager-1": lambda: manager_crowd(1),
+        "manager-32": lambda: manager_crowd(32),
     }[sys.argv[1]]()
     print("ready", platform.python_version(), flush=True)
     for line in sys.stdin:
