@@ -288,13 +288,20 @@ public abstract sealed class ManagedObjects permits Manager, ManagedName {
      * @param <E> the type of elements
      * @return the queue, which is empty
      */
-    @SuppressWarnings("unchecked")
     public <E extends Comparable<? super E>> ManagedQueue<E> priorityQueue() {
-        return new ManagedQueue<E>(
-                make(
-                        "priority queue",
-                        QueueOps.class,
-                        () -> ServerQueue.least(Integer.MAX_VALUE, null)));
+        return makePriorityQueue(Integer.MAX_VALUE, null);
+    }
+
+    /**
+     * Makes a queue that gives the least element first.
+     *
+     * @param capacity how many elements it has at most, at least 1
+     * @param <E> the type of elements
+     * @return the queue, which is empty
+     * @throws IllegalArgumentException if the capacity is less
+     */
+    public <E extends Comparable<? super E>> ManagedQueue<E> priorityQueue(int capacity) {
+        return makePriorityQueue(capacity, null);
     }
 
     /**
@@ -304,14 +311,32 @@ public abstract sealed class ManagedObjects permits Manager, ManagedName {
      * @param <E> the type of elements
      * @return the queue, which is empty
      */
-    @SuppressWarnings("unchecked")
     public <E> ManagedQueue<E> priorityQueue(RemoteComparator<? super E> order) {
-        Objects.requireNonNull(order, "order");
+        return priorityQueue(Integer.MAX_VALUE, order);
+    }
+
+    /**
+     * Makes a queue that gives the least element first.
+     *
+     * @param capacity how many elements it has at most, at least 1
+     * @param order tells which of two elements is less
+     * @param <E> the type of elements
+     * @return the queue, which is empty
+     * @throws IllegalArgumentException if the capacity is less
+     */
+    public <E> ManagedQueue<E> priorityQueue(int capacity, RemoteComparator<? super E> order) {
+        return makePriorityQueue(capacity, Objects.requireNonNull(order, "order"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <E> ManagedQueue<E> makePriorityQueue(
+            int capacity, @Nullable RemoteComparator<? super E> order) {
+        requireCapacity(capacity);
         return new ManagedQueue<E>(
                 make(
-                        "priority queue",
+                        "priority queue" + room(capacity),
                         QueueOps.class,
-                        () -> ServerQueue.least(Integer.MAX_VALUE, order)));
+                        () -> ServerQueue.least(capacity, order)));
     }
 
     /**
@@ -321,13 +346,27 @@ public abstract sealed class ManagedObjects permits Manager, ManagedName {
      * @param <E> the type of elements
      * @return the queue, which is empty
      */
-    @SuppressWarnings("unchecked")
     public <E> ManagedJoinableQueue<E> joinableQueue() {
+        return joinableQueue(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Makes a queue that gives the oldest element first, and knows when its elements are dealt
+     * with. What a process that died had not dealt with is there again even if it is full.
+     *
+     * @param capacity how many elements it has at most that nobody has taken, at least 1
+     * @param <E> the type of elements
+     * @return the queue, which is empty
+     * @throws IllegalArgumentException if the capacity is less
+     */
+    @SuppressWarnings("unchecked")
+    public <E> ManagedJoinableQueue<E> joinableQueue(int capacity) {
+        requireCapacity(capacity);
         return new ManagedJoinableQueue<E>(
                 make(
-                        "joinable queue",
+                        "joinable queue" + room(capacity),
                         QueueOps.class,
-                        () -> ServerQueue.firstInFirstOut(Integer.MAX_VALUE, true)));
+                        () -> ServerQueue.firstInFirstOut(capacity, true)));
     }
 
     /**

@@ -2,7 +2,7 @@ package dev.procession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.procession.sync.ProcessBarrier;
+import dev.procession.TaskRunnable;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessSemaphore;
 import dev.procession.testing.Await;
@@ -14,13 +14,38 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What holds for a barrier. */
-public interface BarrierContract extends Contract {
+interface BarrierContract extends Contract {
 
     int PASSES = 300;
 
+    /** What all barriers do. */
+    interface Barrier {
+        int await() throws InterruptedException, BrokenBarrierException;
+
+        int await(Duration timeout)
+                throws InterruptedException, BrokenBarrierException, TimeoutException;
+
+        void reset();
+
+        void abort();
+
+        boolean isBroken();
+
+        int parties();
+
+        int waiting();
+    }
+
+    /** Makes one for so many. */
+    Subject<Barrier> newBarrier(int parties) throws Exception;
+
+    /** Makes one whose last runs an action. */
+    Subject<Barrier> newBarrier(int parties, TaskRunnable action) throws Exception;
+
     @Test
     default void S1_barrier_eachTime_indicesAreUnique() throws Exception {
-        try (var barrier = ProcessBarrier.create(Parties.MOST)) {
+        try (var made = newBarrier(Parties.MOST)) {
+            Barrier barrier = made.it();
             var passing =
                     start(
                             Parties.MOST,
@@ -46,7 +71,8 @@ public interface BarrierContract extends Contract {
     default void S1_barrier_nobodyGoesOn_beforeAllCame_andTheActionHasRunOnce() throws Exception {
         try (var came = ProcessSemaphore.create(0);
                 var ran = ProcessSemaphore.create(0);
-                var barrier = ProcessBarrier.create(Parties.MOST, ran::release)) {
+                var made = newBarrier(Parties.MOST, ran::release)) {
+            Barrier barrier = made.it();
             var passing =
                     start(
                             Parties.MOST,
@@ -69,7 +95,8 @@ public interface BarrierContract extends Contract {
     @Test
     default void S1_barrier_moreThreadsThanParties_goOnInTurn() throws Exception {
         try (var tickets = ProcessSemaphore.create(2 * PASSES);
-                var barrier = ProcessBarrier.create(2)) {
+                var made = newBarrier(2)) {
+            Barrier barrier = made.it();
             var passing =
                     start(
                             4,
@@ -87,18 +114,23 @@ public interface BarrierContract extends Contract {
 
     @Test
     default void S1_barrier_timeIsOver_breaksItForAll_untilReset() throws Exception {
-        try (var barrier = ProcessBarrier.create(Parties.MOST)) {
-            var waiting = start(3, () -> BarrierContract.outcome(barrier, LONG));
+        try (var made = newBarrier(Parties.MOST)) {
+            Barrier barrier = made.it();
+            var waiting = start(3, () -> Passing.outcome(() -> barrier.await(LONG)));
             Await.until("three wait", () -> barrier.waiting() == 3);
-            var impatient = parties().start(() -> BarrierContract.outcome(barrier, SHORT));
+            var impatient = parties().start(() -> Passing.outcome(() -> barrier.await(SHORT)));
             assertThat(Contract.get(impatient))
                     .isEqualTo("not all came to the barrier in time: parties=5, arrived=4");
             assertThat(Contract.all(waiting))
                     .allMatch(text -> text.startsWith("the barrier is broken until reset()"))
-                    .allMatch(text -> text.endsWith(") did not wait any longer"));
+                    .allMatch(text -> text.endsWith(" did not wait any longer"));
             assertThat(barrier.isBroken()).isTrue();
             assertThat(barrier.waiting()).isZero();
-            assertThat(Contract.get(parties().start(() -> BarrierContract.outcome(barrier, LONG))))
+            assertThat(
+                            Contract.get(
+                                    parties()
+                                            .start(() ->
+                                                    Passing.outcome(() -> barrier.await(LONG)))))
                     .startsWith("the barrier is broken until reset()");
             barrier.reset();
             assertPassable(barrier);
@@ -107,8 +139,9 @@ public interface BarrierContract extends Contract {
 
     @Test
     default void S1_barrier_abort_breaksItForAll_untilReset() throws Exception {
-        try (var barrier = ProcessBarrier.create(Parties.MOST)) {
-            var waiting = start(4, () -> BarrierContract.outcome(barrier, LONG));
+        try (var made = newBarrier(Parties.MOST)) {
+            Barrier barrier = made.it();
+            var waiting = start(4, () -> Passing.outcome(() -> barrier.await(LONG)));
             Await.until("four wait", () -> barrier.waiting() == 4);
             Contract.get(
                     parties()
@@ -118,7 +151,7 @@ public interface BarrierContract extends Contract {
                             }));
             assertThat(Contract.all(waiting))
                     .allMatch(text -> text.startsWith("the barrier is broken until reset()"))
-                    .allMatch(text -> text.endsWith(") called abort()"));
+                    .allMatch(text -> text.endsWith(" called abort()"));
             barrier.reset();
             assertPassable(barrier);
         }
@@ -126,13 +159,14 @@ public interface BarrierContract extends Contract {
 
     @Test
     default void S1_barrier_reset_sendsAwayWhoWaits_andBreaksNothing() throws Exception {
-        try (var barrier = ProcessBarrier.create(Parties.MOST)) {
-            var waiting = start(4, () -> BarrierContract.outcome(barrier, LONG));
+        try (var made = newBarrier(Parties.MOST)) {
+            Barrier barrier = made.it();
+            var waiting = start(4, () -> Passing.outcome(() -> barrier.await(LONG)));
             Await.until("four wait", () -> barrier.waiting() == 4);
             barrier.reset();
             assertThat(Contract.all(waiting))
                     .allMatch(text -> text.startsWith("the barrier was broken, and reset since: "))
-                    .allMatch(text -> text.endsWith(") called reset()"));
+                    .allMatch(text -> text.endsWith(" called reset()"));
             assertThat(barrier.isBroken()).isFalse();
             assertPassable(barrier);
         }
@@ -141,8 +175,9 @@ public interface BarrierContract extends Contract {
     @Test
     default void S1_barrier_actionThrows_breaksItForAll_untilReset() throws Exception {
         try (var isGood = ProcessEvent.create();
-                var barrier = ProcessBarrier.create(3, () -> BarrierContract.requireSet(isGood))) {
-            var outcomes = Contract.all(start(3, () -> BarrierContract.outcome(barrier, LONG)));
+                var made = newBarrier(3, () -> BarrierContract.requireSet(isGood))) {
+            Barrier barrier = made.it();
+            var outcomes = Contract.all(start(3, () -> Passing.outcome(() -> barrier.await(LONG))));
             assertThat(outcomes)
                     .filteredOn(text -> text.equals("the action does not like it"))
                     .hasSize(1);
@@ -150,7 +185,7 @@ public interface BarrierContract extends Contract {
                     .filteredOn(text ->
                             text.startsWith("the barrier is broken until reset()")
                                     && text.endsWith(
-                                            ") ran the action, which threw"
+                                            " ran the action, which threw"
                                                     + " java.lang.ArithmeticException"))
                     .hasSize(2);
             isGood.set();
@@ -163,14 +198,15 @@ public interface BarrierContract extends Contract {
     @Test
     default void S1_barrier_ofOne_neverWaits() throws Exception {
         try (var ran = ProcessSemaphore.create(0);
-                var barrier = ProcessBarrier.create(1, ran::release)) {
+                var made = newBarrier(1, ran::release)) {
+            Barrier barrier = made.it();
             assertThat(Contract.get(parties().start(() -> barrier.await()))).isZero();
             assertThat(Contract.get(parties().start(() -> barrier.await(Duration.ZERO)))).isZero();
             assertThat(ran.availablePermits()).isEqualTo(2);
         }
     }
 
-    private void assertPassable(ProcessBarrier barrier) throws Exception {
+    private void assertPassable(Barrier barrier) throws Exception {
         assertThat(Contract.all(start(Parties.MOST, () -> barrier.await(LONG))))
                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4);
     }
@@ -178,15 +214,6 @@ public interface BarrierContract extends Contract {
     private static void requireSet(ProcessEvent event) {
         if (!event.isSet()) {
             throw new ArithmeticException("the action does not like it");
-        }
-    }
-
-    /** How a wait has ended: with an index, or with what a failure says. */
-    static String outcome(ProcessBarrier barrier, Duration timeout) throws InterruptedException {
-        try {
-            return "index " + barrier.await(timeout);
-        } catch (BrokenBarrierException | TimeoutException | ArithmeticException failure) {
-            return String.valueOf(failure.getMessage());
         }
     }
 }

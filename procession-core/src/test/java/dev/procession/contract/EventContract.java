@@ -3,15 +3,32 @@ package dev.procession.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.sync.ProcessCountDownLatch;
-import dev.procession.sync.ProcessEvent;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What holds for an event. */
 interface EventContract extends Contract {
 
+    /** What all events do. */
+    interface Event {
+        boolean isSet();
+
+        void set();
+
+        void clear();
+
+        void await() throws InterruptedException;
+
+        boolean await(Duration timeout) throws InterruptedException;
+    }
+
+    /** Makes one that is not set. */
+    Subject<Event> newEvent() throws Exception;
+
     @Test
     default void S1_event_isSetOnce_forAll_untilItIsCleared() throws Exception {
-        try (var event = ProcessEvent.create()) {
+        try (var made = newEvent()) {
+            Event event = made.it();
             var before = parties().start(() -> event.isSet() || event.await(SHORT));
             assertThat(Contract.get(before)).isFalse();
             event.set();
@@ -33,8 +50,9 @@ interface EventContract extends Contract {
 
     @Test
     default void S1_event_set_letsAllWhoWaitGoOn() throws Exception {
-        try (var event = ProcessEvent.create();
+        try (var made = newEvent();
                 var there = ProcessCountDownLatch.create(Parties.MOST)) {
+            Event event = made.it();
             var waiting =
                     start(
                             Parties.MOST,
@@ -51,8 +69,10 @@ interface EventContract extends Contract {
 
     @Test
     default void S1_event_ofAParty_setByAnother() throws Exception {
-        try (var there = ProcessEvent.create();
-                var back = ProcessEvent.create()) {
+        try (var first = newEvent();
+                var second = newEvent()) {
+            Event there = first.it();
+            Event back = second.it();
             var answering =
                     parties()
                             .start(() -> {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.memory.SharedInt;
-import dev.procession.queue.JoinableProcessQueue;
 import dev.procession.sync.ProcessEvent;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /** What holds for a queue whose consumers say when they are done. */
@@ -14,23 +14,34 @@ interface JoinableQueueContract extends Contract {
 
     int TASKS = 50;
 
-    /** Makes one for so many elements. */
-    <E> Subject<JoinableProcessQueue<E>> newJoinableQueue(int capacity);
+    /** What all queues do whose consumers say when they are done. */
+    interface Joinable<E> extends BlockingQueue<E> {
+        void taskDone();
 
-    private static int work(JoinableProcessQueue<Integer> queue, SharedInt sum) throws Exception {
-        int[] done = {0};
-        queue.forEachDone(task -> {
+        void join() throws InterruptedException;
+
+        boolean join(Duration timeout) throws InterruptedException;
+    }
+
+    /** Makes one for so many elements. */
+    <E> Subject<Joinable<E>> newJoinableQueue(int capacity) throws Exception;
+
+    private static int work(Joinable<Integer> queue, SharedInt sum) throws Exception {
+        int done = 0;
+        for (int task = queue.take(); task != QueueContract.NO_MORE; task = queue.take()) {
             sum.addAndGet(task);
-            done[0]++;
-        });
-        return done[0];
+            queue.taskDone();
+            done++;
+        }
+        queue.taskDone();
+        return done;
     }
 
     @Test
     default void Q5_joinable_join_endsWhenAllIsDone() throws Exception {
         try (var made = this.<Integer>newJoinableQueue(5);
                 var sum = SharedInt.create()) {
-            JoinableProcessQueue<Integer> queue = made.it();
+            Joinable<Integer> queue = made.it();
             var working = start(4, () -> work(queue, sum));
             for (int round = 1; round <= 2; round++) {
                 for (int task = 1; task <= TASKS; task++) {
@@ -39,7 +50,10 @@ interface JoinableQueueContract extends Contract {
                 queue.join();
                 assertThat(sum.get()).isEqualTo(round * TASKS * (TASKS + 1) / 2);
             }
-            queue.complete();
+            for (int each = 0; each < 4; each++) {
+                queue.put(QueueContract.NO_MORE);
+            }
+            queue.join();
             assertThat(Contract.all(working).stream().mapToInt(done -> done).sum())
                     .isEqualTo(2 * TASKS);
         }
@@ -50,7 +64,7 @@ interface JoinableQueueContract extends Contract {
         try (var made = this.<String>newJoinableQueue(1);
                 var taken = ProcessEvent.create();
                 var enough = ProcessEvent.create()) {
-            JoinableProcessQueue<String> queue = made.it();
+            Joinable<String> queue = made.it();
             queue.join();
             queue.put("task");
             assertThat(queue.join(Duration.ZERO)).isFalse();
@@ -83,7 +97,7 @@ interface JoinableQueueContract extends Contract {
     @Test
     default void Q5_joinable_taskDone_moreOftenThanTaken_isRefused() throws Exception {
         try (var made = this.<String>newJoinableQueue(1)) {
-            JoinableProcessQueue<String> queue = made.it();
+            Joinable<String> queue = made.it();
             assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);
             queue.put("task");
             assertThatThrownBy(queue::taskDone).isInstanceOf(IllegalStateException.class);

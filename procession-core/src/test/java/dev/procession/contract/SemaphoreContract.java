@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.procession.sync.ProcessCountDownLatch;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.sync.ProcessSemaphore;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What holds for a semaphore. */
@@ -12,9 +13,41 @@ interface SemaphoreContract extends Contract {
 
     int ROUNDS = 200;
 
+    /** What all semaphores do. */
+    interface Semaphore {
+        void acquire() throws InterruptedException;
+
+        void acquire(int permits) throws InterruptedException;
+
+        void acquireUninterruptibly();
+
+        boolean tryAcquire();
+
+        boolean tryAcquire(int permits);
+
+        boolean tryAcquire(Duration timeout) throws InterruptedException;
+
+        boolean tryAcquire(int permits, Duration timeout) throws InterruptedException;
+
+        void release();
+
+        void release(int permits);
+
+        int availablePermits();
+
+        int drainPermits();
+    }
+
+    /** Makes one that may get more permits. */
+    Subject<Semaphore> newSemaphore(int permits) throws Exception;
+
+    /** Makes one that may not. */
+    Subject<Semaphore> newBoundedSemaphore(int permits) throws Exception;
+
     @Test
     default void S1_semaphore_countsForAll() throws Exception {
-        try (var semaphore = ProcessSemaphore.create(2)) {
+        try (var made = newSemaphore(2)) {
+            Semaphore semaphore = made.it();
             semaphore.acquire();
             var other =
                     parties()
@@ -34,8 +67,9 @@ interface SemaphoreContract extends Contract {
 
     @Test
     default void S1_semaphore_letsNoMoreIn_thanItHasPermits() throws Exception {
-        try (var semaphore = ProcessSemaphore.bounded(2);
+        try (var made = newBoundedSemaphore(2);
                 var inside = ProcessSemaphore.create(0)) {
+            Semaphore semaphore = made.it();
             var most =
                     start(
                             Parties.MOST,
@@ -57,9 +91,10 @@ interface SemaphoreContract extends Contract {
 
     @Test
     default void S1_semaphore_release_letsAsManyGoOn() throws Exception {
-        try (var semaphore = ProcessSemaphore.create(0);
+        try (var made = newSemaphore(0);
                 var there = ProcessCountDownLatch.create(Parties.MOST);
                 var through = ProcessSemaphore.create(0)) {
+            Semaphore semaphore = made.it();
             var waiting =
                     start(
                             Parties.MOST,
@@ -86,8 +121,9 @@ interface SemaphoreContract extends Contract {
 
     @Test
     default void S1_semaphore_many_areTakenAtOnceOrNotAtAll() throws Exception {
-        try (var semaphore = ProcessSemaphore.create(2);
+        try (var made = newSemaphore(2);
                 var there = ProcessEvent.create()) {
+            Semaphore semaphore = made.it();
             var waiting =
                     parties()
                             .start(() -> {
@@ -106,7 +142,8 @@ interface SemaphoreContract extends Contract {
 
     @Test
     default void S1_semaphore_anyParty_mayRelease_butNotMoreThanTheBound() throws Exception {
-        try (var semaphore = ProcessSemaphore.bounded(3)) {
+        try (var made = newBoundedSemaphore(3)) {
+            Semaphore semaphore = made.it();
             semaphore.acquire(2);
             var releasing =
                     parties()
@@ -123,7 +160,7 @@ interface SemaphoreContract extends Contract {
         }
     }
 
-    private static String refusal(ProcessSemaphore semaphore, int permits) {
+    private static String refusal(Semaphore semaphore, int permits) {
         try {
             semaphore.release(permits);
             return "none";

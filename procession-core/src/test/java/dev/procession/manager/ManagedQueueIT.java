@@ -54,6 +54,49 @@ class ManagedQueueIT {
     }
 
     @Test
+    void M1_Q7_boundedOfEachKind_waitForRoom_andKeepTheirOrder() throws Exception {
+        assertBounded(manager.queue(2), List.of(2, 3, 1));
+        assertBounded(manager.lifoQueue(2), List.of(3, 1, 2));
+        assertBounded(manager.priorityQueue(2), List.of(2, 1, 3));
+        assertBounded(manager.priorityQueue(2, (a, b) -> b.compareTo(a)), List.of(3, 2, 1));
+    }
+
+    /** Has another process put 1 while 2 and 3 leave no room, and takes all. */
+    private static void assertBounded(ManagedQueue<Integer> queue, List<Integer> order)
+            throws InterruptedException {
+        queue.put(2);
+        queue.put(3);
+        assertThat(queue.remainingCapacity()).isZero();
+        assertThat(queue.offer(1)).isFalse();
+        assertThat(queue.offer(1, SHORT)).isFalse();
+        assertThat(queue).hasSize(2);
+        ManagedEvent comes = manager.event();
+        try (var putting =
+                JavaProcess.start(() -> {
+                    comes.set();
+                    queue.put(1);
+                })) {
+            assertThat(comes.await(LONG)).isTrue();
+            assertThat(putting.exitStatus().isRunning()).isTrue();
+            List<Integer> taken = new ArrayList<>(List.of(queue.take()));
+            assertThat(putting.join(LONG)).isTrue();
+            queue.drainTo(taken);
+            assertThat(taken).isEqualTo(order);
+        }
+    }
+
+    @Test
+    void M1_capacities_below1_areRefused() {
+        String message = "a capacity must be >= 1: capacity=0; without one the queue is never full";
+        assertThatThrownBy(() -> manager.queue(0)).hasMessage(message);
+        assertThatThrownBy(() -> manager.lifoQueue(0)).hasMessage(message);
+        assertThatThrownBy(() -> manager.<Integer>priorityQueue(0)).hasMessage(message);
+        assertThatThrownBy(() -> manager.<Integer>priorityQueue(0, (a, b) -> 0))
+                .hasMessage(message);
+        assertThatThrownBy(() -> manager.joinableQueue(0)).hasMessage(message);
+    }
+
+    @Test
     void M1_queue_isTheJdks() throws Exception {
         ManagedQueue<String> queue = manager.queue(2);
         queue.put("a");
@@ -69,9 +112,6 @@ class ManagedQueueIT {
         assertThat(queue.poll(SHORT)).isNull();
         Thread.currentThread().interrupt();
         assertThatThrownBy(queue::take).isInstanceOf(InterruptedException.class);
-        assertThatThrownBy(() -> manager.queue(0))
-                .hasMessage(
-                        "a capacity must be >= 1: capacity=0; without one the queue is never full");
     }
 
     @Test
@@ -122,6 +162,29 @@ class ManagedQueueIT {
                 .isExactlyInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         "taskDone() was called more often than this process has taken elements");
+    }
+
+    @Test
+    void M2_joinable_full_whatADeadConsumerHad_isThereAgain_beyondItsCapacity() throws Exception {
+        ManagedJoinableQueue<Integer> queue = manager.joinableQueue(1);
+        queue.put(1);
+        ManagedEvent isTaken = manager.event();
+        ManagedEvent never = manager.event();
+        try (var consumer =
+                JavaProcess.start(() -> {
+                    queue.take();
+                    isTaken.set();
+                    never.await();
+                })) {
+            assertThat(isTaken.await(LONG)).isTrue();
+            queue.put(2);
+            assertThat(queue.remainingCapacity()).isZero();
+            consumer.kill();
+            Await.until("it is there again", () -> queue.size() == 2);
+            assertThat(queue.remainingCapacity()).isZero();
+            assertThat(queue.offer(3)).isFalse();
+            assertThat(drained(queue)).containsExactly(1, 2);
+        }
     }
 
     @Test

@@ -308,18 +308,24 @@ class ManagedSyncIT {
     }
 
     @Test
-    void M1_event_letsAllGoOn() throws Exception {
+    void M1_event_letsAllGoOn_untilItIsCleared() throws Exception {
         ManagedEvent event = manager.event();
+        ManagedSemaphore there = manager.semaphore(0);
+        var waiting = onThread(() -> inFour(() -> comeAndWait(there, event)));
+        assertThat(there.tryAcquire(4, LONG)).isTrue();
         assertThat(event.await(SHORT)).isFalse();
-        var setting =
-                onThread(() -> {
-                    event.set();
-                    return true;
-                });
-        assertThat(inFour(() -> event.await(LONG))).containsOnly(true);
-        get(setting);
+        assertThat(waiting.isDone()).isFalse();
+        event.set();
+        assertThat(get(waiting)).containsExactly(true, true, true, true);
+        assertThat(get(pool.submit(() -> event.await(Duration.ZERO)))).isTrue();
         event.clear();
-        assertThat(event.isSet()).isFalse();
+        assertThat(get(pool.submit(() -> event.isSet() || event.await(SHORT)))).isFalse();
+    }
+
+    private static boolean comeAndWait(ManagedSemaphore there, ManagedEvent event)
+            throws InterruptedException {
+        there.release();
+        return event.await(LONG);
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.procession.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.procession.contract.BarrierContract;
 import dev.procession.contract.Contract;
+import dev.procession.contract.Passing;
 import dev.procession.testing.Await;
 import dev.procession.testing.KillAtEveryStep;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class BarrierKillAtEveryStepIT {
 
     /** Has a thread wait at the barrier; tells how that ended. */
     private static FutureTask<String> waiting(ProcessBarrier barrier) {
-        var task = new FutureTask<String>(() -> BarrierContract.outcome(barrier, LONG));
+        var task = new FutureTask<String>(() -> Passing.outcome(() -> barrier.await(LONG)));
         Thread.ofPlatform().start(task);
         Await.until("it waits", () -> barrier.waiting() == 1);
         return task;
@@ -68,7 +68,7 @@ class BarrierKillAtEveryStepIT {
                         child.run(() -> barrier::await);
                         if (barrier.waiting() == 1) {
                             // It has not come, or it is dead in its action.
-                            String another = BarrierContract.outcome(barrier, LONG);
+                            String another = Passing.outcome(() -> barrier.await(LONG));
                             assertThat(another + " and " + Contract.get(first))
                                     .matches("index 0 and index 1|.*" + DIED + " and .*" + DIED);
                         } else if (barrier.isBroken()) {
@@ -89,10 +89,10 @@ class BarrierKillAtEveryStepIT {
                 child -> {
                     try (var barrier = ProcessBarrier.create(2)) {
                         child.run(() ->
-                                () -> BarrierContract.outcome(barrier, Duration.ofMillis(10)));
+                                () -> Passing.outcome(() -> barrier.await(Duration.ofMillis(10))));
                         boolean waited = barrier.waiting() == 1;
                         boolean gaveUp = barrier.isBroken();
-                        String told = BarrierContract.outcome(barrier, Duration.ZERO);
+                        String told = Passing.outcome(() -> barrier.await(Duration.ZERO));
                         if (gaveUp) {
                             assertThat(told).endsWith(" did not wait any longer");
                         } else if (waited) {
