@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.memory.SharedInt;
 import dev.procession.sync.ProcessSemaphore;
+import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -230,6 +231,67 @@ interface ConditionContract extends Contract {
             assertThat(Contract.get(interrupted)).isTrue();
             assertThat(lock.tryLock()).isTrue();
             lock.unlock();
+        }
+    }
+
+    @Test
+    default void S1_condition_uninterruptible_waitsOn_andIsInterruptedAfterwards()
+            throws Exception {
+        try (var made = newLock();
+                var condition = newCondition(made);
+                var left = SharedInt.create();
+                var there = ProcessSemaphore.create(0)) {
+            Lock lock = made.it();
+            Condition changed = condition.it();
+            var waiting =
+                    parties()
+                            .start(() -> {
+                                lock.lock();
+                                Thread.currentThread().interrupt();
+                                there.release();
+                                while (left.get() == 0) {
+                                    changed.awaitUninterruptibly();
+                                }
+                                lock.unlock();
+                                return Thread.interrupted();
+                            });
+            awaitAll(lock, there, 1);
+            assertThat(waiting.isDone()).isFalse();
+            add(lock, left, 1, changed::signal);
+            assertThat(Contract.get(waiting)).isTrue();
+            assertThat(lock.tryLock()).isTrue();
+            lock.unlock();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("JavaUtilDate") // the interface's
+    default void S1_condition_untilADate_isSignalledBeforeIt_orTold() throws Exception {
+        try (var made = newLock();
+                var condition = newCondition(made);
+                var left = SharedInt.create();
+                var there = ProcessSemaphore.create(0)) {
+            Lock lock = made.it();
+            Condition changed = condition.it();
+            lock.lock();
+            assertThat(changed.awaitUntil(new Date(System.currentTimeMillis() - 1))).isFalse();
+            lock.unlock();
+            var waiting =
+                    parties()
+                            .start(() -> {
+                                Date late = new Date(System.currentTimeMillis() + LONG.toMillis());
+                                boolean isInTime = true;
+                                lock.lock();
+                                there.release();
+                                while (left.get() == 0 && isInTime) {
+                                    isInTime = changed.awaitUntil(late);
+                                }
+                                lock.unlock();
+                                return isInTime;
+                            });
+            awaitAll(lock, there, 1);
+            add(lock, left, 1, changed::signal);
+            assertThat(Contract.get(waiting)).isTrue();
         }
     }
 }

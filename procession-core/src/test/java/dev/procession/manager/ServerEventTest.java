@@ -23,7 +23,8 @@ class ServerEventTest {
         Caller caller = new Caller(new Party("somebody"), waiting.size());
         var task =
                 new FutureTask<>(() ->
-                        ScopedValue.where(Caller.CURRENT, caller).call(() -> event.await(LONG.toNanos())));
+                        ScopedValue.where(Caller.CURRENT, caller)
+                                .call(() -> event.await(LONG.toNanos())));
         Thread thread = Thread.ofPlatform().start(task);
         waiting.add(task);
         Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
