@@ -265,12 +265,38 @@ final class Hold {
         return seats.find(Seats.LEFT) < 0 && seats.find(Seats.RIGHT) < 0;
     }
 
+    /** Large messages first: who dies in between leaves the pipe, which others find. */
     private void end() {
+        if (block.mayClose()) {
+            Segment.closeGroup(group);
+        }
         block.close(() -> PipeLayout.close(block.words(), directions));
         if (block.isClosed()) {
             Pipes.ended(block);
             LargeElement.endTaken();
-            Segment.closeGroup(group);
+        }
+    }
+
+    /**
+     * As {@link #tidy()}, for a pipe that a dead process has made, of which perhaps nobody who
+     * lives knows.
+     */
+    static void tidy(Segment left) {
+        Block block = Block.alone(left, PipeLayout.KIND);
+        if (block == null) {
+            return;
+        }
+        try {
+            Hold any = new Hold(block, Seats.LEFT);
+            if (block.isClosed()) {
+                // Who closed it has died at that, or is about to do this, too.
+                left.close();
+            } else {
+                any.tidy();
+            }
+        } catch (InvalidObjectException notAPipe) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "left by a dead process", notAPipe);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.procession.connection;
 import dev.procession.internal.monitor.Deaths;
 import dev.procession.internal.shared.Block;
 import dev.procession.internal.shared.BlockRef;
+import dev.procession.internal.shared.Segment;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The ends of pipes that this process has, and those with which it has made a pipe: looked at when
  * a process has ended, so that whoever waits for the other side is told within milliseconds, and
- * the memory is freed when the last end is closed, wherever that is.
+ * the memory is freed when the last end is closed, wherever that is. So are pipes that dead
+ * processes have made, since all who knew of them may be dead.
  */
 final class Pipes {
 
@@ -66,5 +68,6 @@ final class Pipes {
         HELD.removeIf(Hold::hasLeft);
         MADE.values().forEach(Hold::tidy);
         HELD.forEach(Hold::tidy);
+        Segment.forEachOrphan(Hold::tidy);
     }
 }

@@ -141,6 +141,28 @@ public final class Block {
         return block;
     }
 
+    /**
+     * Finds the block that a segment is for, if it is for one that is so large that it is alone.
+     *
+     * @param kind what it has to be for, or have been for if it was closed, which the caller checks
+     * @return the block; null if there is something else
+     */
+    public static @Nullable Block alone(Segment segment, int kind) {
+        long bytes = segment.words().size() - LINE_BYTES;
+        if (!isAlone(bytes)) {
+            return null;
+        }
+        int found = segment.words().getInt(LINE_BYTES);
+        return found == kind || found == 0
+                ? new Block(new BlockRef(segment.ref(), LINE_BYTES, bytes), segment)
+                : null;
+    }
+
+    /** Tells whether this process may end it: it has made it, or whoever has is no more. */
+    public boolean mayClose() {
+        return !isClosed() && segment.mayClose();
+    }
+
     /** Returns the name by which other processes find it. */
     public BlockRef ref() {
         return ref;

@@ -16,10 +16,12 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +100,6 @@ public final class Segment {
     public static Segment create(long bytes, @Nullable Arena arena, long group) throws IOException {
         requireMachineHas(bytes);
         Segment made = canBeFile() ? inMemory(bytes, arena) : inDirectory(bytes, arena, group);
-        made.head.write(made.ref.id());
         OWNED.put(made.ref.id(), made);
         remember(made);
         return made;
@@ -133,7 +134,9 @@ public final class Segment {
             MemorySegment whole = map(ownPath(file.descriptor()), arena);
             SegmentRef ref =
                     new SegmentRef(ProcessHandle.current().pid(), file.descriptor(), randomId());
-            return new Segment(ref, whole, arena, file, null);
+            Segment made = new Segment(ref, whole, arena, file, null);
+            made.head.write(ref.id());
+            return made;
         } catch (IOException | RuntimeException | Error failure) {
             file.close();
             throw failure;
@@ -145,11 +148,16 @@ public final class Segment {
         long id = randomId();
         SegmentRef ref = new SegmentRef(0, group == NO_GROUP ? id : group, id);
         Path path = path(ref);
+        // Until it is known whose it is, it has a name by which it goes with its maker.
+        Path draft = Session.current().newPath();
         try {
-            fill(path, Head.BYTES + bytes);
-            return new Segment(ref, map(path, arena), arena, null, path);
+            fill(draft, Head.BYTES + bytes);
+            Segment made = new Segment(ref, map(draft, arena), arena, null, path);
+            made.head.write(id);
+            Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+            return made;
         } catch (IOException refused) {
-            Files.deleteIfExists(path);
+            Files.deleteIfExists(draft);
             throw Shortage.explained(refused);
         }
     }
@@ -182,6 +190,11 @@ public final class Segment {
         return ref.pid() == ProcessHandle.current().pid()
                 ? ownPath(ref.place())
                 : Path.of("/proc/" + ref.pid() + "/fd/" + ref.place());
+    }
+
+    /** Where those are that are files. */
+    private static Path directory() {
+        return Session.current().path(".");
     }
 
     private static Path ownPath(long descriptor) {
@@ -304,15 +317,46 @@ public final class Segment {
      * @param group the number with which they were made
      */
     public static void closeGroup(long group) {
-        Path directory = path(new SegmentRef(0, group, group)).getParent();
         String files = FILE + Long.toHexString(group) + "-*";
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, files)) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(directory(), files)) {
             for (Path each : left) {
                 Files.deleteIfExists(each);
             }
         } catch (IOException | DirectoryIteratorException leftToTheSession) {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.DEBUG, "deleting " + files, leftToTheSession);
+        }
+    }
+
+    /**
+     * Looks at what processes that are no more have left in the session's directory, without the
+     * members of groups.
+     *
+     * @param look gets each segment, which is mapped until it returns
+     */
+    public static void forEachOrphan(Consumer<Segment> look) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory(), FILE + "*")) {
+            for (Path each : all) {
+                String name = each.getFileName().toString().substring(FILE.length());
+                if (name.indexOf('-') < 0) {
+                    lookIfOrphan(Long.parseUnsignedLong(name, 16), look);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException sessionIsGone) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "looking for " + FILE, sessionIsGone);
+        }
+    }
+
+    private static void lookIfOrphan(long id, Consumer<Segment> look) {
+        try (Arena arena = Arena.ofConfined()) {
+            Segment found = attach(new SegmentRef(0, id, id), arena);
+            if (!found.isOwn() && found.mayClose()) {
+                look.accept(found);
+            }
+        } catch (IOException endedMeanwhileOrNotYetBegun) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "a file", endedMeanwhileOrNotYetBegun);
         }
     }
 

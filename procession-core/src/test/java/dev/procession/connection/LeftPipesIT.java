@@ -1,0 +1,97 @@
+package dev.procession.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.internal.launch.Session;
+import dev.procession.process.JavaProcess;
+import dev.procession.queue.ProcessQueue;
+import dev.procession.sync.ProcessEvent;
+import dev.procession.testing.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Row I2: what is left of pipes whose maker is dead, and of which nobody else may know. */
+class LeftPipesIT {
+
+    private static final Duration LONG = Await.scaled(Duration.ofSeconds(30));
+
+    private static Set<Path> memory() {
+        Path directory = Session.current().path("memory").getParent();
+        try (var files = Files.list(directory)) {
+            return files.filter(each -> each.getFileName().toString().startsWith("memory-"))
+                    .collect(Collectors.toSet());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void I2_makerKilled_nobodyElseKnowsThePipe_itsMemoryIsFreed() throws Exception {
+        var own = ProcessPipe.oneWay();
+        try (var left = own.left();
+                var right = own.right();
+                var isMade = ProcessEvent.create();
+                var never = ProcessEvent.create();
+                var maker =
+                        JavaProcess.start(() -> {
+                            var pipe = ProcessPipe.<byte[], byte[]>open();
+                            // A message of its own memory, too.
+                            pipe.left().send(new byte[600_000]);
+                            isMade.set();
+                            never.await();
+                            pipe.right().close();
+                        })) {
+            assertThat(isMade.await(LONG)).isTrue();
+            assertThat(memory()).hasSize(2);
+            maker.kill();
+            maker.join();
+            Await.until("its memory is freed", () -> memory().isEmpty());
+            assertThat(left.isOpen() && right.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void I2_makerKilled_othersHaveTheEnds_untilTheyAreDeadToo() throws Exception {
+        var own = ProcessPipe.oneWay();
+        try (var left = own.left();
+                var right = own.right();
+                var ends = ProcessQueue.<PipeEnd<String, String>>bounded(2);
+                var answers = ProcessQueue.<String>bounded(1);
+                var never = ProcessEvent.create();
+                var user =
+                        JavaProcess.start(() -> {
+                            try (var one = ends.take();
+                                    var other = ends.take()) {
+                                answers.put("both here");
+                                answers.put(other.receive());
+                                one.send("to itself");
+                                never.await();
+                            }
+                        });
+                var maker =
+                        JavaProcess.start(() -> {
+                            var pipe = ProcessPipe.<String, String>open();
+                            PipeEnd<String, String> sending = pipe.left();
+                            sending.send("from its maker");
+                            ends.put(sending);
+                            ends.put(pipe.right());
+                            never.await();
+                        })) {
+            assertThat(answers.take()).isEqualTo("both here");
+            maker.kill();
+            maker.join();
+            assertThat(answers.take()).isEqualTo("from its maker");
+            assertThat(memory()).hasSize(1);
+            user.kill();
+            user.join();
+            Await.until("its memory is freed", () -> memory().isEmpty());
+            assertThat(left.isOpen() && right.isOpen()).isTrue();
+        }
+    }
+}
