@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.ExitStatus;
+import dev.procession.sync.ProcessEvent;
 import dev.procession.testing.Await;
 import dev.procession.testing.Pid;
 import java.io.File;
@@ -79,6 +80,36 @@ class JavaProcessEndIT {
         JavaProcess p = start(Children::hang);
         p.kill();
         assertEnd(p, ExitStatus.signaled(9), -9);
+    }
+
+    @Test
+    void P4_exitCode_isMinusTheSignalAfterKill_alsoWhileItShutsDown() throws Exception {
+        try (var isEnding = ProcessEvent.create();
+                var never = ProcessEvent.create()) {
+            JavaProcess p =
+                    start(() ->
+                            Runtime.getRuntime()
+                                    .addShutdownHook(
+                                            new Thread(() -> hangOnceNoted(isEnding, never))));
+            isEnding.await();
+            p.kill();
+            assertEnd(p, ExitStatus.signaled(9), -9);
+        }
+    }
+
+    /** Hangs in a shutdown that has left its note. */
+    private static void hangOnceNoted(ProcessEvent isEnding, ProcessEvent never) {
+        try {
+            for (Thread each : Thread.getAllStackTraces().keySet()) {
+                if (each.getName().equals("procession-exit-note")) {
+                    each.join();
+                }
+            }
+            isEnding.set();
+            never.await();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

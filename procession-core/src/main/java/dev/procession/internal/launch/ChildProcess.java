@@ -43,6 +43,7 @@ public final class ChildProcess {
     static final String EXIT_NOTE = ".exit";
 
     private static final int SIGNAL_BASE = 128;
+    private static final int SIGKILL = 9;
 
     /** Half of what a pipe takes without a reader. */
     private static final int FITS_A_PIPE = 32 << 10;
@@ -64,6 +65,10 @@ public final class ChildProcess {
     private volatile ExitStatus status = ExitStatus.running();
     private volatile ExitNote.Note note = new ExitNote.Note(ExitNote.NONE, null);
     private volatile @Nullable String killedBecause;
+
+    /** Whether it lived when SIGKILL was sent to it. */
+    private volatile boolean wasSentKill;
+
     private boolean hasCache;
 
     private ChildProcess(String name, Path path, Process process, OutputMode mode) {
@@ -235,7 +240,7 @@ public final class ChildProcess {
     /** By us, or by somebody else's SIGKILL or SIGTERM, which says nothing of the child. */
     private boolean isKilled() {
         return killedBecause != null
-                || status.equals(ExitStatus.signaled(9))
+                || status.equals(ExitStatus.signaled(SIGKILL))
                 || status.equals(ExitStatus.signaled(15));
     }
 
@@ -306,7 +311,9 @@ public final class ChildProcess {
         }
         int signal = raw - SIGNAL_BASE;
         boolean mayBeSignal = signal > 0 && signal <= LAST_SIGNAL;
-        return mayBeSignal && left.kind() != ExitNote.BY_ITSELF
+        // It may have been killed while it shut down by itself.
+        boolean isOurs = wasSentKill && signal == SIGKILL;
+        return mayBeSignal && (isOurs || left.kind() != ExitNote.BY_ITSELF)
                 ? ExitStatus.signaled(signal)
                 : ExitStatus.exited(raw);
     }
@@ -431,6 +438,7 @@ public final class ChildProcess {
     /** Sends SIGKILL to the process alone. */
     public void kill(String why) {
         endedBecause(why);
+        wasSentKill |= process.isAlive();
         Signals.send(process, true);
     }
 
@@ -441,6 +449,7 @@ public final class ChildProcess {
      */
     public void killTree(String why) {
         endedBecause(why);
+        wasSentKill |= process.isAlive();
         List<ProcessHandle> below = Signals.below(process);
         orphans.killed(below);
         Signals.send(process, true);
