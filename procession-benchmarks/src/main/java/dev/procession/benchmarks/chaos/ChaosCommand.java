@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         name = "chaos",
         sortOptions = false,
         header =
-                "Kills processes of a pool, a queue or a lock under load, and tells what came of it.",
+                "Kills processes of a pool, a queue, a lock, pipes or a manager under load, and tells what came"
+                        + " of it.",
         description = {
             "",
             "Six threads give a pool tasks of all sorts: short and long ones, with payloads up to 3 MB, that"
@@ -43,6 +44,15 @@ import picocli.CommandLine.Spec;
                     + " more than those. repairs: deaths with the lock that somebody has repaired."
                     + " queue_stall_ms, lock_stall_ms: how long nobody got anything done although somebody"
                     + " could have; wrong above 5000.",
+            "",
+            "With --targets pipe producers open pipes whose other ends go to consumers by a queue, and on to"
+                    + " other consumers; each process has an end that moved into it when it was started."
+                    + " moves: ends that went on. broken: pipes whose other end was closed by a death."
+                    + " given_up: pipes whose taker died before it had the end that it had taken."
+                    + " dropped: elements in pipes of the last two. With --targets manager its clients, and"
+                    + " the manager, too: they count, lock and exchange elements by its objects."
+                    + " managers: how many were killed. told_ms: the longest time until a call to a dead one"
+                    + " had failed; wrong above 5000.",
             "",
             "lost: tasks that never ended, elements that never arrived. duplicated: begun, ended or taken"
                     + " twice. orphans: processes alive one second after the end. leaked: descriptors, threads,"
@@ -71,7 +81,8 @@ final class ChaosCommand implements Callable<Integer> {
             paramLabel = "T",
             split = ",",
             defaultValue = "pool",
-            description = "What is harmed, of pool, queue and lock, by commas. Default: pool.")
+            description =
+                    "What is harmed, of pool, queue, lock, pipe and manager, by commas. Default: pool.")
     List<String> targets = List.of();
 
     @Option(
@@ -192,8 +203,10 @@ final class ChaosCommand implements Callable<Integer> {
         return Arrays.stream(TargetKind.values())
                 .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> mistake("--targets are pool, queue and lock: --targets=" + name));
+                .orElseThrow(() ->
+                        mistake(
+                                "--targets are pool, queue, lock, pipe and manager: --targets="
+                                        + name));
     }
 
     private ParameterException mistake(String message) {

@@ -42,6 +42,11 @@ final class Gang implements Prey {
 
         /** Hears that a process has been killed, before another one takes its seat. */
         void died(int seat);
+
+        /** Tells whether another one follows a process that has returned, too. */
+        default boolean comesAgain() {
+            return false;
+        }
     }
 
     private record Stopped(Seat seat, long life, long untilNanos) {}
@@ -101,10 +106,11 @@ final class Gang implements Prey {
             role.died(seat.index());
             return true;
         }
-        if (!status.equals(ExitStatus.exited(0)) && !isGivenUp) {
+        boolean isReturned = status.equals(ExitStatus.exited(0));
+        if (!isReturned && !isGivenUp) {
             place.findings().add(Sort.WRONG, name + " ended, but nobody killed it: " + status);
         }
-        return false;
+        return isReturned && role.comesAgain();
     }
 
     /** Waits until each has returned, as it was told to. */

@@ -3,6 +3,7 @@ package dev.procession.benchmarks.chaos;
 import dev.procession.benchmarks.chaos.Findings.Sort;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 
 /**
  * Tells which elements of a queue have not arrived, and whether that must be.
@@ -42,9 +43,20 @@ final class QueueJudge {
     }
 
     /** Judges, once all have ended. */
-    synchronized void judge(Findings findings) {
+    void judge(Findings findings) {
+        judge(producer -> 1, findings);
+    }
+
+    /**
+     * Judges, once all have ended.
+     *
+     * @param first tells from which element of a producer on none may be missing
+     */
+    synchronized void judge(IntToLongFunction first, Findings findings) {
         for (int producer = 0; producer < producers; producer++) {
-            for (long number = 1; number <= log.begun(producer); number++) {
+            for (long number = first.applyAsLong(producer);
+                    number <= log.begun(producer);
+                    number++) {
                 if (!log.isTaken(producer, number) && !open.contains(new Key(producer, number))) {
                     miss(producer, number, findings);
                 }

@@ -4,7 +4,6 @@ import dev.procession.TaskAction;
 import dev.procession.benchmarks.chaos.Findings.Sort;
 import dev.procession.memory.SharedLongArray;
 import dev.procession.queue.ProcessQueue;
-import java.io.Serializable;
 import java.util.Random;
 
 /**
@@ -16,7 +15,7 @@ import java.util.Random;
  * @param complaints where processes complain
  */
 record QueueScene(ProcessQueue<Element> queue, QueueLog log, int producers, Complaints complaints)
-        implements Serializable, AutoCloseable {
+        implements Exchange {
 
     /** So few that producers wait, too. */
     private static final int CAPACITY = 64;
@@ -26,8 +25,8 @@ record QueueScene(ProcessQueue<Element> queue, QueueLog log, int producers, Comp
                 ProcessQueue.bounded(CAPACITY), QueueLog.open(producers), producers, complaints);
     }
 
-    /** Returns the work of a producer. */
-    TaskAction producing(int seat, long life, SharedLongArray beats) {
+    @Override
+    public TaskAction producing(int seat, long life, SharedLongArray beats) {
         return () ->
                 complaints.watch(
                         "producer-" + seat + ", life " + life, () -> produce(seat, life, beats));
@@ -45,8 +44,8 @@ record QueueScene(ProcessQueue<Element> queue, QueueLog log, int producers, Comp
         } while (!log.isStopped());
     }
 
-    /** Returns the work of a consumer. */
-    TaskAction consuming(int seat, long life, SharedLongArray beats) {
+    @Override
+    public TaskAction consuming(int seat, long life, SharedLongArray beats) {
         return () ->
                 complaints.watch("consumer-" + seat + ", life " + life, () -> consume(seat, beats));
     }
@@ -66,6 +65,31 @@ record QueueScene(ProcessQueue<Element> queue, QueueLog log, int producers, Comp
 
     private static void beat(SharedLongArray beats, int seat) {
         beats.setVolatile(seat, beats.getVolatile(seat) + 1);
+    }
+
+    @Override
+    public boolean hasNumbersFor(long more) {
+        for (int producer = 0; producer < producers; producer++) {
+            if (log.begun(producer) > QueueLog.MOST - more) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void stop() {
+        log.stop();
+    }
+
+    @Override
+    public void complete() {
+        queue.complete();
+    }
+
+    @Override
+    public int left() {
+        return queue.size();
     }
 
     @Override

@@ -19,6 +19,18 @@ enum TargetKind {
         Target make(Place place, Runnable stop) {
             return new LockTarget(place);
         }
+    },
+    PIPE {
+        @Override
+        Target make(Place place, Runnable stop) {
+            return new PipeTarget(place, stop);
+        }
+    },
+    MANAGER {
+        @Override
+        Target make(Place place, Runnable stop) {
+            return new ManagerTarget(place, stop);
+        }
     };
 
     /**

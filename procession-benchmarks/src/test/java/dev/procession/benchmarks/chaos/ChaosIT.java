@@ -60,6 +60,20 @@ class ChaosIT {
     }
 
     @Test
+    void chaos_ofPipesAndManagers_killsAndStopsAndFindsNothing() throws Exception {
+        start("--targets", "pipe,manager", "--seconds", "10", "--seed", "1", "--json", "-q");
+        assertThat(out() + err())
+                .matches(
+                        "\\{\"kills\":[1-9]\\d*,\"messages\":[1-9]\\d*,\"moves\":\\d+,"
+                                + "\"broken\":\\d+,\"given_up\":\\d+,\"dropped\":\\d+,"
+                                + "\"pipe_stall_ms\":\\d+,\"steps\":[1-9]\\d*,\"managers\":\\d+,"
+                                + "\"told_ms\":\\d+,\"manager_stall_ms\":\\d+,\"lost\":0,"
+                                + "\"duplicated\":0,\"orphans\":0,\"leaked\":0,\"wrong\":0}\n");
+        assertThat(process.waitFor()).isZero();
+        assertThat(sessions()).isEmpty();
+    }
+
+    @Test
     void chaos_someKills_endsAfterThemWithATable() throws Exception {
         start("--kills", "5", "--workers", "2");
         assertThat(out()).as(this::err).matches("(?s)kills +\\d+\ntasks +[\\d,]+\n(\\w+ +0\n){5}");
@@ -81,7 +95,7 @@ class ChaosIT {
         "--seconds, 0, '--seconds must be positive and below a million: --seconds=0.0'",
         "--seconds, NaN, '--seconds must be positive and below a million: --seconds=NaN'",
         "--kills, 0, '--kills must be at least 1: --kills=0'",
-        "--targets, heap, '--targets are pool, queue and lock: --targets=heap'",
+        "--targets, heap, '--targets are pool, queue, lock, pipe and manager: --targets=heap'",
         "--workers, 0, '--workers must be at least 1: --workers=0'",
         "--seed, x, 'Invalid value for option ''--seed'': ''x'' is not a long'",
         "--sede, 1, 'Unknown options: ''--sede'', ''1'''"

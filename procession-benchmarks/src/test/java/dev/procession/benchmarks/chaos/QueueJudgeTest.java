@@ -79,6 +79,17 @@ class QueueJudgeTest {
         assertThat(judge.forfeited()).isZero();
     }
 
+    @Test
+    void element_beforeTheFirstThatCounts_mayBeMissing() {
+        put(0);
+        put(1);
+        judge.judge(producer -> 2, findings);
+        assertThat(findings.told()).isEmpty();
+        put(0);
+        judge.judge(producer -> 2, findings);
+        assertThat(findings.count(Sort.LOST)).isOne();
+    }
+
     private Element put(int producer) {
         long number = log.begins(producer);
         log.hasPut(producer, number);
