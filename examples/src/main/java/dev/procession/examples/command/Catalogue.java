@@ -6,12 +6,18 @@ import dev.procession.examples.ChatClient;
 import dev.procession.examples.ChatServer;
 import dev.procession.examples.CpuAndIo;
 import dev.procession.examples.CrossedLocks;
+import dev.procession.examples.JoinWithTimeout;
 import dev.procession.examples.LockAgain;
 import dev.procession.examples.LockForms;
+import dev.procession.examples.NameAndPid;
 import dev.procession.examples.OwnCopies;
+import dev.procession.examples.ParentAndChild;
+import dev.procession.examples.SplitSum;
+import dev.procession.examples.SumAndFactorial;
 import dev.procession.examples.TenThreads;
 import dev.procession.examples.ThreadForms;
 import dev.procession.examples.ThreadLocals;
+import dev.procession.examples.ThreeWorkers;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +26,20 @@ final class Catalogue {
 
     static final List<Chapter> CHAPTERS =
             List.of(
+                    Chapter.of(
+                            "Processes",
+                            Example.of(NameAndPid.class, "a process that knows its name and pid"),
+                            Example.of(ThreeWorkers.class, "three processes with one name"),
+                            Example.of(ParentAndChild.class, "the pids of parent and child"),
+                            Example.of(
+                                    JoinWithTimeout.class,
+                                    "waits a while, then ends it; its exit code is -15"),
+                            Example.of(
+                                    SumAndFactorial.class,
+                                    "a function and a subclass as processes, [N] as input"),
+                            Example.of(
+                                    SplitSum.class,
+                                    "1 to 50 and 51 to 100 by two processes into one total")),
                     Chapter.of(
                             "Pools",
                             Example.of(
