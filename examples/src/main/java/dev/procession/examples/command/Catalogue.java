@@ -2,16 +2,24 @@ package dev.procession.examples.command;
 
 import dev.procession.examples.AllOrNothing;
 import dev.procession.examples.Balance;
+import dev.procession.examples.Callback;
 import dev.procession.examples.ChatClient;
 import dev.procession.examples.ChatServer;
 import dev.procession.examples.CpuAndIo;
 import dev.procession.examples.CrossedLocks;
+import dev.procession.examples.ElasticPool;
+import dev.procession.examples.HundredTasks;
 import dev.procession.examples.JoinWithTimeout;
 import dev.procession.examples.LockAgain;
 import dev.procession.examples.LockForms;
+import dev.procession.examples.MapTwice;
+import dev.procession.examples.MixedInputs;
 import dev.procession.examples.NameAndPid;
 import dev.procession.examples.OwnCopies;
 import dev.procession.examples.ParentAndChild;
+import dev.procession.examples.PoolOrProcesses;
+import dev.procession.examples.RandomSleeps;
+import dev.procession.examples.ResultsLater;
 import dev.procession.examples.SplitSum;
 import dev.procession.examples.SumAndFactorial;
 import dev.procession.examples.TenThreads;
@@ -42,6 +50,26 @@ final class Catalogue {
                                     "1 to 50 and 51 to 100 by two processes into one total")),
                     Chapter.of(
                             "Pools",
+                            Example.of(
+                                    RandomSleeps.class,
+                                    "five tasks that sleep, on three processes"),
+                            Example.of(
+                                    HundredTasks.class,
+                                    "one after the other by apply, sixteen at a time by applyAsync"),
+                            Example.of(
+                                    PoolOrProcesses.class,
+                                    "a process for each task, and a pool: how long they take"),
+                            Example.of(MapTwice.class, "a pool is good for more than one map"),
+                            Example.of(
+                                    MixedInputs.class,
+                                    "inputs of several types; one fails, the others do not"),
+                            Example.of(Callback.class, "is told of results and of failures"),
+                            Example.of(
+                                    ResultsLater.class,
+                                    "submits all first and fetches later, [WORD]... as input"),
+                            Example.of(
+                                    ElasticPool.class,
+                                    "grows from 3 to 20 processes, and shrinks again"),
                             Example.of(
                                     AllOrNothing.class,
                                     "several tasks as one: the first failure stops the others")),
