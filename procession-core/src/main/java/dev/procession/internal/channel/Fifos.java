@@ -47,22 +47,47 @@ public final class Fifos {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        boolean wasInterrupted = false;
         try {
-            Process process = Spares.start(builder);
-            try {
-                return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                        && process.exitValue() == 0;
-            } finally {
-                process.destroyForcibly();
+            Process process = null;
+            while (process == null) {
+                try {
+                    process = Spares.start(builder);
+                } catch (InterruptedException later) {
+                    wasInterrupted = true;
+                }
             }
+            return succeeds(process);
         } catch (IOException noSuchCommand) {
             return false;
         } catch (OutOfMemoryError noThread) {
             // The JDK had none to reap the process with.
             throw new IOException("mkfifo could not be run", noThread);
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-            return false;
+        } finally {
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Not interruptible: pipes that were half made would be taken for ones that cannot be. */
+    private static boolean succeeds(Process process) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        boolean wasInterrupted = false;
+        try {
+            while (true) {
+                try {
+                    long left = deadline - System.nanoTime();
+                    return process.waitFor(left, TimeUnit.NANOSECONDS) && process.exitValue() == 0;
+                } catch (InterruptedException later) {
+                    wasInterrupted = true;
+                }
+            }
+        } finally {
+            process.destroyForcibly();
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
