@@ -42,13 +42,10 @@ public final class ChildProcess {
 
     static final String EXIT_NOTE = ".exit";
 
-    private static final int SIGNAL_BASE = 128;
-    private static final int SIGKILL = 9;
+    private static final ExitStatus KILLED = ExitStatus.signaled(9);
 
     /** Half of what a pipe takes without a reader. */
     private static final int FITS_A_PIPE = 32 << 10;
-
-    private static final int LAST_SIGNAL = 64;
 
     /** Most children are up within the first one. */
     private static final long UP_SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -309,13 +306,10 @@ public final class ChildProcess {
                     .map(report -> ExitStatus.signaled(report.signalNumber()))
                     .orElse(ExitStatus.exited(raw));
         }
-        int signal = raw - SIGNAL_BASE;
-        boolean mayBeSignal = signal > 0 && signal <= LAST_SIGNAL;
+        ExitStatus inferred = Signals.inferred(raw);
         // It may have been killed while it shut down by itself.
-        boolean isOurs = wasSentKill && signal == SIGKILL;
-        return mayBeSignal && (isOurs || left.kind() != ExitNote.BY_ITSELF)
-                ? ExitStatus.signaled(signal)
-                : ExitStatus.exited(raw);
+        boolean isOurs = wasSentKill && inferred.equals(KILLED);
+        return isOurs || left.kind() != ExitNote.BY_ITSELF ? inferred : ExitStatus.exited(raw);
     }
 
     private void tidy() {
@@ -430,9 +424,7 @@ public final class ChildProcess {
 
     /** Sends SIGTERM to the process and all below it. */
     public void terminateTree() {
-        List<ProcessHandle> below = Signals.below(process);
-        terminate();
-        Signals.send(below, false);
+        Signals.sendToTree(process, false, below -> {});
     }
 
     /** Sends SIGKILL to the process alone. */
@@ -450,10 +442,7 @@ public final class ChildProcess {
     public void killTree(String why) {
         endedBecause(why);
         wasSentKill |= process.isAlive();
-        List<ProcessHandle> below = Signals.below(process);
-        orphans.killed(below);
-        Signals.send(process, true);
-        Signals.send(below, true);
+        Signals.sendToTree(process, true, orphans::killed);
     }
 
     /** Why we killed it, or null if we did not. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before the {@code java} of a child: a shell and {@code setsid}, which replace
@@ -27,9 +28,8 @@ import java.util.List;
  */
 final class Launcher {
 
-    private static final Path SHELL = Path.of("/bin/sh");
-    private static final List<Path> SETSID =
-            List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
+    static final Path SHELL = Path.of("/bin/sh");
+    private static final List<Path> FOLDERS = List.of(Path.of("/usr/bin"), Path.of("/bin"));
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -44,7 +44,7 @@ final class Launcher {
 
     private static List<String> prefix() {
         boolean isLinux = "Linux".equals(System.getProperty("os.name"));
-        Path setsid = SETSID.stream().filter(Files::isExecutable).findFirst().orElse(null);
+        Path setsid = program("setsid");
         if (!isLinux || !Files.isExecutable(SHELL) || setsid == null || !isAllowed(setsid)) {
             return List.of();
         }
@@ -58,13 +58,38 @@ final class Launcher {
         return List.of(SHELL.toString(), "-c", script, "procession");
     }
 
+    /** Returns the path of one of the system's programs, or null if it has none of this name. */
+    static @Nullable Path program(String name) {
+        return FOLDERS.stream()
+                .map(folder -> folder.resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Tells whether a command that prints nothing can be run, and succeeds. */
+    static boolean succeeds(String... command) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+        try {
+            Process process = Spares.start(builder);
+            process.getOutputStream().close();
+            return process.waitFor() == 0;
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     /** Tried only where system calls are filtered at all, since it takes some milliseconds. */
     private static boolean isAllowed(Path setsid) {
         try {
             boolean isFiltered =
                     Files.readAllLines(STATUS).stream()
                             .anyMatch(line -> line.startsWith("Seccomp:") && line.endsWith("2"));
-            if (!isFiltered || leads(setsid)) {
+            if (!isFiltered || succeeds(setsid.toString(), SHELL.toString(), "-c", ":")) {
                 return true;
             }
             System.getLogger("dev.procession")
@@ -75,21 +100,6 @@ final class Launcher {
                                     + " the outside commands of its tasks may outlive it");
             return false;
         } catch (IOException noProc) {
-            return true;
-        }
-    }
-
-    private static boolean leads(Path setsid) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(setsid.toString(), SHELL.toString(), "-c", ":")
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD);
-        try {
-            Process process = Spares.start(builder);
-            process.getOutputStream().close();
-            return process.waitFor() == 0;
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
             return true;
         }
     }

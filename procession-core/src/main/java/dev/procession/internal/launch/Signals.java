@@ -1,8 +1,10 @@
 package dev.procession.internal.launch;
 
+import dev.procession.ExitStatus;
 import dev.procession.internal.util.Reserve;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** Sends signals to processes, also when this JVM has no descriptor left. */
 final class Signals {
@@ -12,7 +14,31 @@ final class Signals {
 
     private static final long PAUSE_NANOS = 5_000_000;
 
+    private static final int SIGNAL_BASE = 128;
+    private static final int LAST_SIGNAL = 64;
+
     private Signals() {}
+
+    /**
+     * Returns what the JDK's exit code says where nothing else is known: see {@link ExitStatus}.
+     */
+    static ExitStatus inferred(int raw) {
+        int signal = raw - SIGNAL_BASE;
+        boolean mayBeSignal = signal > 0 && signal <= LAST_SIGNAL;
+        return mayBeSignal ? ExitStatus.signaled(signal) : ExitStatus.exited(raw);
+    }
+
+    /**
+     * SIGTERM, or SIGKILL if forcibly, to a process and all below it.
+     *
+     * @param first told of those below it, as far as they can be seen, before any signal is sent
+     */
+    static void sendToTree(Process process, boolean forcibly, Consumer<List<ProcessHandle>> first) {
+        List<ProcessHandle> below = below(process);
+        first.accept(below);
+        send(process, forcibly);
+        send(below, forcibly);
+    }
 
     /** SIGTERM, or SIGKILL if forcibly. */
     static void send(Process process, boolean forcibly) {
@@ -44,7 +70,7 @@ final class Signals {
     }
 
     /** Returns all processes below this one, as far as they can be seen. */
-    static List<ProcessHandle> below(Process process) {
+    private static List<ProcessHandle> below(Process process) {
         try {
             return process.descendants().toList();
         } catch (RuntimeException noDescriptor) {

@@ -4,6 +4,8 @@ import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Spares;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,13 +53,28 @@ final class Spawner {
 
     /** Starts a process and returns it; not interruptible, since the process exists by then. */
     static Process start(ProcessBuilder builder) throws IOException {
-        ensureRunning();
-        CompletableFuture<Process> started = new CompletableFuture<>();
-        ORDERS.add(() -> {
+        return order(() -> {
             try {
-                started.complete(Spares.start(builder));
+                return Spares.start(builder);
             } catch (Throwable failure) {
                 killHalfStarted(builder, failure);
+                throw failure;
+            }
+        });
+    }
+
+    /** Starts processes each of which reads what the one before it writes: all, or none. */
+    static List<Process> startJoined(List<ProcessBuilder> builders) throws IOException {
+        return order(() -> Spares.startJoined(builders));
+    }
+
+    private static <T> T order(Callable<T> start) throws IOException {
+        ensureRunning();
+        CompletableFuture<T> started = new CompletableFuture<>();
+        ORDERS.add(() -> {
+            try {
+                started.complete(start.call());
+            } catch (Throwable failure) {
                 started.completeExceptionally(failure);
             }
         });
@@ -78,7 +95,7 @@ final class Spawner {
                 .forEach(ProcessHandle::destroyForcibly);
     }
 
-    private static Process outcome(CompletableFuture<Process> started) throws IOException {
+    private static <T> T outcome(CompletableFuture<T> started) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {

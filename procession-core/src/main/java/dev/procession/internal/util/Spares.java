@@ -33,10 +33,25 @@ public final class Spares {
      */
     public static synchronized Process start(ProcessBuilder builder)
             throws IOException, InterruptedException {
-        requireThreads();
+        requireThreads(1);
         // Last: these are what others may be waiting for.
         requireDescriptors();
         return builder.start();
+    }
+
+    /**
+     * As {@link #start}, of processes each of which reads what the one before it writes.
+     *
+     * @param builders say which
+     * @return the processes; if one of them cannot be started, the JDK has ended the others
+     * @throws IOException if there is too little of something, or one cannot be started
+     * @throws InterruptedException if interrupted
+     */
+    public static synchronized List<Process> startJoined(List<ProcessBuilder> builders)
+            throws IOException, InterruptedException {
+        requireThreads(builders.size());
+        requireDescriptors(DESCRIPTORS * builders.size());
+        return ProcessBuilder.startPipeline(builders);
     }
 
     /**
@@ -45,9 +60,13 @@ public final class Spares {
      * @throws IOException if there are too few
      */
     public static void requireDescriptors() throws IOException {
-        List<FileInputStream> opened = new ArrayList<>(DESCRIPTORS);
+        requireDescriptors(DESCRIPTORS);
+    }
+
+    private static void requireDescriptors(int number) throws IOException {
+        List<FileInputStream> opened = new ArrayList<>(number);
         try {
-            while (opened.size() < DESCRIPTORS) {
+            while (opened.size() < number) {
                 opened.add(new FileInputStream("/dev/null"));
             }
         } finally {
@@ -57,18 +76,22 @@ public final class Spares {
         }
     }
 
-    /** The process is one, the thread that reaps it another. */
-    private static void requireThreads() throws IOException, InterruptedException {
+    /** A process is one, the thread that reaps it another. */
+    private static void requireThreads(int processes) throws IOException, InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
-        Thread first = spare(release);
-        Thread second = spare(release);
+        List<Thread> spares = new ArrayList<>(2 * processes);
         try {
-            Shortage.start(first);
-            Shortage.start(second);
+            while (spares.size() < 2 * processes) {
+                Thread next = spare(release);
+                spares.add(next);
+                Shortage.start(next);
+            }
         } finally {
             release.countDown();
-            first.join();
-            second.join();
+            for (Thread each : spares) {
+                // One that could not be started has ended, as far as join goes.
+                each.join();
+            }
         }
     }
 
