@@ -16,5 +16,6 @@ module dev.procession {
     exports dev.procession.pool;
     exports dev.procession.process;
     exports dev.procession.queue;
+    exports dev.procession.subprocess;
     exports dev.procession.sync;
 }

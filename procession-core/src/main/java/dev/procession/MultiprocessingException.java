@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link DeadlockException}</td><td>after releasing what one holds</td><td>the order of locking</td></tr>
  * <tr><td>{@link QueueCompletedException}</td><td>no</td><td>nobody's: the stream has ended</td></tr>
  * <tr><td>{@link ManagerUnavailableException}</td><td>only if it was too busy</td><td>whoever ended or stopped the manager</td></tr>
+ * <tr><td>{@link CommandFailedException}</td><td>perhaps, limited</td><td>the outside command, or its caller</td></tr>
+ * <tr><td>{@link CommandTimeoutException}</td><td>perhaps, limited</td><td>the outside command</td></tr>
+ * <tr><td>{@link CommandOutputException}</td><td>with a larger limit</td><td>the outside command</td></tr>
  * <tr><td>{@link AuthenticationException}</td><td>no</td><td>the peer</td></tr>
  * </tbody>
  * </table>
@@ -45,6 +48,7 @@ public abstract sealed class MultiprocessingException extends RuntimeException
                 DeadlockException,
                 QueueCompletedException,
                 ManagerUnavailableException,
+                CommandException,
                 AuthenticationException {
 
     private static final long serialVersionUID = 1L;

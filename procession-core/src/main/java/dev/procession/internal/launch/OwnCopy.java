@@ -52,6 +52,7 @@ final class OwnCopy {
                     "dev/procession/process/ProcessTask",
                     "dev/procession/queue/JoinableProcessQueue",
                     "dev/procession/queue/ProcessQueue",
+                    "dev/procession/subprocess/Command",
                     "dev/procession/sync/Deadlocks",
                     "dev/procession/sync/ProcessBarrier",
                     "dev/procession/sync/ProcessCountDownLatch",

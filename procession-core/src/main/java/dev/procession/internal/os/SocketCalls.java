@@ -205,7 +205,7 @@ final class SocketCalls {
         return TellingCalls.HANDLE.call(number, first, second, third, 0, 0);
     }
 
-    private static long checked(String call, long result) throws IOException {
+    static long checked(String call, long result) throws IOException {
         if (result < 0) {
             // The words that others look for, and what the call said.
             String reason = result == -24 ? "Too many open files" : "it was refused";

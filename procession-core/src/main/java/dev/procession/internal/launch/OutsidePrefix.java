@@ -1,0 +1,77 @@
+package dev.procession.internal.launch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands before an outside command: programs that replace themselves by it, so that its
+ * process id is the one that we know.
+ *
+ * <ul>
+ *   <li>{@code setpriv} has the kernel kill it when this JVM ends without a shutdown. In a child of
+ *       ours that is not needed, since the command belongs to the child's process group, which the
+ *       child's lifeline ends; only one that leaves the group does.
+ *   <li>{@code setsid} has it lead a session and a process group of its own.
+ *   <li>a shell opens its terminal. This JVM must not do that itself: if it led a session that has
+ *       no terminal, as a service and our own children do, it would be given that one.
+ * </ul>
+ */
+final class OutsidePrefix {
+
+    private static final String TERMINAL = "exec <>\"$0\" >&0 2>&0; exec \"$@\"";
+
+    /** Where it is refused, a command that this JVM cannot end any more outlives it. */
+    private static final List<String> DIES_WITH_US = diesWithUs();
+
+    private OutsidePrefix() {}
+
+    private static List<String> diesWithUs() {
+        Path setpriv = Launcher.program("setpriv");
+        Path nothing = Launcher.program("true");
+        if (setpriv == null || nothing == null) {
+            return List.of();
+        }
+        List<String> prefix = List.of(setpriv.toString(), "--pdeathsig", "KILL", "--");
+        try {
+            List<String> trial = new ArrayList<>(prefix);
+            trial.add(nothing.toString());
+            return Launcher.succeeds(trial.toArray(String[]::new)) ? prefix : List.of();
+        } catch (IOException noneOfThat) {
+            return List.of();
+        }
+    }
+
+    /**
+     * Returns the words.
+     *
+     * @param leads whether it leads a session
+     * @param terminal the path of its terminal, or null
+     * @throws IOException if the system has no program for that
+     */
+    static List<String> of(boolean leads, @Nullable String terminal) throws IOException {
+        List<String> words = new ArrayList<>();
+        if (leads || Self.parentName() == null) {
+            words.addAll(DIES_WITH_US);
+        }
+        if (terminal != null) {
+            words.addAll(List.of(Launcher.SHELL.toString(), "-c", TERMINAL, terminal));
+        }
+        if (leads) {
+            Path setsid = Launcher.program("setsid");
+            if (setsid == null) {
+                throw new IOException(
+                        "a session of its own needs the program setsid, which this system has not"
+                                + " in /usr/bin or /bin: install util-linux");
+            }
+            words.add(setsid.toString());
+            if (terminal != null) {
+                words.add("-c");
+            }
+            words.add("--");
+        }
+        return words;
+    }
+}

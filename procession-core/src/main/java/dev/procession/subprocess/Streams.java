@@ -1,0 +1,299 @@
+package dev.procession.subprocess;
+
+import dev.procession.internal.channel.Fifos;
+import dev.procession.internal.launch.OutsideCommand;
+import dev.procession.internal.launch.Session;
+import dev.procession.internal.os.Terminal;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of a command that is about to be started.
+ *
+ * <p>Programs that are joined have a pipe of the system between them, so that nothing of what they
+ * hand on comes by this JVM.
+ */
+final class Streams implements AutoCloseable {
+
+    private static final File NOTHING = new File(File.separatorChar == '/' ? "/dev/null" : "NUL");
+
+    private final List<ProcessBuilder> builders;
+
+    /** Of the input, the output and each program's errors; null where none is ours. */
+    private final @Nullable Fifo[] fifos;
+
+    private final boolean[] areOurs;
+    private final List<Path> named = new ArrayList<>();
+    private @Nullable Terminal terminal;
+
+    /**
+     * Our ends of the streams; null for those that we have nothing to do with.
+     *
+     * @param input what the command reads
+     * @param output what its last program writes
+     * @param errors what each program writes to its standard error
+     */
+    record Ends(
+            @Nullable WritableByteChannel input,
+            @Nullable ReadableByteChannel output,
+            List<@Nullable ReadableByteChannel> errors)
+            implements AutoCloseable {
+
+        /** Wakes whoever writes to programs that have ended. */
+        void noneReads() throws IOException {
+            if (input != null && !(input instanceof Typing)) {
+                input.close();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (output != null) {
+                output.close();
+            }
+            for (ReadableByteChannel each : errors) {
+                if (each != null) {
+                    each.close();
+                }
+            }
+            if (input != null) {
+                input.close();
+            }
+        }
+    }
+
+    private Streams(List<ProcessBuilder> builders) {
+        this.builders = builders;
+        this.fifos = new Fifo[2 + builders.size()];
+        this.areOurs = new boolean[fifos.length];
+    }
+
+    /**
+     * Makes them.
+     *
+     * @param stages the programs
+     * @param plan what holds for all
+     * @param isOpen whether the input stays open for what is sent
+     * @param builders get their streams here
+     */
+    static Streams prepare(
+            List<Stage> stages, Plan plan, boolean isOpen, List<ProcessBuilder> builders)
+            throws IOException {
+        Streams streams = new Streams(builders);
+        boolean isPrepared = false;
+        try {
+            if (plan.screen() == null) {
+                streams.redirectInput(plan, isOpen);
+                streams.redirectOutputs(stages, plan);
+                streams.makePipes();
+            } else {
+                requireOnlyTerminal(stages.getFirst(), plan);
+                streams.openTerminal(plan.screen());
+            }
+            isPrepared = true;
+            return streams;
+        } finally {
+            if (!isPrepared) {
+                streams.close();
+            }
+        }
+    }
+
+    private void redirectInput(Plan plan, boolean isOpen) throws IOException {
+        ProcessBuilder first = builders.getFirst();
+        switch (plan.input()) {
+            case Input.Inherited() -> first.redirectInput(ProcessBuilder.Redirect.INHERIT);
+            case Input.OfFile file -> {
+                file.check();
+                first.redirectInput(file.path().toFile());
+            }
+            case Input.None() when !isOpen -> first.redirectInput(NOTHING);
+            default -> areOurs[0] = true;
+        }
+    }
+
+    private void redirectOutputs(List<Stage> stages, Plan plan) throws IOException {
+        plan.output().check();
+        areOurs[1] = plan.output().isCaptured();
+        builders.getLast().redirectOutput(plan.output().redirect());
+        for (int i = 0; i < stages.size(); i++) {
+            Stage stage = stages.get(i);
+            stage.errors().check();
+            areOurs[2 + i] = stage.capturesErrors();
+            builders.get(i).redirectErrorStream(stage.mergesErrors());
+            builders.get(i).redirectError(stage.errors().redirect());
+        }
+    }
+
+    /** Where the system has no named pipes, the JDK's own have to do. */
+    private void makePipes() throws IOException {
+        Path[] paths = new Path[fifos.length];
+        for (int i = 0; i < fifos.length; i++) {
+            if (areOurs[i]) {
+                paths[i] = Session.current().newPath();
+                named.add(paths[i]);
+            }
+        }
+        if (named.isEmpty() || !Fifos.make(named.toArray(Path[]::new))) {
+            return;
+        }
+        for (int i = 0; i < fifos.length; i++) {
+            if (areOurs[i]) {
+                fifos[i] = Fifo.open(paths[i], i == 0);
+                redirect(i, paths[i].toFile());
+            }
+        }
+    }
+
+    private void redirect(int index, File pipe) {
+        switch (index) {
+            case 0 -> builders.getFirst().redirectInput(pipe);
+            case 1 -> builders.getLast().redirectOutput(pipe);
+            default -> builders.get(index - 2).redirectError(pipe);
+        }
+    }
+
+    private static void requireOnlyTerminal(Stage stage, Plan plan) throws IOException {
+        boolean isAll =
+                plan.output().isCaptured()
+                        && stage.errors().isCaptured()
+                        && !(plan.input() instanceof Input.Inherited);
+        if (!isAll) {
+            throw new IllegalStateException(
+                    "a program with a terminal has it for all its streams: output="
+                            + plan.output()
+                            + ", errors="
+                            + stage.errors()
+                            + "; redirect none of them");
+        }
+        if (plan.input() instanceof Input.OfFile file) {
+            file.check();
+        }
+    }
+
+    private void openTerminal(Plan.Screen screen) throws IOException {
+        if (!Terminal.isSupported()) {
+            throw new UnsupportedOperationException(
+                    "a terminal needs Linux on x86-64 or aarch64, and native access: os="
+                            + System.getProperty("os.name")
+                            + ", arch="
+                            + System.getProperty("os.arch")
+                            + "; start this JVM with --enable-native-access="
+                            + nameOfOurs()
+                            + ", or do without terminal()");
+        }
+        terminal = Terminal.open(screen.columns(), screen.rows());
+        builders.getFirst()
+                .redirectInput(NOTHING)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+    }
+
+    private static String nameOfOurs() {
+        Module ours = Streams.class.getModule();
+        return ours.isNamed() ? ours.getName() : "ALL-UNNAMED";
+    }
+
+    /** Returns the path of the terminal, or null. */
+    @Nullable String terminalPath() {
+        return terminal == null ? null : terminal.path();
+    }
+
+    /** Returns our ends, once the programs have theirs; they are no more closed by this. */
+    Ends connect(OutsideCommand started) throws IOException {
+        List<@Nullable ReadableByteChannel> errors = new ArrayList<>();
+        if (terminal != null) {
+            errors.add(null);
+            Ends ends = new Ends(new Typing(terminal), terminal, errors);
+            terminal = null;
+            return ends;
+        }
+        List<Process> processes = started.processes();
+        for (int i = 0; i < builders.size(); i++) {
+            Process process = processes.get(i);
+            Fifo own = handedOver(2 + i);
+            errors.add(
+                    !areOurs[2 + i]
+                            ? null
+                            : own != null
+                                    ? own.handOver()
+                                    : Channels.newChannel(process.getErrorStream()));
+        }
+        return new Ends(input(processes.getFirst()), output(processes.getLast()), errors);
+    }
+
+    private @Nullable WritableByteChannel input(Process first) throws IOException {
+        Fifo own = handedOver(0);
+        if (own != null) {
+            return own.handOver();
+        }
+        return areOurs[0] ? new Flushing(first.getOutputStream()) : null;
+    }
+
+    private @Nullable ReadableByteChannel output(Process last) throws IOException {
+        Fifo own = handedOver(1);
+        if (own != null) {
+            return own.handOver();
+        }
+        return areOurs[1] ? Channels.newChannel(last.getInputStream()) : null;
+    }
+
+    private @Nullable Fifo handedOver(int index) {
+        Fifo fifo = fifos[index];
+        fifos[index] = null;
+        return fifo;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (terminal != null) {
+            terminal.close();
+        }
+        for (Fifo each : fifos) {
+            if (each != null) {
+                each.close();
+            }
+        }
+        for (Path each : named) {
+            Files.deleteIfExists(each);
+        }
+    }
+
+    /** Has what is written go out at once. */
+    private static final class Flushing implements WritableByteChannel {
+        private final OutputStream stream;
+        private final WritableByteChannel channel;
+
+        Flushing(OutputStream stream) {
+            this.stream = stream;
+            this.channel = Channels.newChannel(stream);
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            int written = channel.write(source);
+            stream.flush();
+            return written;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}
