@@ -195,7 +195,9 @@ final class Execution implements AutoCloseable {
         intakes.forEach(Intake::writerHasEnded);
         long grace = Times.nanos(exited());
         for (Intake each : intakes) {
-            isHeldOpen |= !each.awaitEnd(grace);
+            boolean hasEnded = each.awaitEnd(grace);
+            // Who closes does not wait for what is there, so nothing is known.
+            isHeldOpen |= !hasEnded && stopped() != Stop.CLOSED;
         }
     }
 

@@ -176,11 +176,14 @@ final class Intake {
         }
     }
 
-    /** Waits for the end, until the pump has waited for bytes for so long; tells which. */
+    /**
+     * Waits for the end, until the pump has waited for bytes for so long or nobody wants more;
+     * tells whether it has come.
+     */
     boolean awaitEnd(long graceNanos) throws InterruptedException {
         lock.lock();
         try {
-            while (!hasEnded) {
+            while (!hasEnded && !isAbandoned) {
                 if (isReading) {
                     long left = graceNanos - readNanos - (System.nanoTime() - readingSince);
                     if (left <= 0) {
@@ -191,7 +194,7 @@ final class Intake {
                     changed.await();
                 }
             }
-            return true;
+            return hasEnded;
         } finally {
             lock.unlock();
         }
