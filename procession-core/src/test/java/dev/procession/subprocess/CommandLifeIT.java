@@ -1,0 +1,168 @@
+package dev.procession.subprocess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.procession.CommandResult;
+import dev.procession.process.JavaProcess;
+import dev.procession.testing.Await;
+import dev.procession.testing.Pid;
+import dev.procession.testing.Victim;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows X1 and P8: outside commands do not outlive who has started them, and need little. */
+class CommandLifeIT {
+
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    @TempDir Path directory;
+
+    /** A program whose first argument says what it does. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] arguments) throws Exception {
+            switch (arguments[0]) {
+                case "starts" -> start(Command.of("sleep", "1000"));
+                case "starts-tree" ->
+                        start(Command.of("sh", "-c", "trap '' TERM; sleep 1000; sleep 1000"));
+                case "starts-terminal" -> start(Command.of("sleep", "1000").terminal());
+                case "worker" -> JavaProcess.start(Program::work).join();
+                case "cat" -> cat(arguments[1]);
+                case "terminal" -> terminal();
+                default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        }
+
+        private static void start(Command command) throws IOException {
+            RunningCommand running = command.start();
+            System.out.println("command " + running.pid());
+            if (System.in.read() == 'x') {
+                System.exit(3);
+            }
+        }
+
+        private static void work() throws IOException, InterruptedException {
+            RunningCommand running = Command.of("sleep", "1000").start();
+            System.out.println("worker " + ProcessHandle.current().pid());
+            System.out.println("command " + running.pid());
+            running.join();
+        }
+
+        private static void cat(String program) throws Exception {
+            CommandResult result = Command.of(program).input("a\nb\n").run();
+            System.out.println("status " + result.status() + " " + result.out().length());
+            List<String> lines = new ArrayList<>();
+            Command.of(program).input("1\n2\n").forEachLine(lines::add);
+            System.out.println("lines " + lines);
+            try (RunningCommand talk = Command.of(program).start()) {
+                talk.sendLine("hello");
+                System.out.println("said " + talk.readLine(Duration.ofSeconds(20)));
+            }
+        }
+
+        private static void terminal() throws IOException, InterruptedException {
+            try {
+                Command.of("true").terminal().run();
+            } catch (UnsupportedOperationException refused) {
+                System.out.println("refused " + refused.getMessage());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"starts", "starts-tree", "starts-terminal"})
+    void X1_shutdownOfTheJvm_endsItsCommands(String what) {
+        try (Victim program = Victim.start(Program.class, List.of(what), List.of())) {
+            Pid command = Pid.of(program.line("command "));
+            program.send("x");
+            assertThat(program.awaitEnd()).isEqualTo(3);
+            assertThat(command.isAlive()).isFalse();
+            program.awaitNoSurvivors(SOON);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"starts", "starts-terminal"})
+    void X1_killedJvm_takesItsCommandsAlong(String what) {
+        try (Victim program = Victim.start(Program.class, List.of(what), List.of())) {
+            Pid command = Pid.of(program.line("command "));
+            Await.until("it is what was asked for", () -> command.commandLine().startsWith("sl"));
+            program.pid().signal("KILL");
+            command.awaitDeath(SOON);
+        }
+    }
+
+    @Test
+    void X1_killedWorker_takesItsCommandsAlong() {
+        try (Victim program = Victim.start(Program.class, List.of("worker"), List.of())) {
+            Pid worker = Pid.of(program.line("worker "));
+            Pid command = Pid.of(program.line("command "));
+            assertThat(command.group()).isEqualTo(worker.group());
+            worker.signal("KILL");
+            command.awaitDeath(SOON);
+        }
+    }
+
+    @Test
+    void X1_systemWithoutNamedPipes_runsCommandsAllTheSame() throws Exception {
+        Path cat = Files.writeString(directory.resolve("cat"), "#!/bin/sh\nexec /bin/cat\n");
+        assertThat(cat.toFile().setExecutable(true)).isTrue();
+        try (Victim program =
+                Victim.startWith(Map.of("PATH", directory.toString()), CatProgram.class)) {
+            assertThat(program.line("status ")).isEqualTo("exited(0) 4");
+            assertThat(program.line("lines ")).isEqualTo("[1, 2]");
+            assertThat(program.line("said ")).isEqualTo("hello");
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(String.join("\n", program.errors())).contains("no named pipes can be made");
+        }
+    }
+
+    /** {@link Program} with the arguments for this. */
+    static final class CatProgram {
+        private CatProgram() {}
+
+        public static void main(String[] none) throws Exception {
+            Program.main(new String[] {"cat", "cat"});
+        }
+    }
+
+    @Test
+    void X1_jvmWithoutNativeAccess_runsCommandsWithoutAWarning() {
+        try (Victim program = denied("cat", "cat")) {
+            assertThat(program.line("said ")).isEqualTo("hello");
+            assertThat(program.awaitEnd()).isZero();
+            assertThat(program.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void X2_terminalWithoutNativeAccess_isRefused() {
+        try (Victim program = denied("terminal")) {
+            assertThat(program.line("refused "))
+                    .startsWith("a terminal needs Linux on x86-64 or aarch64, and native access:")
+                    .contains("--enable-native-access=ALL-UNNAMED, or do without terminal()");
+            assertThat(program.awaitEnd()).isZero();
+        }
+    }
+
+    private static Victim denied(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--illegal-native-access=deny");
+        command.add("-Dprocession.directory=" + Victim.BASE);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Program.class.getName());
+        command.addAll(List.of(arguments));
+        return Victim.startCommand(command);
+    }
+}
