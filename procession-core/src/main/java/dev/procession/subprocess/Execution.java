@@ -9,7 +9,6 @@ import dev.procession.internal.launch.OutsideCommand;
 import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
 import java.io.IOException;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +42,7 @@ final class Execution implements AutoCloseable {
     private final Streams.Ends ends;
     private final @Nullable Intake output;
     private final List<@Nullable Intake> errors = new ArrayList<>();
+    private final List<Tap> taps = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final long startedNanos = System.nanoTime();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -56,6 +56,9 @@ final class Execution implements AutoCloseable {
     // Written by the thread that waits, before the end is published.
     private volatile boolean isHeldOpen;
     private volatile long durationNanos;
+
+    /** A stream that we read. */
+    private record Tap(Outlet outlet, Intake intake) {}
 
     /** Why a command was killed. */
     enum Stop {
@@ -127,11 +130,11 @@ final class Execution implements AutoCloseable {
     }
 
     private void begin() throws IOException {
-        add("output", ends.output(), output);
-        for (ReadableByteChannel each : ends.errors()) {
+        read("output", ends.output(), output);
+        for (Outlet each : ends.errors()) {
             Intake intake = each == null ? null : new Intake(plan.limit(), plan.overflow());
             errors.add(intake);
-            add("errors", each, intake);
+            read("errors", each, intake);
         }
         if (ends.input() != null && plan.isInputFed(isOpen)) {
             add("input", new Feeder(plan.input(), plan.charset(), ends.input(), this::inputFailed));
@@ -149,15 +152,16 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    private void add(String what, @Nullable ReadableByteChannel from, @Nullable Intake to) {
+    private void read(String what, @Nullable Outlet from, @Nullable Intake to) {
         if (from != null && to != null) {
-            add(what, new Pump(from, to, () -> stop(Stop.TOO_MUCH, null), this::failed));
+            taps.add(new Tap(from, to));
+            add(what, new Pump(from.channel(), to, () -> stop(Stop.TOO_MUCH, null), this::failed));
         }
     }
 
     private void add(String what, Runnable work) {
         String name = "procession-command-" + processes.pids().getFirst() + "-" + what;
-        Thread thread = new Thread(null, work, name, 128 << 10, false);
+        Thread thread = new Thread(null, work, name, 0, false);
         thread.setDaemon(true);
         threads.add(thread);
     }
@@ -191,27 +195,21 @@ final class Execution implements AutoCloseable {
 
     /** Waits until all that was written is read, or the grace for it is over. */
     private void awaitOutputs() throws InterruptedException {
-        List<Intake> intakes = intakes();
-        intakes.forEach(Intake::writerHasEnded);
+        taps.forEach(each -> each.intake().writerHasEnded());
         long grace = Times.nanos(exited());
-        for (Intake each : intakes) {
-            boolean hasEnded = each.awaitEnd(grace);
-            // Who closes does not wait for what is there, so nothing is known.
-            isHeldOpen |= !hasEnded && stopped() != Stop.CLOSED;
-        }
-    }
-
-    private List<Intake> intakes() {
-        List<Intake> all = new ArrayList<>();
-        for (Intake each : errors) {
-            if (each != null) {
-                all.add(each);
+        for (Tap each : taps) {
+            boolean hasEnded = each.intake().awaitEnd(grace);
+            if (!hasEnded && stopped() != Stop.CLOSED) {
+                isHeldOpen = true;
+                each.intake().awaitDrained(each.outlet()::hasMore);
             }
         }
-        if (output != null) {
-            all.add(output);
+        closing(ends::close);
+        for (Tap each : taps) {
+            if (each.outlet().wakesReader()) {
+                each.intake().awaitEnd(Long.MAX_VALUE);
+            }
         }
-        return all;
     }
 
     /** Says that the processes have ended, and returns how long to wait for more output. */
@@ -227,7 +225,6 @@ final class Execution implements AutoCloseable {
     }
 
     private void publish() {
-        closing(ends::close);
         processes.forget();
         ended.countDown();
         watchers.forEach(Runnable::run);
@@ -372,7 +369,7 @@ final class Execution implements AutoCloseable {
     public void close() {
         if (!hasEnded()) {
             stop(Stop.CLOSED, null);
-            intakes().forEach(Intake::abandon);
+            taps.forEach(each -> each.intake().abandon());
             if (!awaitKilled()) {
                 System.getLogger("dev.procession")
                         .log(

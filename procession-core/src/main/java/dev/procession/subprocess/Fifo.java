@@ -3,6 +3,7 @@ package dev.procession.subprocess;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -25,44 +26,31 @@ final class Fifo implements AutoCloseable {
 
     private final Path path;
     private final FileChannel both;
-    private final FileChannel ours;
 
-    private Fifo(Path path, FileChannel both, FileChannel ours) {
+    private Fifo(Path path, FileChannel both) {
         this.path = path;
         this.both = both;
-        this.ours = ours;
     }
 
-    /**
-     * Opens one that was made.
-     *
-     * @param isInput whether the command reads from it
-     */
-    static Fifo open(Path path, boolean isInput) throws IOException {
-        FileChannel both = FileChannel.open(path, READ, WRITE);
-        try {
-            return new Fifo(path, both, FileChannel.open(path, isInput ? WRITE : READ));
-        } catch (IOException refused) {
-            both.close();
-            throw refused;
-        }
+    /** Opens one that was made. */
+    static Fifo open(Path path) throws IOException {
+        return new Fifo(path, FileChannel.open(path, READ, WRITE));
     }
 
-    Path path() {
-        return path;
+    /** Opens the end to read from; the caller closes it. */
+    FileInputStream toRead() throws IOException {
+        return new FileInputStream(path.toFile());
     }
 
-    /** Returns our end, which is no more closed by this. */
-    FileChannel handOver() throws IOException {
-        both.close();
-        Files.deleteIfExists(path);
-        return ours;
+    /** Opens the end to write to; the caller closes it. */
+    FileChannel toWrite() throws IOException {
+        return FileChannel.open(path, WRITE);
     }
 
+    /** Lets go of it, once both sides have their ends. */
     @Override
     public void close() throws IOException {
         both.close();
-        ours.close();
         Files.deleteIfExists(path);
     }
 }

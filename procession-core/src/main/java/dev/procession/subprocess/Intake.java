@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ final class Intake {
 
     private static final int FIRST_SIZE = 1024;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
+
+    /** As users may make them; see {@code pipe(7)}. */
+    private static final int LARGEST_PIPE = 1 << 20;
 
     private final int limit;
     private final @Nullable Overflow overflow;
@@ -110,8 +114,9 @@ final class Intake {
         isTruncated |= more.remaining() > limit - size;
         if (overflow == Overflow.KEEP_LAST) {
             int kept = Math.min(more.remaining(), limit);
-            more.position(more.limit() - kept);
             remove(Math.max(0, size + kept - limit));
+            first += more.remaining() - kept;
+            more.position(more.limit() - kept);
         }
         store(more, Math.min(limit - size, more.remaining()));
     }
@@ -195,6 +200,22 @@ final class Intake {
                 }
             }
             return hasEnded;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the pump has put all that was there to be read, of a pipe that somebody goes on
+     * to fill at most what one can hold.
+     */
+    void awaitDrained(BooleanSupplier hasMore) throws InterruptedException {
+        lock.lock();
+        try {
+            long most = first + size + LARGEST_PIPE;
+            while (!hasEnded && !isAbandoned && first + size < most && hasMore.getAsBoolean()) {
+                changed.await();
+            }
         } finally {
             lock.unlock();
         }

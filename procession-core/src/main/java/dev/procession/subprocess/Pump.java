@@ -8,6 +8,9 @@ import java.util.function.Consumer;
 /**
  * Reads a stream of a command to its end, so that the command never waits for a reader, except
  * where its {@link Intake} has no room and is to make it wait.
+ *
+ * <p>It does not close the stream: a terminal that is closed when the program has closed its side
+ * kills the program, which may be about to end with an exit code.
  */
 final class Pump implements Runnable {
 
@@ -27,7 +30,7 @@ final class Pump implements Runnable {
 
     @Override
     public void run() {
-        try (from) {
+        try {
             pump();
         } catch (IOException closed) {
             // By whoever does not want more of it; a pipe has no other failure.
@@ -41,7 +44,7 @@ final class Pump implements Runnable {
     }
 
     private void pump() throws IOException, InterruptedException {
-        ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         Intake.Put put = Intake.Put.KEPT;
         to.reading();
         while (put != Intake.Put.UNWANTED && from.read(chunk) >= 0) {

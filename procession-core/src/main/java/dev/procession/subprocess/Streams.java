@@ -6,10 +6,10 @@ import dev.procession.internal.launch.Session;
 import dev.procession.internal.os.Terminal;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +45,8 @@ final class Streams implements AutoCloseable {
      */
     record Ends(
             @Nullable WritableByteChannel input,
-            @Nullable ReadableByteChannel output,
-            List<@Nullable ReadableByteChannel> errors)
+            @Nullable Outlet output,
+            List<@Nullable Outlet> errors)
             implements AutoCloseable {
 
         /** Wakes whoever writes to programs that have ended. */
@@ -59,11 +59,11 @@ final class Streams implements AutoCloseable {
         @Override
         public void close() throws IOException {
             if (output != null) {
-                output.close();
+                output.channel().close();
             }
-            for (ReadableByteChannel each : errors) {
+            for (Outlet each : errors) {
                 if (each != null) {
-                    each.close();
+                    each.channel().close();
                 }
             }
             if (input != null) {
@@ -149,7 +149,7 @@ final class Streams implements AutoCloseable {
         }
         for (int i = 0; i < fifos.length; i++) {
             if (areOurs[i]) {
-                fifos[i] = Fifo.open(paths[i], i == 0);
+                fifos[i] = Fifo.open(paths[i]);
                 redirect(i, paths[i].toFile());
             }
         }
@@ -209,49 +209,37 @@ final class Streams implements AutoCloseable {
         return terminal == null ? null : terminal.path();
     }
 
-    /** Returns our ends, once the programs have theirs; they are no more closed by this. */
+    /** Returns our ends, once the programs have theirs; they are not closed by {@link #close}. */
     Ends connect(OutsideCommand started) throws IOException {
-        List<@Nullable ReadableByteChannel> errors = new ArrayList<>();
+        List<@Nullable Outlet> errors = new ArrayList<>();
         if (terminal != null) {
             errors.add(null);
-            Ends ends = new Ends(new Typing(terminal), terminal, errors);
+            Ends ends = new Ends(new Typing(terminal), Outlet.of(terminal), errors);
             terminal = null;
             return ends;
         }
         List<Process> processes = started.processes();
         for (int i = 0; i < builders.size(); i++) {
-            Process process = processes.get(i);
-            Fifo own = handedOver(2 + i);
-            errors.add(
-                    !areOurs[2 + i]
-                            ? null
-                            : own != null
-                                    ? own.handOver()
-                                    : Channels.newChannel(process.getErrorStream()));
+            errors.add(outlet(2 + i, processes.get(i).getErrorStream()));
         }
-        return new Ends(input(processes.getFirst()), output(processes.getLast()), errors);
+        Outlet output = outlet(1, processes.getLast().getInputStream());
+        return new Ends(input(processes.getFirst().getOutputStream()), output, errors);
     }
 
-    private @Nullable WritableByteChannel input(Process first) throws IOException {
-        Fifo own = handedOver(0);
+    private @Nullable WritableByteChannel input(OutputStream ofJdk) throws IOException {
+        Fifo own = fifos[0];
         if (own != null) {
-            return own.handOver();
+            return own.toWrite();
         }
-        return areOurs[0] ? new Flushing(first.getOutputStream()) : null;
+        return areOurs[0] ? new Flushing(ofJdk) : null;
     }
 
-    private @Nullable ReadableByteChannel output(Process last) throws IOException {
-        Fifo own = handedOver(1);
+    private @Nullable Outlet outlet(int index, InputStream ofJdk) throws IOException {
+        Fifo own = fifos[index];
         if (own != null) {
-            return own.handOver();
+            return Outlet.of(own.toRead());
         }
-        return areOurs[1] ? Channels.newChannel(last.getInputStream()) : null;
-    }
-
-    private @Nullable Fifo handedOver(int index) {
-        Fifo fifo = fifos[index];
-        fifos[index] = null;
-        return fifo;
+        return areOurs[index] ? Outlet.ofJdk(ofJdk) : null;
     }
 
     @Override

@@ -352,6 +352,30 @@ class CommandIT {
                 .hasMessageContaining("limit=1048576 bytes");
     }
 
+    @Test
+    void X1_graceOfZero_losesNothingOfTheCommandsOwn() throws Exception {
+        Command seq = Command.of("seq", "1", "10000").grace(Duration.ZERO);
+        for (int i = 0; i < 20; i++) {
+            CommandResult result = seq.run();
+            assertThat(result.output().size()).isEqualTo(48_894);
+            assertThat(result.out()).endsWith("\n10000\n");
+        }
+    }
+
+    @Test
+    void X1_slowReaderOfLines_getsAllThatWasWritten() throws Exception {
+        List<String> seen = new ArrayList<>();
+        sh("echo $$; exec seq 1 10000")
+                .grace(Duration.ZERO)
+                .forEachLine(line -> {
+                    if (seen.isEmpty()) {
+                        Pid.of(line).awaitDeath(Duration.ofSeconds(20));
+                    }
+                    seen.add(line);
+                });
+        assertThat(seen).hasSize(10_001).endsWith("10000");
+    }
+
     // ---- limits ----
 
     @Test

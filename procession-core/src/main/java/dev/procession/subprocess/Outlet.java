@@ -1,0 +1,40 @@
+package dev.procession.subprocess;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our end of what a command writes to.
+ *
+ * @param channel from which it is read
+ * @param pipe tells how much is in it, or null where nobody can
+ * @param wakesReader whether who waits for bytes is woken when it is closed
+ */
+record Outlet(ReadableByteChannel channel, @Nullable InputStream pipe, boolean wakesReader) {
+
+    static Outlet of(FileInputStream pipe) {
+        return new Outlet(pipe.getChannel(), pipe, true);
+    }
+
+    static Outlet of(ReadableByteChannel terminal) {
+        return new Outlet(terminal, null, true);
+    }
+
+    /** The JDK's own, whose methods wait for each other. */
+    static Outlet ofJdk(InputStream stream) {
+        return new Outlet(Channels.newChannel(stream), null, false);
+    }
+
+    /** Tells whether there is something that can be read without waiting, as far as is known. */
+    boolean hasMore() {
+        try {
+            return pipe != null && pipe.available() > 0;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+}
