@@ -237,7 +237,7 @@ public final class ChildProcess {
     /** By us, or by somebody else's SIGKILL or SIGTERM, which says nothing of the child. */
     private boolean isKilled() {
         return killedBecause != null
-                || status.equals(ExitStatus.signaled(SIGKILL))
+                || status.equals(KILLED)
                 || status.equals(ExitStatus.signaled(15));
     }
 
