@@ -60,7 +60,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>If a peer dies.</b> Its ends are closed by that, those that it had sent and nobody has
  * claimed too; who waits is told within milliseconds. One that sends has sent its message or has
  * not. One that receives has received one message or none; only a message that it had received is
- * lost. No message is torn or received twice.
+ * lost. No message is torn or received twice. If that message, or one that it had taken from a
+ * queue, brings an end that it has not decoded yet, that end stays open as long as its sender
+ * lives.
  *
  * <p><b>Memory consistency.</b> See {@linkplain dev.procession.connection the package}.
  *

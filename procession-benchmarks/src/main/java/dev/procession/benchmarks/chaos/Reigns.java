@@ -3,9 +3,9 @@ package dev.procession.benchmarks.chaos;
 import dev.procession.manager.ManagerOptions;
 import dev.procession.manager.ProcessManager;
 import dev.procession.memory.SharedLongArray;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +22,18 @@ final class Reigns implements Prey, AutoCloseable {
     private final Random random;
     private final ManagerLog log;
     private final QueueLog elements;
-    private final List<SharedLongArray> words = new ArrayList<>();
-    private @Nullable ProcessManager manager;
-    private @Nullable ManagerScene scene;
+
+    /** Had by who starts a manager; what all see is changed with the lock of this, too. */
+    private final Object starting = new Object();
+
+    private final List<SharedLongArray> words = new CopyOnWriteArrayList<>();
+    private volatile @Nullable ProcessManager manager;
+    private volatile @Nullable ManagerScene scene;
     private @Nullable ProcessHandle stopped;
     private long stoppedUntil;
     private long kills;
     private long beatsBefore;
     private long beats;
-    private boolean isClosed;
 
     Reigns(Place place, int seats) {
         this.place = place;
@@ -51,34 +54,45 @@ final class Reigns implements Prey, AutoCloseable {
     // ---- managers ----------------------------------------------------------------------------
 
     /** Returns the objects of the manager, of another one if the last is dead. */
-    synchronized ManagerScene current() {
-        ManagerScene now = scene;
-        if (now != null && isAlive()) {
+    ManagerScene current() {
+        synchronized (starting) {
+            ManagerScene now = scene;
+            if (now == null || !isAlive()) {
+                end();
+                now = start();
+            }
             return now;
         }
-        if (isClosed) {
-            throw new IllegalStateException("there is no reign any more");
-        }
-        if (manager != null) {
-            manager.close();
-        }
+    }
+
+    /** Takes its time, in which who is stopped has to be continued. */
+    private ManagerScene start() {
         ProcessManager next =
                 ProcessManager.start(ManagerOptions.defaults().withProcess(place.process()));
-        manager = next;
-        beatsBefore = beats;
         SharedLongArray guarded = SharedLongArray.create(LockSection.DOOMED + (long) seats);
-        words.add(guarded);
         ManagerScene made =
                 new ManagerScene(
-                        words.size(),
+                        words.size() + 1L,
                         next.map(),
                         next.lock(),
                         next.queue(),
                         guarded,
                         log,
                         elements);
-        scene = made;
+        synchronized (this) {
+            words.add(guarded);
+            beatsBefore = beats;
+            manager = next;
+            scene = made;
+        }
         return made;
+    }
+
+    private void end() {
+        ProcessManager last = manager;
+        if (last != null) {
+            last.close();
+        }
     }
 
     /** Tells whether there is a manager that nobody has killed. */
@@ -156,11 +170,8 @@ final class Reigns implements Prey, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        isClosed = true;
-        if (manager != null) {
-            manager.close();
-        }
+    public void close() {
+        end();
         words.forEach(SharedLongArray::close);
         elements.close();
         log.close();
