@@ -1,6 +1,7 @@
 package dev.procession.subprocess;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +48,7 @@ public final class Command extends CommandLine<Command> {
      * @throws IllegalArgumentException if the name is empty, or there is a NUL in a word
      */
     public static Command of(String program, String... arguments) {
-        java.util.ArrayList<String> words = new java.util.ArrayList<>(List.of(arguments));
+        List<String> words = new ArrayList<>(List.of(arguments));
         words.addFirst(Objects.requireNonNull(program, "program"));
         return of(words);
     }

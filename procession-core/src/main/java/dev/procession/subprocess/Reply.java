@@ -1,5 +1,7 @@
 package dev.procession.subprocess;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,6 @@ public record Reply(String before, String match, List<@Nullable String> groups) 
 
     /** Creates it. */
     public Reply {
-        groups = java.util.Collections.unmodifiableList(new java.util.ArrayList<>(groups));
+        groups = Collections.unmodifiableList(new ArrayList<>(groups));
     }
 }

@@ -3,6 +3,7 @@ package dev.procession.subprocess;
 import dev.procession.CommandResult;
 import dev.procession.ExitStatus;
 import dev.procession.Waitable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -17,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * A command that runs, or has run: to talk with it, to end it, to wait for it.
  *
  * {@snippet :
- * try (RunningCommand python = Command.of("python3", "-i").terminal().start()) {
- *     python.expect(">>> ", Duration.ofSeconds(5));
- *     python.sendLine("6 * 7");
- *     String answer = python.expect(">>> ", Duration.ofSeconds(5)).before();
- *     python.sendLine("exit()");
- *     python.join();
+ * try (RunningCommand sums = Command.of("bc").start()) {
+ *     sums.sendLine("6 * 7");
+ *     System.out.println(sums.readLine(Duration.ofSeconds(5)));   // 42
+ * }
+ *
+ * try (RunningCommand login = Command.of("ssh", host, "uptime").terminal().start()) {
+ *     login.expect(Pattern.compile("[Pp]assword: "), Duration.ofSeconds(10));
+ *     login.sendLine(password);
+ *     System.out.println(login.expectEnd(Duration.ofSeconds(10)));
  * }
  * }
  *
@@ -171,7 +175,7 @@ public final class RunningCommand implements AutoCloseable, Waitable {
      * @return what came before it
      * @throws TimeoutException if it does not come in time; the message has the end of what came
      *     instead, and nothing was taken
-     * @throws java.io.EOFException if its output ends without it; nothing was taken
+     * @throws EOFException if its output ends without it; nothing was taken
      * @throws dev.procession.CommandTimeoutException if the time of the command is over
      * @throws dev.procession.CommandOutputException if it has written more than its limit
      * @throws IOException if its output could not be kept
@@ -199,7 +203,7 @@ public final class RunningCommand implements AutoCloseable, Waitable {
      * @param timeout how long to wait; zero or less only looks at what has come
      * @return the match, its groups, and what came before it
      * @throws TimeoutException if there is none in time; nothing was taken
-     * @throws java.io.EOFException if its output ends without one; nothing was taken
+     * @throws EOFException if its output ends without one; nothing was taken
      * @throws IOException as {@link #expect(String, Duration)}
      * @throws InterruptedException if interrupted; nothing was taken, and the command runs on
      * @apiNote Python's {@code pexpect.expect}
@@ -216,7 +220,7 @@ public final class RunningCommand implements AutoCloseable, Waitable {
      * @return the line, without the line feed, or carriage return and line feed, that ends it; the
      *     last one need not have had one
      * @throws TimeoutException if there is none in time; nothing was taken
-     * @throws java.io.EOFException if there is none left
+     * @throws EOFException if there is none left
      * @throws IOException as {@link #expect(String, Duration)}
      * @throws InterruptedException if interrupted; nothing was taken, and the command runs on
      */
@@ -252,7 +256,7 @@ public final class RunningCommand implements AutoCloseable, Waitable {
         }
         try {
             return talk.with(dialogue);
-        } catch (java.io.EOFException ended) {
+        } catch (EOFException ended) {
             if (execution.stopped() != null) {
                 // It says more of the end.
                 execution.await();
@@ -264,12 +268,12 @@ public final class RunningCommand implements AutoCloseable, Waitable {
 
     /**
      * Sends a text, ends its input, and waits for its end: however much goes both ways, neither
-     * waits for the other.
+     * waits for the other. An interruption while it sends ends the input of the command.
      *
      * @param input what is sent; empty to send nothing more. That the command does not read all of
      *     it is no failure
      * @return how it has ended, and what it has written that was not taken
-     * @throws IOException as {@link #result}, or if interrupted while it sends
+     * @throws IOException as {@link #result}
      * @throws InterruptedException if interrupted while waiting; the command runs on
      * @throws IllegalStateException if its input was closed or comes from elsewhere
      * @apiNote Python's {@code Popen.communicate}. For its {@code timeout=} there is {@link

@@ -14,6 +14,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,12 @@ final class Streams implements AutoCloseable {
 
     private final List<ProcessBuilder> builders;
 
-    /** Of the input, the output and each program's errors; null where none is ours. */
-    private final @Nullable Fifo[] fifos;
-
+    /** Of the input, the output and each program's errors. */
     private final boolean[] areOurs;
+
+    private final List<Fifo> fifos = new ArrayList<>();
+    private @Nullable WritableByteChannel input;
+    private final @Nullable Outlet[] outlets;
     private final List<Path> named = new ArrayList<>();
     private @Nullable Terminal terminal;
 
@@ -74,8 +77,8 @@ final class Streams implements AutoCloseable {
 
     private Streams(List<ProcessBuilder> builders) {
         this.builders = builders;
-        this.fifos = new Fifo[2 + builders.size()];
-        this.areOurs = new boolean[fifos.length];
+        this.outlets = new Outlet[2 + builders.size()];
+        this.areOurs = new boolean[outlets.length];
     }
 
     /**
@@ -137,8 +140,8 @@ final class Streams implements AutoCloseable {
 
     /** Where the system has no named pipes, the JDK's own have to do. */
     private void makePipes() throws IOException {
-        Path[] paths = new Path[fifos.length];
-        for (int i = 0; i < fifos.length; i++) {
+        Path[] paths = new Path[outlets.length];
+        for (int i = 0; i < outlets.length; i++) {
             if (areOurs[i]) {
                 paths[i] = Session.current().newPath();
                 named.add(paths[i]);
@@ -147,19 +150,27 @@ final class Streams implements AutoCloseable {
         if (named.isEmpty() || !Fifos.make(named.toArray(Path[]::new))) {
             return;
         }
-        for (int i = 0; i < fifos.length; i++) {
+        for (int i = 0; i < outlets.length; i++) {
             if (areOurs[i]) {
-                fifos[i] = Fifo.open(paths[i]);
-                redirect(i, paths[i].toFile());
+                open(i, paths[i]);
             }
         }
     }
 
-    private void redirect(int index, File pipe) {
-        switch (index) {
-            case 0 -> builders.getFirst().redirectInput(pipe);
-            case 1 -> builders.getLast().redirectOutput(pipe);
-            default -> builders.get(index - 2).redirectError(pipe);
+    /** Before anything runs: for lack of a descriptor, nothing has to be killed. */
+    private void open(int index, Path path) throws IOException {
+        Fifo fifo = Fifo.open(path);
+        fifos.add(fifo);
+        if (index == 0) {
+            input = fifo.toWrite();
+            builders.getFirst().redirectInput(path.toFile());
+            return;
+        }
+        outlets[index] = Outlet.of(fifo.toRead());
+        if (index == 1) {
+            builders.getLast().redirectOutput(path.toFile());
+        } else {
+            builders.get(index - 2).redirectError(path.toFile());
         }
     }
 
@@ -210,7 +221,7 @@ final class Streams implements AutoCloseable {
     }
 
     /** Returns our ends, once the programs have theirs; they are not closed by {@link #close}. */
-    Ends connect(OutsideCommand started) throws IOException {
+    Ends connect(OutsideCommand started) {
         List<@Nullable Outlet> errors = new ArrayList<>();
         if (terminal != null) {
             errors.add(null);
@@ -226,31 +237,27 @@ final class Streams implements AutoCloseable {
         return new Ends(input(processes.getFirst().getOutputStream()), output, errors);
     }
 
-    private @Nullable WritableByteChannel input(OutputStream ofJdk) throws IOException {
-        Fifo own = fifos[0];
-        if (own != null) {
-            return own.toWrite();
-        }
-        return areOurs[0] ? new Flushing(ofJdk) : null;
+    private @Nullable WritableByteChannel input(OutputStream ofJdk) {
+        WritableByteChannel ours = input;
+        input = null;
+        return ours == null && areOurs[0] ? new Flushing(ofJdk) : ours;
     }
 
-    private @Nullable Outlet outlet(int index, InputStream ofJdk) throws IOException {
-        Fifo own = fifos[index];
-        if (own != null) {
-            return Outlet.of(own.toRead());
-        }
-        return areOurs[index] ? Outlet.ofJdk(ofJdk) : null;
+    private @Nullable Outlet outlet(int index, InputStream ofJdk) {
+        Outlet ours = outlets[index];
+        outlets[index] = null;
+        return ours == null && areOurs[index] ? Outlet.ofJdk(ofJdk) : ours;
     }
 
+    /** Closes what nobody has been given. */
     @Override
     public void close() throws IOException {
         if (terminal != null) {
             terminal.close();
         }
+        new Ends(input, null, Arrays.asList(outlets)).close();
         for (Fifo each : fifos) {
-            if (each != null) {
-                each.close();
-            }
+            each.close();
         }
         for (Path each : named) {
             Files.deleteIfExists(each);

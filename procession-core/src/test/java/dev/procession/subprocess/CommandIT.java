@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +104,7 @@ class CommandIT {
         AtomicReference<CommandResult> until = new AtomicReference<>();
         assertThatThrownBy(() ->
                         sh("sh -c 'echo $$; echo oh >&2; sleep 1000' ; sleep 1000")
-                                .timeout(Await.scaled(Duration.ofSeconds(1)))
+                                .timeout(Await.scaled(Duration.ofSeconds(2)))
                                 .run())
                 .isInstanceOfSatisfying(
                         CommandTimeoutException.class, late -> until.set(late.result()))
@@ -122,7 +123,7 @@ class CommandIT {
         assertThatThrownBy(() ->
                         sh("sh -c 'sleep 1000 & echo $!'; sleep 1000")
                                 .newSession()
-                                .timeout(Await.scaled(Duration.ofSeconds(1)))
+                                .timeout(Await.scaled(Duration.ofSeconds(2)))
                                 .run())
                 .isInstanceOfSatisfying(
                         CommandTimeoutException.class, late -> until.set(late.result()));
@@ -447,6 +448,18 @@ class CommandIT {
     }
 
     @Test
+    void X1_interruptedThread_startsACommandAndStaysInterrupted() throws Exception {
+        Command cat = Command.of("cat");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(cat::run).isInstanceOf(InterruptedException.class);
+        Thread.currentThread().interrupt();
+        try (RunningCommand running = cat.start()) {
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(running.communicate("x").out()).isEqualTo("x");
+        }
+    }
+
+    @Test
     void X1_manyAtOnce_fromVirtualThreads() throws Exception {
         List<Thread> threads = new ArrayList<>();
         String[] outs = new String[20];
@@ -467,9 +480,7 @@ class CommandIT {
         }
         assertThat(outs)
                 .isEqualTo(
-                        java.util.stream.IntStream.range(0, 20)
-                                .mapToObj(Integer::toString)
-                                .toArray(String[]::new));
+                        IntStream.range(0, 20).mapToObj(Integer::toString).toArray(String[]::new));
     }
 
     @Test

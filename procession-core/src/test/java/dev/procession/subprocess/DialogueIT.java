@@ -15,6 +15,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -37,7 +39,11 @@ class DialogueIT {
             talk.sendLine("Zoë");
             assertThat(talk.expect("age? ", LONG).before()).isEmpty();
             talk.sendLine("7");
-            Reply reply = talk.expect(Pattern.compile("(\\w+) is ([0-9]+)\n", 256), LONG);
+            Reply reply =
+                    talk.expect(
+                            Pattern.compile(
+                                    "(\\w+) is ([0-9]+)\n", Pattern.UNICODE_CHARACTER_CLASS),
+                            LONG);
             assertThat(reply.groups()).containsExactly("Zoë", "7");
             assertThat(reply.before()).isEmpty();
             talk.sendLine("q");
@@ -190,8 +196,7 @@ class DialogueIT {
         try (RunningCommand one = Command.of("cat").start();
                 RunningCommand other = Command.of("cat").start()) {
             other.closeInput();
-            assertThat(Connections.await(LONG, java.util.List.of(one, other)))
-                    .containsExactly(other);
+            assertThat(Connections.await(LONG, List.of(one, other))).containsExactly(other);
         }
     }
 
@@ -289,7 +294,7 @@ class DialogueIT {
     void X2_muchAtTheTerminalBothWays_getsThrough() throws Exception {
         String script = "stty raw -echo; echo go; head -c 1000000 | cksum";
         byte[] much = new byte[1_000_000];
-        java.util.Arrays.fill(much, (byte) 'x');
+        Arrays.fill(much, (byte) 'x');
         String sum = Command.of("cksum").input(much).run().out();
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         try (RunningCommand raw = sh(script).terminal().start()) {
