@@ -5,11 +5,14 @@ import dev.procession.examples.Balance;
 import dev.procession.examples.Callback;
 import dev.procession.examples.ChatClient;
 import dev.procession.examples.ChatServer;
+import dev.procession.examples.Completion;
 import dev.procession.examples.CpuAndIo;
 import dev.procession.examples.CrossedLocks;
+import dev.procession.examples.DaemonConsumers;
 import dev.procession.examples.ElasticPool;
 import dev.procession.examples.HundredTasks;
 import dev.procession.examples.JoinWithTimeout;
+import dev.procession.examples.LifoAndPriority;
 import dev.procession.examples.LockAgain;
 import dev.procession.examples.LockForms;
 import dev.procession.examples.MapTwice;
@@ -18,14 +21,18 @@ import dev.procession.examples.NameAndPid;
 import dev.procession.examples.OwnCopies;
 import dev.procession.examples.ParentAndChild;
 import dev.procession.examples.PoolOrProcesses;
+import dev.procession.examples.QueueOfThree;
 import dev.procession.examples.RandomSleeps;
 import dev.procession.examples.ResultsLater;
+import dev.procession.examples.Sentinels;
 import dev.procession.examples.SplitSum;
 import dev.procession.examples.SumAndFactorial;
 import dev.procession.examples.TenThreads;
 import dev.procession.examples.ThreadForms;
 import dev.procession.examples.ThreadLocals;
 import dev.procession.examples.ThreeWorkers;
+import dev.procession.examples.WordsThroughPool;
+import dev.procession.examples.WriterAndReader;
 import java.util.List;
 import java.util.Optional;
 
@@ -73,6 +80,24 @@ final class Catalogue {
                             Example.of(
                                     AllOrNothing.class,
                                     "several tasks as one: the first failure stops the others")),
+                    Chapter.of(
+                            "Queues",
+                            Example.of(QueueOfThree.class, "when it is full, and when it is empty"),
+                            Example.of(
+                                    WriterAndReader.class,
+                                    "writes A, B and C; the endless reader is terminated"),
+                            Example.of(
+                                    WordsThroughPool.class,
+                                    "a queue as an argument of a pool's tasks"),
+                            Example.of(
+                                    Sentinels.class,
+                                    "producers, and consumers that each stop at a sentinel"),
+                            Example.of(Completion.class, "the same, with complete() instead"),
+                            Example.of(
+                                    DaemonConsumers.class,
+                                    "joins the queue; one of its consumers dies"),
+                            Example.of(
+                                    LifoAndPriority.class, "last in, first out; and by priority")),
                     Chapter.of(
                             "A chat",
                             Example.talking(
