@@ -7,6 +7,12 @@ import java.io.Serializable;
 /** What producers and consumers hand things over by, and note down; in shared memory. */
 interface Exchange extends Serializable, AutoCloseable {
 
+    /** What the processes of a gang do. */
+    interface Work {
+        /** Returns the work of the process of a seat, as {@link Gang.Role#work} does. */
+        TaskAction of(int seat, long life, SharedLongArray beats);
+    }
+
     /** Returns the work of a producer. */
     TaskAction producing(int seat, long life, SharedLongArray beats);
 

@@ -16,12 +16,8 @@ final class PipeTarget extends ExchangeTarget<PipeScene> {
     private final Map<Count, Long> counts = new ConcurrentHashMap<>();
     private volatile long dropped;
 
-    private interface Work {
-        TaskAction of(int seat, long life, SharedLongArray beats);
-    }
-
     /** What a gang does, and what ties its processes. */
-    private record Part(Work what, Leashes leashes, PipeLog log) implements Gang.Role {
+    private record Part(Exchange.Work what, Leashes leashes, PipeLog log) implements Gang.Role {
         @Override
         public TaskAction work(int seat, long life, SharedLongArray beats) {
             return leashes.tie(seat, what.of(seat, life, beats));

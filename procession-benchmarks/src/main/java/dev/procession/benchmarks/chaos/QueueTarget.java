@@ -12,12 +12,8 @@ final class QueueTarget extends ExchangeTarget<QueueScene> {
 
     private volatile @Nullable QueueJudge judge;
 
-    private interface Work {
-        TaskAction of(int seat, long life, SharedLongArray beats);
-    }
-
     /** What a gang does, and who hears of its dead. */
-    private record Part(Work work, IntConsumer mourner) implements Gang.Role {
+    private record Part(Exchange.Work work, IntConsumer mourner) implements Gang.Role {
         @Override
         public TaskAction work(int seat, long life, SharedLongArray beats) {
             return work.of(seat, life, beats);
