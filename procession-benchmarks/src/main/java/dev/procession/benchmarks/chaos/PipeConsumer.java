@@ -6,7 +6,6 @@ import dev.procession.benchmarks.chaos.Findings.Sort;
 import dev.procession.connection.BrokenPipeException;
 import dev.procession.memory.SharedLongArray;
 import java.io.EOFException;
-import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Random;
@@ -58,8 +57,9 @@ final class PipeConsumer {
 
     private void receiveAll(Letter letter) throws Exception {
         long next = letter.next();
+        log.has(letter.producer(), letter.first());
         try (var end = letter.end()) {
-            while (!isHandedOn(new Letter(end, letter.producer(), next))) {
+            while (!isHandedOn(new Letter(end, letter.producer(), letter.first(), next))) {
                 Serializable message = end.receive(Settings.LOST_AFTER);
                 if (message instanceof Long last) {
                     requireNext(letter, next, last + 1);
@@ -76,16 +76,23 @@ final class PipeConsumer {
         }
     }
 
-    private boolean isHandedOn(Letter letter) throws InterruptedException, IOException {
+    private boolean isHandedOn(Letter letter) throws InterruptedException {
         if (random.nextInt(ONE_IN_SO_MANY_HANDS_ON) > 0 || log.isStopped()) {
             return false;
         }
+        log.leaves(letter.producer());
+        boolean isPut = isPosted(letter);
+        if (isPut) {
+            log.add(PipeLog.Count.MOVES);
+        } else {
+            log.has(letter.producer(), letter.first());
+        }
+        return isPut;
+    }
+
+    private boolean isPosted(Letter letter) throws InterruptedException {
         try {
-            boolean isPut = scene.post().offer(letter, Duration.ZERO);
-            if (isPut) {
-                log.add(PipeLog.Count.MOVES);
-            }
-            return isPut;
+            return scene.post().offer(letter, Duration.ZERO);
         } catch (QueueCompletedException stoppedMeanwhile) {
             return false;
         }
@@ -124,7 +131,7 @@ final class PipeConsumer {
         int producer = letter.producer();
         boolean isMissing =
                 log.is(producer, next, PipeLog.SENT) && !log.is(producer, next, PipeLog.FIRST);
-        if (isMissing && !isGivenUp(producer, next)) {
+        if (isMissing && !log.is(producer, letter.first(), PipeLog.GIVEN_UP)) {
             throw new Complaint(
                     Sort.LOST,
                     "the pipe ended before element " + next + " of producer " + producer);
@@ -132,13 +139,5 @@ final class PipeConsumer {
         if (log.get(PipeLog.Count.DOOMED) == 0) {
             throw new Complaint(Sort.WRONG, "the pipe ended, but nobody was killed");
         }
-    }
-
-    private boolean isGivenUp(int producer, long next) {
-        long first = next;
-        while (first > 1 && !log.is(producer, first, PipeLog.FIRST)) {
-            first--;
-        }
-        return log.is(producer, first, PipeLog.GIVEN_UP);
     }
 }

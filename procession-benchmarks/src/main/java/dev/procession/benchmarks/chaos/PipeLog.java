@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
  * that outlives them.
  *
  * @param words STOP, counters, and for each producer the number of the last element that it began
- *     to send
+ *     to send, and of the first one of the pipe whose other end a consumer has
  * @param marks four bits for each element of each producer
  */
 record PipeLog(SharedLongArray words, SharedLongArray marks)
@@ -58,7 +58,7 @@ record PipeLog(SharedLongArray words, SharedLongArray marks)
 
     static PipeLog open(int producers) {
         return new PipeLog(
-                SharedLongArray.create((long) BEGUN + producers),
+                SharedLongArray.create(BEGUN + 2L * producers),
                 SharedLongArray.create(ROW * producers));
     }
 
@@ -78,10 +78,26 @@ record PipeLog(SharedLongArray words, SharedLongArray marks)
         return words.getVolatile(count.word);
     }
 
+    // ---- ends --------------------------------------------------------------------------------
+
+    /** Notes down that a consumer has the other end of a pipe, which its first element names. */
+    void has(int producer, long first) {
+        words.setVolatile(BEGUN + 2L * producer + 1, first);
+    }
+
+    /** Notes down that the other end is on its way. */
+    void leaves(int producer) {
+        words.setVolatile(BEGUN + 2L * producer + 1, 0);
+    }
+
+    boolean isHad(int producer, long first) {
+        return words.getVolatile(BEGUN + 2L * producer + 1) == first;
+    }
+
     // ---- elements ----------------------------------------------------------------------------
 
     long begun(int producer) {
-        return words.getVolatile(BEGUN + producer);
+        return words.getVolatile(BEGUN + 2L * producer);
     }
 
     /** Notes down that the next element is about to be sent, and returns its number. */
@@ -90,7 +106,7 @@ record PipeLog(SharedLongArray words, SharedLongArray marks)
         if (number >= MOST) {
             throw new IllegalStateException("there are no marks for element " + number);
         }
-        words.setVolatile(BEGUN + producer, number);
+        words.setVolatile(BEGUN + 2L * producer, number);
         return number;
     }
 

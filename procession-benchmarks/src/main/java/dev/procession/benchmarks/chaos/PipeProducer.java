@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Opens a pipe, posts its other end, sends elements and then the number of the last one, and waits
@@ -19,8 +18,9 @@ import java.util.concurrent.TimeoutException;
 final class PipeProducer {
 
     /**
-     * After so long the pipe is given up: who was killed between taking a letter and having the end
-     * in it leaves one that nobody has, as long as its sender lives.
+     * After so long a pipe is given up whose end nobody has, and which is not in the post: who was
+     * killed between taking a letter and having the end in it leaves it so, as long as its sender
+     * lives.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -53,11 +53,11 @@ final class PipeProducer {
         ProcessPipe<Serializable, Long> pipe = ProcessPipe.open();
         try (PipeEnd<Serializable, Long> end = pipe.left();
                 PipeEnd<Long, Serializable> other = pipe.right()) {
-            if (!scene.post().offer(new Letter(other, seat, first), Settings.LOST_AFTER)) {
+            if (!scene.post().offer(new Letter(other, seat, first, first), Settings.LOST_AFTER)) {
                 throw new Complaint(Sort.WRONG, "no end was taken for " + Settings.LOST_AFTER);
             }
             if (!sendAll(end, first, random.nextInt(MOST_ELEMENTS))) {
-                requireDeath(deadBefore, "no answer came within " + PATIENCE);
+                requireDeath(deadBefore, "nobody has the other end");
                 log.mark(seat, first, PipeLog.GIVEN_UP);
                 log.add(PipeLog.Count.GIVEN_UP);
             }
@@ -67,27 +67,44 @@ final class PipeProducer {
         }
     }
 
-    /** Returns whether an answer came in time. */
+    /** Returns whether there was an answer; {@code false} if there will be none. */
     private boolean sendAll(PipeEnd<Serializable, Long> end, long first, int more)
             throws IOException, InterruptedException {
         long last = first + more;
         while (log.begun(seat) < last) {
             long number = log.begins(seat);
-            if (!end.send(Element.make(seat, number, random), PATIENCE)) {
+            Element element = Element.make(seat, number, random);
+            if (!isDone(first, () -> end.send(element, PATIENCE))) {
                 return false;
             }
             log.mark(seat, number, PipeLog.SENT);
             beats.setVolatile(seat, beats.getVolatile(seat) + 1);
         }
-        if (!end.send(last, PATIENCE)) {
+        if (!isDone(first, () -> end.send(last, PATIENCE))
+                || !isDone(first, () -> end.poll(PATIENCE))) {
             return false;
         }
-        try {
-            requireArrived(first, last, end.receive(PATIENCE));
-            return true;
-        } catch (TimeoutException noAnswer) {
-            return false;
+        requireArrived(first, last, end.receive());
+        return true;
+    }
+
+    /** Something that is done in time, or not. */
+    private interface Attempt {
+        boolean isDone() throws IOException, InterruptedException;
+    }
+
+    /** Tries until it is done; {@code false} if it will never be. */
+    private boolean isDone(long first, Attempt attempt) throws IOException, InterruptedException {
+        long end = System.nanoTime() + Settings.LOST_AFTER.toNanos();
+        while (!attempt.isDone()) {
+            if (!log.isHad(seat, first) && scene.post().isEmpty()) {
+                return false;
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new Complaint(Sort.WRONG, "nothing was received for " + Settings.LOST_AFTER);
+            }
         }
+        return true;
     }
 
     private void requireArrived(long first, long last, long answer) {

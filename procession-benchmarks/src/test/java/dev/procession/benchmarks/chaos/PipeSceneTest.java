@@ -41,7 +41,7 @@ class PipeSceneTest {
 
     private void consume(Sending sending) throws Exception {
         ProcessPipe<Serializable, Long> pipe = ProcessPipe.open();
-        scene.post().put(new Letter(pipe.right(), 0, 1));
+        scene.post().put(new Letter(pipe.right(), 0, 1, 1));
         scene.post().complete();
         try (PipeEnd<Serializable, Long> end = pipe.left()) {
             sending.to(end);
