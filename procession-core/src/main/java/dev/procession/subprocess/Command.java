@@ -152,7 +152,11 @@ public final class Command extends CommandLine<Command> {
         return with(stage.leading());
     }
 
-    /** As {@link #terminal(int, int)}, of 80 columns and 24 rows. */
+    /**
+     * Gives it a terminal of 80 columns and 24 rows; as {@link #terminal(int, int)}.
+     *
+     * @return the command with a terminal
+     */
     public Command terminal() {
         return terminal(80, 24);
     }

@@ -37,6 +37,7 @@ class CommandLifeIT {
                         start(Command.of("sh", "-c", "trap '' TERM; sleep 1000; sleep 1000"));
                 case "starts-terminal" -> start(Command.of("sleep", "1000").terminal());
                 case "worker" -> JavaProcess.start(Program::work).join();
+                case "worker-terminal" -> JavaProcess.start(Program::workAtTerminals).join();
                 case "cat" -> cat(arguments[1]);
                 case "terminal" -> terminal();
                 default -> throw new IllegalArgumentException(arguments[0]);
@@ -56,6 +57,15 @@ class CommandLifeIT {
             System.out.println("worker " + ProcessHandle.current().pid());
             System.out.println("command " + running.pid());
             running.join();
+        }
+
+        private static void workAtTerminals() throws IOException, InterruptedException {
+            Command command = Command.of("sh", "-c", "echo mine > /dev/tty").terminal();
+            for (int i = 0; i < 3; i++) {
+                System.out.println("wrote " + command.run().orThrow().out().strip());
+            }
+            CommandResult own = Command.of("sh", "-c", ": < /dev/tty").run();
+            System.out.println("own terminal " + own.isSuccess());
         }
 
         private static void cat(String program) throws Exception {
@@ -110,6 +120,17 @@ class CommandLifeIT {
             assertThat(command.group()).isEqualTo(worker.group());
             worker.signal("KILL");
             command.awaitDeath(SOON);
+        }
+    }
+
+    @Test
+    void X2_workerThatGivesTerminals_getsNoneItself() {
+        try (Victim program = Victim.start(Program.class, List.of("worker-terminal"), List.of())) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(program.line("wrote ")).isEqualTo("mine");
+            }
+            assertThat(program.line("own terminal ")).isEqualTo("false");
+            assertThat(program.awaitEnd()).isZero();
         }
     }
 
