@@ -274,6 +274,11 @@ public final class ConnectionOptions implements Serializable {
                 + "]";
     }
 
+    /**
+     * Puts what travels in its place.
+     *
+     * @return all that was set
+     */
     @Serial
     private Object writeReplace() {
         return new Travelling(
@@ -286,7 +291,17 @@ public final class ConnectionOptions implements Serializable {
                 values.isStrict ? List.of(values.patterns) : null);
     }
 
-    /** Options on their way, as {@code withX} sets them. */
+    /**
+     * Options on their way, as {@code withX} sets them.
+     *
+     * @param tls of {@link #withTls}; null for none
+     * @param isPlaintextBeyondLoopback of {@link #withPlaintextBeyondLoopback}
+     * @param name of {@link #withName}; null for none
+     * @param maxMessageBytes of {@link #withMaxMessage}
+     * @param maxConnections of {@link #withMaxConnections}
+     * @param handshakeTimeout of {@link #withHandshakeTimeout}
+     * @param patterns of {@link #withStrict}; null for none
+     */
     private record Travelling(
             @Nullable TlsSource tls,
             boolean isPlaintextBeyondLoopback,

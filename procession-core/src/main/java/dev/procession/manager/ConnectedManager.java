@@ -24,9 +24,10 @@ import java.util.Objects;
  * <ul>
  *   <li><b>Code stays where it is.</b> Functions of {@code merge}, {@code compute} and the like run
  *       in this program, again if somebody else was faster: they are as atomic, and nothing of them
- *       is sent. What an object needs for good (the maker of a registered object, the order of a
- *       priority queue, the action of a barrier) and the classes of values have to be on the class
- *       path of the program that serves; what is not there is refused, and the message says so.
+ *       is sent. (A map's {@code replaceAll} is so for each key, and not for all of them.) What an
+ *       object needs for good (the maker of a registered object, the order of a priority queue, the
+ *       action of a barrier) and the classes of values have to be on the class path of the program
+ *       that serves; what is not there is refused, and the message says so.
  *   <li><b>Handles</b> may be put into other objects of the same manager, and sent to the processes
  *       of this program's session. Each of these then connects by itself: with the handle it gets
  *       the key, and the function that makes its TLS context. Handles on objects of other managers

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * The first frame of either side of a connection between a program and a manager, once both have
- * proved that they know the key: the client's comes first.
+ * proved that they know the key. Neither waits with it for the other's.
  *
  * <pre>
  *   magic (4)  version  pid  most bytes of a frame

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each call is atomic, those for many elements too; two calls are not one. Elements may be null.
  * They are copied: one that was got is the caller's own, and to change it changes nothing in the
  * list. Functions run in the manager while nobody else uses the list; they must not use objects of
- * the manager themselves. One of the JDK's type that cannot travel runs in the caller, on a copy of
- * all elements, again if the list has changed meanwhile.
+ * the manager themselves. One of the JDK's type that cannot travel, and any of a {@link
+ * ConnectedManager}'s list, runs in the caller, on a copy of all elements, again if the list has
+ * changed meanwhile.
  *
  * <p>Who goes through the list gets it in pages of a thousand elements, each as it was when it was
  * asked for; while others insert or remove, an element may be met twice or not at all. An iterator

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {@code put} others may have put something, so read and write by {@link #merge} or {@link
  * #compute}. Their functions run in the manager while nobody else uses the map; they must not use
  * objects of the manager themselves, and what they change outside their result is the manager's
- * copy. A function of the JDK's type that cannot travel runs in the caller, again if somebody else
- * was faster.
+ * copy. A function of the JDK's type that cannot travel, and any of a {@link ConnectedManager}'s
+ * map, runs in the caller, again if somebody else was faster.
  *
  * <p>Neither keys nor values are null. Both are copied: a value that was got is the caller's own,
  * and to change it changes nothing in the map. The order is that in which keys were put first. Who

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each call is atomic; two calls are not one, so read and set by {@link #updateAndGet}. Its
  * function runs in the manager while nobody else uses the value, and must not use objects of the
- * manager itself. The value is copied: to change what was got changes nothing in the manager.
+ * manager itself; that of a {@link ConnectedManager}'s value runs in the caller, again if somebody
+ * else was faster. The value is copied: to change what was got changes nothing in the manager.
  *
  * <p>For how long it is kept, what a call waits for, and what the death of a peer does, see {@link
  * ManagedMap}.

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that has objects for all processes of the session.
+ * A process that has objects for all processes of the session, and if it is {@linkplain #serve
+ * served} for other programs as well.
  *
  * {@snippet :
  * try (var manager = ProcessManager.start(); var pool = ProcessPool.of(5)) {
@@ -47,7 +48,7 @@ public final class ProcessManager extends Manager {
     private final JavaProcess process;
 
     /** Where other programs connect; null if none may. */
-    private @Nullable SocketAddress served;
+    private volatile @Nullable SocketAddress served;
 
     private ProcessManager(SessionAddress address, JavaProcess process, Link link) {
         super(address, link);
@@ -120,7 +121,9 @@ public final class ProcessManager extends Manager {
      *
      * try (var manager = ProcessManager.serve(address, key)) {          // one program
      *     ManagedQueue<String> jobs = manager.named("jobs").queue();
-     *     jobs.forEach(System.out::println);
+     *     while (true) {
+     *         System.out.println(jobs.take());
+     *     }
      * }
      *
      * try (var manager = ProcessManager.connect(address, key)) {        // another one

@@ -103,8 +103,9 @@ final class RemoteDoor implements DoorOps {
         Thread.currentThread().setContextClassLoader(code);
         try (connection) {
             int most = options.maxMessageBytes();
-            Hello theirs = Hello.receive(connection, options.handshakeTimeout());
+            // Before it is heard: a client of another version is told of that.
             new Hello(ProcessHandle.current().pid(), most).send(connection);
+            Hello theirs = Hello.receive(connection, options.handshakeTimeout());
             try (ConnectionPort port =
                     new ConnectionPort(connection, Math.min(most, theirs.maxBytes()))) {
                 serve(port, connection, theirs, options, silenceNanos);

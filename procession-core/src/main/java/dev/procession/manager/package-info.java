@@ -13,11 +13,21 @@
  * the manager is thrown to the caller: an exception of the JDK's anew, with the manager's as its
  * cause; any other with both stacks in one.
  *
+ * <p>{@link dev.procession.manager.ProcessManager#serve} opens one to other programs, which {@link
+ * dev.procession.manager.ProcessManager#connect} to it and find its objects by {@linkplain
+ * dev.procession.manager.Manager#named name}.
+ *
  * <h2>Who may call</h2>
  *
  * <p>The processes of the session: each handle carries the manager's key, and only the session's
  * user can read what it travels by. An object is named by 128 random bits, and only the methods of
  * its interface can be called.
+ *
+ * <p>Other programs, only where a manager is served to them: they prove that they know the {@link
+ * dev.procession.connection.AuthenticationKey} of that, and so does the manager (how, see {@link
+ * dev.procession.connection}). Over their connections handles go as the names of objects, without
+ * keys and addresses, and no code goes at all: {@link dev.procession.manager.ConnectedManager} says
+ * what follows from that.
  *
  * <h2>Memory consistency</h2>
  *

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,8 @@ import org.junit.jupiter.api.Test;
 /** Row M4, attacks SEC1, SEC3, SEC7 and SEC9: who comes to a manager that is served. */
 class RemoteManagerAttackIT {
 
-    private static final Duration HANDSHAKE = Await.scaled(Duration.ofSeconds(1));
+    private static final Duration HANDSHAKE = Await.scaled(Duration.ofSeconds(3));
+    private static final Duration LONG = Await.scaled(Duration.ofSeconds(30));
     private static final int PID = 4711;
 
     private Served served;
@@ -68,13 +70,14 @@ class RemoteManagerAttackIT {
 
     /** One that knows the key, and can say what it likes. */
     private Connection<byte[], byte[]> insider() throws Exception {
-        return Connection.connect(address, served.key());
+        Connection<byte[], byte[]> insider = Connection.connect(address, served.key());
+        assertThat(Hello.receive(insider, LONG).pid()).isEqualTo(manager.pid());
+        return insider;
     }
 
     private Connection<byte[], byte[]> greeted() throws Exception {
         Connection<byte[], byte[]> insider = insider();
         new Hello(PID, 1 << 20).send(insider);
-        assertThat(Hello.receive(insider, HANDSHAKE).pid()).isEqualTo(manager.pid());
         return insider;
     }
 
@@ -163,7 +166,7 @@ class RemoteManagerAttackIT {
         var wide = ConnectionOptions.defaults().withMaxMessage("128m");
         try (Connection<byte[], byte[]> insider = Connection.connect(address, served.key(), wide)) {
             new Hello(PID, 1 << 20).send(insider);
-            Hello.receive(insider, HANDSHAKE);
+            Hello.receive(insider, LONG);
             Thread sender =
                     Thread.startVirtualThread(() -> {
                         try {
@@ -179,8 +182,7 @@ class RemoteManagerAttackIT {
 
     @Test
     void M4_SEC3_asManyClientsAsThereMayBe_theNextIsToldSo() throws Exception {
-        var one =
-                served.options().withConnection(ConnectionOptions.defaults().withMaxConnections(1));
+        var one = served.options().withConnection(Served.connectionOptions().withMaxConnections(1));
         try (var small = served.serve(one);
                 var _ = served.connect(small)) {
             assertThatThrownBy(() -> served.connect(small))
@@ -189,22 +191,45 @@ class RemoteManagerAttackIT {
         }
     }
 
-    @Test
-    void M4_clientOfAnotherKindOfListener_isToldSo() throws Exception {
+    /** Has a client connect to somebody who knows the key, and says something else. */
+    private void assertNotUsed(byte[] hello, String message) throws Exception {
         try (var listener = ConnectionListener.<byte[], byte[]>open(anyPort(), served.key())) {
-            Thread other =
-                    Thread.startVirtualThread(() -> {
+            FutureTask<byte[]> other =
+                    new FutureTask<>(() -> {
                         try (var connection = listener.accept()) {
-                            connection.sendBytes(new byte[] {1, 2, 3, 4, 5});
-                            connection.receiveBytes();
-                        } catch (IOException | InterruptedException ended) {
-                            Thread.currentThread().interrupt();
+                            connection.sendBytes(hello);
+                            return connection.receiveBytes();
                         }
                     });
+            Thread.startVirtualThread(other);
             assertThatThrownBy(() -> ProcessManager.connect(listener.address(), served.key()))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("the peer knows the key, and is no manager or client of one");
-            other.join();
+                    .hasMessage(message);
+            assertThat(other.get()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void M4_listenerThatIsNoManager_isNamedToTheClient() throws Exception {
+        assertNotUsed(
+                new byte[] {1, 2, 3, 4, 5},
+                "the peer knows the key, and is no manager or client of one");
+    }
+
+    @Test
+    void M4_managerOfAnotherVersion_isNamedToTheClient() throws Exception {
+        byte[] hello;
+        try (var insider = Connection.<byte[], byte[]>connect(address, served.key())) {
+            hello = insider.receiveBytes();
+        }
+        hello[Integer.BYTES]++;
+        assertNotUsed(
+                hello,
+                "the programs run versions of Procession that do not fit; have both run the same:"
+                        + " protocol here=1, there=2");
+        try (var insider = insider()) {
+            insider.sendBytes(hello);
+            assertEnds(insider);
         }
     }
 

@@ -296,7 +296,7 @@ class RemoteManagerIT {
     @Test
     void M4_callThatIsTooLong_failsAlone() throws Exception {
         var small =
-                served.options().withConnection(ConnectionOptions.defaults().withMaxMessage("4k"));
+                served.options().withConnection(Served.connectionOptions().withMaxMessage("4k"));
         try (var second = served.connect(Served.text(manager.address()), small)) {
             ManagedMap<String, byte[]> map = second.named("M4_long").map();
             assertThatThrownBy(() -> map.put("a", new byte[5000]))
@@ -329,7 +329,7 @@ class RemoteManagerIT {
     void M4_SEC7_strictManager_takesListedClassesOnly_andSaysSo() throws Exception {
         var strict =
                 served.options()
-                        .withConnection(ConnectionOptions.defaults().withStrict("com.acme.*"));
+                        .withConnection(Served.connectionOptions().withStrict("com.acme.*"));
         try (var guarded = served.serve(strict);
                 var second = served.connect(guarded)) {
             Lookout lookout = guarded.register(Lookout.class, CanaryLookout::new);

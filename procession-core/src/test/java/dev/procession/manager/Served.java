@@ -3,6 +3,7 @@ package dev.procession.manager;
 import dev.procession.TaskCallable;
 import dev.procession.connection.AuthenticationKey;
 import dev.procession.connection.ConnectionOptions;
+import dev.procession.testing.Await;
 import dev.procession.testing.Certificates;
 import dev.procession.testing.Leftovers;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
@@ -62,11 +64,17 @@ record Served(Way way, Path folder) implements AutoCloseable {
     }
 
     ManagerOptions options() {
-        ConnectionOptions connection = ConnectionOptions.defaults();
+        ConnectionOptions connection = connectionOptions();
         Path file = certificateFile();
         TaskCallable<SSLContext> tls = () -> Certificates.read(file);
         return ManagerOptions.defaults()
                 .withConnection(way == Way.TLS ? connection.withTls(tls) : connection);
+    }
+
+    /** With patience: two young JVMs and TLS take their time where there is one processor. */
+    static ConnectionOptions connectionOptions() {
+        return ConnectionOptions.defaults()
+                .withHandshakeTimeout(Await.scaled(Duration.ofSeconds(30)));
     }
 
     private SocketAddress anyAddress() {
