@@ -14,9 +14,11 @@ public final class LifoAndPriority {
 
     private LifoAndPriority() {}
 
-    private static void put(ManagedQueue<String> queue) throws InterruptedException {
-        for (var word : List.of("pear", "apple", "fig")) {
-            queue.put(word);
+    private static void put(List<ManagedQueue<String>> queues) throws InterruptedException {
+        for (var queue : queues) {
+            for (var word : List.of("pear", "apple", "fig")) {
+                queue.put(word);
+            }
         }
     }
 
@@ -28,18 +30,22 @@ public final class LifoAndPriority {
      */
     public static void main(String[] args) throws InterruptedException {
         try (var manager = ProcessManager.start()) {
-            show("last in, first out", manager.lifoQueue());
-            show("the least first", manager.priorityQueue());
-            show("the longest first", manager.priorityQueue((a, b) -> b.length() - a.length()));
+            var last = manager.<String>lifoQueue();
+            var least = manager.<String>priorityQueue();
+            var longest = manager.<String>priorityQueue((a, b) -> b.length() - a.length());
+            var all = List.of(last, least, longest);
+            try (var writer = JavaProcess.start(LifoAndPriority::put, all)) {
+                writer.join();
+            }
+            System.out.println("last in, first out: " + drained(last));
+            System.out.println("the least first: " + drained(least));
+            System.out.println("the longest first: " + drained(longest));
         }
     }
 
-    private static void show(String order, ManagedQueue<String> queue) throws InterruptedException {
-        try (var writer = JavaProcess.start(LifoAndPriority::put, queue)) {
-            writer.join();
-        }
+    private static List<String> drained(ManagedQueue<String> queue) {
         var words = new ArrayList<String>();
         queue.drainTo(words);
-        System.out.println(order + ": " + words);
+        return words;
     }
 }

@@ -15,11 +15,17 @@ import dev.procession.examples.JoinWithTimeout;
 import dev.procession.examples.LifoAndPriority;
 import dev.procession.examples.LockAgain;
 import dev.procession.examples.LockForms;
+import dev.procession.examples.ManagedCounter;
+import dev.procession.examples.ManagedData;
+import dev.procession.examples.ManagedMeetings;
 import dev.procession.examples.MapTwice;
 import dev.procession.examples.MixedInputs;
 import dev.procession.examples.NameAndPid;
 import dev.procession.examples.OwnCopies;
 import dev.procession.examples.ParentAndChild;
+import dev.procession.examples.PipeOrQueue;
+import dev.procession.examples.PipeToConsumer;
+import dev.procession.examples.PipeToTwoConsumers;
 import dev.procession.examples.PoolOrProcesses;
 import dev.procession.examples.QueueOfThree;
 import dev.procession.examples.RandomSleeps;
@@ -98,6 +104,24 @@ final class Catalogue {
                                     "joins the queue; one of its consumers dies"),
                             Example.of(
                                     LifoAndPriority.class, "last in, first out; and by priority")),
+                    Chapter.of(
+                            "Pipes",
+                            Example.of(
+                                    PipeToConsumer.class,
+                                    "a consumer that is told of the end of the stream"),
+                            Example.of(
+                                    PipeToTwoConsumers.class,
+                                    "two consumers with a lock, and the item 0"),
+                            Example.of(PipeOrQueue.class, "the same by both: how long it takes")),
+                    Chapter.of(
+                            "Managers",
+                            Example.of(
+                                    ManagedCounter.class,
+                                    "updates get lost, and none by a lock or by merge"),
+                            Example.of(ManagedData.class, "every kind of data in a manager, once"),
+                            Example.of(
+                                    ManagedMeetings.class,
+                                    "every way to wait for each other, once")),
                     Chapter.of(
                             "A chat",
                             Example.talking(
