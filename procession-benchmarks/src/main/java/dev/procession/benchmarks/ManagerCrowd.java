@@ -29,8 +29,7 @@ final class ManagerCrowd implements Contestant {
         this.clients = clients;
         this.count = count;
         this.pool =
-                ProcessPool.open(
-                        PoolOptions.defaults().withWorkers(clients).withStartAtOnce(true));
+                ProcessPool.open(PoolOptions.defaults().withWorkers(clients).withStartAtOnce(true));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.procession.manager;
 import dev.procession.CodecException;
 import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
-import dev.procession.internal.channel.FrameChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +52,10 @@ final class Exported {
         }
     }
 
-    /** Runs a call; the answer is in the sink. */
+    /** Runs a call; the answer is behind what the sink has. */
     void run(Call call, Sink answer) {
         Crossing crossing = call.caller().party().crossing();
+        int begin = answer.size();
         try {
             @Nullable Object[] arguments = arguments(call, crossing);
             enter();
@@ -70,7 +70,7 @@ final class Exported {
                 leave();
             }
         } catch (Throwable thrown) {
-            answer.truncate(FrameChannel.HEAD_BYTES);
+            answer.truncate(begin);
             crossing.write(() -> Wire.putThrown(answer, call.number(), thrown));
         }
     }

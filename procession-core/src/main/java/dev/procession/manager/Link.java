@@ -326,6 +326,11 @@ final class Link implements Way, Reading.Frames {
     // ---- handles -----------------------------------------------------------------------------
 
     @Override
+    public Crossing crossing() {
+        return crossing;
+    }
+
+    @Override
     public void attach(ObjectId id) {
         tell(Wire.ATTACH, id);
     }

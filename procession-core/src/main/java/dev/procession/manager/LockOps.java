@@ -51,6 +51,7 @@ interface LockOps {
 
     boolean await(int condition, long nanos) throws InterruptedException;
 
+    @Waits
     void awaitUninterruptibly(int condition);
 
     @Brief

@@ -105,6 +105,15 @@ public abstract sealed class Manager extends ManagedObjects implements AutoClose
         return root.objectCount();
     }
 
+    /**
+     * Opens a batch: calls that go to the manager together.
+     *
+     * @return the batch, which belongs to the calling thread and should be closed
+     */
+    public final ManagerBatch batch() {
+        return new ManagerBatch(link);
+    }
+
     /** Ends this program's use of the manager, or the manager if this program has started it. */
     @Override
     public abstract void close();

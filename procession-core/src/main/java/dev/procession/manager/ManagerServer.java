@@ -115,6 +115,16 @@ final class ManagerServer implements RootOps {
     }
 
     @Override
+    public byte[] batch(byte[] calls) {
+        return new BatchRun(objects, calls).run(true);
+    }
+
+    @Override
+    public byte[] briefBatch(byte[] calls) {
+        return new BatchRun(objects, calls).run(false);
+    }
+
+    @Override
     public void ping() {
         // That the answer comes is all that is asked.
     }

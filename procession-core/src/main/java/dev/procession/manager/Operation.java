@@ -19,6 +19,7 @@ final class Operation {
     private final long hash;
     private final boolean isBrief;
     private final boolean isInterruptible;
+    private final boolean mayBeBatched;
 
     /** Made when it is first run: of no use to callers. */
     private volatile @Nullable MethodHandle handle;
@@ -29,6 +30,10 @@ final class Operation {
         this.isBrief = method.isAnnotationPresent(Brief.class);
         this.isInterruptible =
                 Arrays.asList(method.getExceptionTypes()).contains(InterruptedException.class);
+        this.mayBeBatched =
+                !isInterruptible
+                        && !method.isAnnotationPresent(Waits.class)
+                        && !method.isAnnotationPresent(Undo.class);
     }
 
     private static String signature(Method method) {
@@ -110,6 +115,16 @@ final class Operation {
         }
         Operation.class.getModule().addReads(type.getModule());
         return MethodHandles.privateLookupIn(type, OURS);
+    }
+
+    /** Returns its name, as users know it. */
+    String name() {
+        return method.getName();
+    }
+
+    /** Whether a batch may have it: it waits for nobody, and nothing has to be given back. */
+    boolean mayBeBatched() {
+        return mayBeBatched;
     }
 
     @Override

@@ -9,6 +9,12 @@ interface RootOps {
     /** {@link #ping}. */
     Operation PING = Exports.operation(RootOps.class, "ping");
 
+    /** {@link #batch}. */
+    Operation BATCH = Exports.operation(RootOps.class, "batch");
+
+    /** {@link #briefBatch}. */
+    Operation BRIEF_BATCH = Exports.operation(RootOps.class, "briefBatch");
+
     /**
      * Makes an object. The caller has the first handle.
      *
@@ -41,6 +47,18 @@ interface RootOps {
     /** Returns how many objects users have made. */
     @Brief
     int objectCount();
+
+    /**
+     * Runs the calls of a batch in their order; at least the first.
+     *
+     * @param calls as {@link BatchRun} tells
+     * @return the answers of those that it has run
+     */
+    byte[] batch(byte[] calls);
+
+    /** As {@link #batch}, but no more than can be run at once, which may be none. */
+    @Brief
+    byte[] briefBatch(byte[] calls);
 
     /** Does nothing, at once. */
     @Brief

@@ -63,7 +63,15 @@ final class Stub implements InvocationHandler, Serializable {
         Class<?> type = method.getDeclaringClass();
         return type == Object.class
                 ? ofObject(proxy, method, given)
-                : way.call(id, Exports.of(type).operation(method), given);
+                : call(Exports.of(type).operation(method), given);
+    }
+
+    private @Nullable Object call(Operation operation, @Nullable Object[] arguments)
+            throws Throwable {
+        BatchStep<?> step = BatchStep.current();
+        return step == null
+                ? way.call(id, operation, arguments)
+                : step.call(way, id, operation, arguments);
     }
 
     /** What any object has is answered here: the manager exports none of it. */

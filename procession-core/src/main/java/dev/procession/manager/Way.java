@@ -14,6 +14,9 @@ interface Way {
     @Nullable Object call(ObjectId id, Operation operation, @Nullable Object[] arguments)
             throws Throwable;
 
+    /** What calls cross that go this way. */
+    Crossing crossing();
+
     /** Says that this process has a handle, or one more. */
     void attach(ObjectId id);
 

@@ -60,6 +60,11 @@ final class WayWithin implements Way {
     }
 
     @Override
+    public Crossing crossing() {
+        return Crossing.NONE;
+    }
+
+    @Override
     public void attach(ObjectId id) {
         objects.attach(party, id);
     }

@@ -76,6 +76,11 @@ final class Wire {
         sink.putByte(CALL);
         sink.putVarint(call);
         sink.putVarint(thread);
+        putCall(sink, id, operation, arguments);
+    }
+
+    /** Writes what is called, without who calls. */
+    static void putCall(Sink sink, ObjectId id, Operation operation, @Nullable Object[] arguments) {
         putId(sink, id);
         sink.putLong(operation.hash());
         CodecContext context = context("argument");

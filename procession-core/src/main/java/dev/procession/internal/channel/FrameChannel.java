@@ -87,6 +87,7 @@ public final class FrameChannel implements FramePort {
 
     /** Never blocks: what the socket does not take is kept. */
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // there is the lock
     public void send(byte[] bytes, int length) throws IOException {
         ByteBuffer frame = ByteBuffer.wrap(bytes, 0, length);
         sending.lock();

@@ -19,7 +19,9 @@ final class Glance {
     static final int PERIOD = 1024;
     static final int TRIES = 4;
 
-    /** A look that takes longer is not worth it: the other side sleeps, or waits for a processor. */
+    /**
+     * A look that takes longer is not worth it: the other side sleeps, or waits for a processor.
+     */
     static final int WORTH = 400;
 
     /** So many words in time, and it was no accident. */
