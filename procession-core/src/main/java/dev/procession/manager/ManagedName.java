@@ -2,6 +2,7 @@ package dev.procession.manager;
 
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name in a manager. What is first made by it is found by whoever makes it afterwards, in this
@@ -72,7 +73,7 @@ public final class ManagedName extends ManagedObjects {
     }
 
     @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ManagedName same
                 && same.manager == manager
                 && same.name.equals(name);

@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
  * What makes objects in a manager: the {@linkplain Manager manager} itself, whose objects are
  * anonymous and reached by their handles alone, and a {@linkplain ManagedName name} in it.
  *
+ * <p>What is said below of a new object holds where one is made: by a name that has an object
+ * already, that is returned as it is, if it is of the same kind.
+ *
+ * <p><b>Blocking.</b> Each method waits for the manager's answer, interrupted or not.
+ *
+ * <p><b>If a peer dies.</b> When the manager has ended, is stopped or cut off, each method throws a
+ * {@link dev.procession.ManagerUnavailableException}.
+ *
  * @since 0.1
  */
 public abstract sealed class ManagedObjects permits Manager, ManagedName {
