@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
             "",
             "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle,"
                     + " fault, close, recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m,"
-                    + " array, array-shared.",
+                    + " array, array-shared, manager-map, manager-list, manager-lock, manager-queue,"
+                    + " manager-batch, manager-32.",
+            "What names no case names all those that begin with it and a dash: queue, manager.",
             "A ratio is always ours divided by the peer's; the median of all samples counts."
         },
         mixinStandardHelpOptions = true)
@@ -56,15 +58,23 @@ final class BenchCommand implements Callable<Integer> {
             List<Case> all = new Cases(scale(), scratch, python).all();
             List<String> known = all.stream().map(Case::name).toList();
             Set<String> unknown = new LinkedHashSet<>(names);
-            unknown.removeAll(known);
+            unknown.removeIf(name -> known.stream().anyMatch(each -> isMeant(each, name, known)));
             if (!unknown.isEmpty()) {
                 return refuse(unknown, known);
             }
             return run(
                     names.isEmpty()
                             ? all
-                            : all.stream().filter(each -> names.contains(each.name())).toList());
+                            : all.stream().filter(each -> isMeant(each.name(), known)).toList());
         }
+    }
+
+    private boolean isMeant(String name, List<String> known) {
+        return names.stream().anyMatch(each -> isMeant(name, each, known));
+    }
+
+    private static boolean isMeant(String name, String asked, List<String> known) {
+        return known.contains(asked) ? name.equals(asked) : name.startsWith(asked + "-");
     }
 
     private Scale scale() {

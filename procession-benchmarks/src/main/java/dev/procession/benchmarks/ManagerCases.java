@@ -1,6 +1,7 @@
 package dev.procession.benchmarks;
 
 import static dev.procession.benchmarks.Case.Sense.LESS_IS_BETTER;
+import static dev.procession.benchmarks.Case.Sense.MORE_IS_BETTER;
 
 import dev.procession.manager.ManagedList;
 import dev.procession.manager.ManagedLock;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ManagerCases {
 
     private static final int KEYS = 1024;
+
+    /** What each processor is to add: one client alone and its manager use one in turn. */
+    private static final double MOST_OF_A_PROCESSOR = 0.75;
 
     private final Scale scale;
     private final BiFunction<String, Integer, Entrant> cpython;
@@ -45,7 +49,9 @@ final class ManagerCases {
                 calls(
                         "manager-queue",
                         "an element put into a managed queue, and taken",
-                        ManagerCases::putAndTake));
+                        ManagerCases::putAndTake),
+                batch(),
+                crowd());
     }
 
     private Case calls(
@@ -56,11 +62,43 @@ final class ManagerCases {
                 meaning,
                 "us",
                 LESS_IS_BETTER,
-                Rounds.of(scale, 10, 5, 100, 1000),
+                Rounds.of(scale, 25, 5, 100, 1000),
                 List.of(
                         new Entrant(Entrant.OURS, () -> new ManagerCalls(maker, ours)),
                         cpython.apply(name, scale.size(2000, 10))),
                 Target.ratioAtMost(Entrant.CPYTHON, 0.5),
+                List.of());
+    }
+
+    private Case batch() {
+        int ours = scale.size(20_000, 10);
+        return new Case(
+                "manager-batch",
+                "values put into a managed map, each; ours in batches, cpython one after the other",
+                "us",
+                LESS_IS_BETTER,
+                Rounds.of(scale, 25, 5, 100, 1000),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new ManagerBatches(ours)),
+                        cpython.apply("manager-batch", scale.size(4000, 10))),
+                Target.ratioAtMost(Entrant.CPYTHON, 0.1),
+                List.of());
+    }
+
+    private Case crowd() {
+        int ours = scale.size(1000, 2);
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new Case(
+                "manager-32",
+                "rate of calls of 32 clients at once, divided by that of one; ours: threads of 4"
+                        + " processes, cpython: processes",
+                "x",
+                MORE_IS_BETTER,
+                Rounds.of(scale, 5, 3, 20, 1500),
+                List.of(
+                        new Entrant(Entrant.OURS, () -> new ManagerCrowd(4, 8, ours)),
+                        cpython.apply("manager-32", scale.size(200, 2))),
+                Target.valueAtLeast(MOST_OF_A_PROCESSOR * processors),
                 List.of());
     }
 

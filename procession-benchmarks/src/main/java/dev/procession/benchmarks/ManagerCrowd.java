@@ -8,57 +8,93 @@ import dev.procession.sync.ProcessEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
-/** Calls of managed maps by several processes at once, per second of all together. */
+/**
+ * Calls of managed maps by threads of several processes at once, per second of all together,
+ * divided by the rate of one thread alone.
+ */
 final class ManagerCrowd implements Contestant {
 
     private static final int KEYS = 1024;
 
     private final ProcessManager manager = ProcessManager.start();
     private final ProcessPool pool;
-    private final int clients;
+    private final int processes;
+    private final int threads;
     private final int count;
+    private double last;
 
     /**
      * Starts the processes.
      *
-     * @param clients how many
+     * @param processes how many
+     * @param threads how many threads of each call, each a map of its own
      * @param count how often each calls in a round
      */
-    ManagerCrowd(int clients, int count) {
-        this.clients = clients;
+    ManagerCrowd(int processes, int threads, int count) {
+        this.processes = processes;
+        this.threads = threads;
         this.count = count;
         this.pool =
-                ProcessPool.open(PoolOptions.defaults().withWorkers(clients).withStartAtOnce(true));
+                ProcessPool.open(
+                        PoolOptions.defaults().withWorkers(processes).withStartAtOnce(true));
     }
 
     @Override
     public double[] round() {
-        int times = count;
+        // The one alone has as long as all together, so that it is as warm.
+        double one = rate(1, 1, 8 * count);
+        last = rate(processes, threads, count);
+        return new double[] {last / one};
+    }
+
+    private double rate(int ofProcesses, int ofThreads, int times) {
         List<CompletableFuture<Long>> all = new ArrayList<>();
         try (ProcessEvent go = ProcessEvent.create()) {
-            for (int i = 0; i < clients; i++) {
-                ManagedMap<Integer, Integer> map = manager.map();
-                all.add(pool.submit(() -> nanos(map, times, go)));
+            for (int i = 0; i < ofProcesses; i++) {
+                List<ManagedMap<Integer, Integer>> maps = new ArrayList<>();
+                for (int j = 0; j < ofThreads; j++) {
+                    maps.add(manager.map());
+                }
+                all.add(pool.submit(() -> nanos(maps, times, go)));
             }
             go.set();
             long longest = 0;
             for (CompletableFuture<Long> each : all) {
                 longest = Math.max(longest, each.join());
             }
-            return new double[] {1e9 * times * clients / longest};
+            return 1e9 * times * ofProcesses * ofThreads / longest;
         }
     }
 
-    private static long nanos(ManagedMap<Integer, Integer> map, int times, ProcessEvent go)
-            throws InterruptedException {
-        map.put(0, 0);
+    private static long nanos(List<ManagedMap<Integer, Integer>> maps, int times, ProcessEvent go)
+            throws InterruptedException, ExecutionException {
         go.await();
         long start = System.nanoTime();
+        List<FutureTask<Boolean>> others = new ArrayList<>();
+        for (ManagedMap<Integer, Integer> map : maps.subList(1, maps.size())) {
+            FutureTask<Boolean> other = new FutureTask<>(() -> putAll(map, times), true);
+            others.add(other);
+            Thread.startVirtualThread(other);
+        }
+        putAll(maps.getFirst(), times);
+        for (FutureTask<Boolean> other : others) {
+            other.get();
+        }
+        return System.nanoTime() - start;
+    }
+
+    private static void putAll(ManagedMap<Integer, Integer> map, int times) {
         for (int i = 0; i < times; i++) {
             map.put(i % KEYS, i);
         }
-        return System.nanoTime() - start;
+    }
+
+    @Override
+    public List<String> notes() {
+        return List.of("ours at last: " + Math.round(last) + " calls a second");
     }
 
     @Override

@@ -274,24 +274,24 @@ def queue_put_and_get(managed, number):
 
 
 def manager_crowd(clients):
-    """Calls per second of so many processes together, each of a map of its own."""
+    """Calls per second of so many processes together, each of a dict of its own, by those of one alone."""
     manager = multiprocessing.Manager()
 
-    def run(count):
+    def rate(of_clients, count):
         go = multiprocessing.Event()
         times = multiprocessing.SimpleQueue()
         # Kept until the end: a manager frees what nobody has at hand, on its way or not.
-        dicts = [manager.dict() for _ in range(clients)]
-        all = [multiprocessing.Process(target=put_all_into, args=(each, count, go, times)) for each in dicts]
-        for process in all:
+        dicts = [manager.dict() for _ in range(of_clients)]
+        processes = [multiprocessing.Process(target=put_all_into, args=(each, count, go, times)) for each in dicts]
+        for process in processes:
             process.start()
         go.set()
-        longest = max(times.get() for _ in all)
-        for process in all:
+        longest = max(times.get() for _ in processes)
+        for process in processes:
             process.join()
-        return [1e9 * count * clients / longest]
+        return 1e9 * count * of_clients / longest
 
-    return run
+    return lambda count: [rate(clients, count) / (rate(1, 8 * count))]
 
 
 def put_all_into(managed, count, go, times):
@@ -336,7 +336,6 @@ def main():
         "manager-lock": lambda: manager_calls(lambda manager: manager.Lock(), lock_and_unlock),
         "manager-queue": lambda: manager_calls(lambda manager: manager.Queue(), queue_put_and_get),
         "manager-batch": lambda: manager_calls(lambda manager: manager.dict(), put),
-        "manager-1": lambda: manager_crowd(1),
         "manager-32": lambda: manager_crowd(32),
     }[sys.argv[1]]()
     print("ready", platform.python_version(), flush=True)

@@ -19,7 +19,9 @@ class BenchCommandTest {
                 .hasToString(
                         "procession bench: no such case: foo, bar; known are apply, apply-2, map-1,"
                                 + " map-auto, start, start-fresh, memory, idle, fault, close,"
-                                + " recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m, array, array-shared"
+                                + " recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m, array, array-shared,"
+                                + " manager-map, manager-list, manager-lock, manager-queue,"
+                                + " manager-batch, manager-32"
                                 + System.lineSeparator());
         assertThat(out.toString()).isEmpty();
     }
@@ -31,7 +33,10 @@ class BenchCommandTest {
                 .contains(
                         "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle,"
                                 + " fault, close, recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m,"
-                                + " array, array-shared.");
+                                + " array, array-shared, manager-map, manager-list, manager-lock,"
+                                + " manager-queue, manager-batch, manager-32. What names no case"
+                                + " names all those that begin with it and a dash: queue,"
+                                + " manager.");
     }
 
     private int execute(String... arguments) {

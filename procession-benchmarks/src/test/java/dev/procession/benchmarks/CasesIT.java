@@ -38,7 +38,13 @@ class CasesIT {
                 "pipe",
                 "pipe-1m",
                 "array",
-                "array-shared"
+                "array-shared",
+                "manager-map",
+                "manager-list",
+                "manager-lock",
+                "manager-queue",
+                "manager-batch",
+                "manager-32"
             })
     void run_smoke_hasOurFiguresAndThosePeersThatAreThere(String name) throws Exception {
         try (var scratch = Scratch.create()) {

@@ -146,7 +146,7 @@ class ManagedSyncIT {
         lock.lock();
         var waiting = new FutureTask<>(() -> isInterruptedAfterLocking(lock));
         Thread thread = Thread.ofPlatform().start(waiting);
-        Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+        Await.until("it waits", () -> Callers.isWaiting(thread));
         thread.interrupt();
         assertThat(get(waiting)).isFalse();
         Thread.currentThread().interrupt();
@@ -179,7 +179,7 @@ class ManagedSyncIT {
             assertThat(isHeld.await(LONG)).isTrue();
             var waiting = new FutureTask<>(() -> lock.tryLock(1, TimeUnit.DAYS));
             Thread thread = Thread.ofPlatform().start(waiting);
-            Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+            Await.until("it waits", () -> Callers.isWaiting(thread));
             owner.kill();
             String message =
                     "the lock's owner died with it, and what it protects may be half changed:"

@@ -98,19 +98,9 @@ class ReadingIT {
                     }
                 });
         Thread thread = Thread.ofPlatform().start(waiting);
-        // Alone, so that it reads by itself.
-        Await.until("it sleeps", () -> isInSelect(thread));
+        Await.until("it sleeps", () -> Callers.isWaiting(thread));
         thread.interrupt();
         assertThat(waiting.get(LONG.toNanos(), TimeUnit.NANOSECONDS)).isEqualTo(-1);
         assertThat(map.put(1, 1)).as("the connection is as it was").isNull();
-    }
-
-    private static boolean isInSelect(Thread thread) {
-        for (StackTraceElement each : thread.getStackTrace()) {
-            if (each.getMethodName().equals("select") || each.getMethodName().equals("park")) {
-                return true;
-            }
-        }
-        return false;
     }
 }
