@@ -5,9 +5,9 @@
  * What a process has of them is a handle, which implements the JDK's interface and can be captured
  * by a task, passed as an argument, returned, or put into a queue or another managed object. Each
  * call is a question to the manager and its answer, some tens of microseconds; many of them go
- * together in a {@link dev.procession.manager.ManagerBatch}. What lies in shared
- * memory ({@code dev.procession.memory}, {@code dev.procession.sync}, {@code dev.procession.queue})
- * is faster, and is numbers, bytes, locks and queues only.
+ * together in a {@link dev.procession.manager.ManagerBatch}. What lies in shared memory ({@code
+ * dev.procession.memory}, {@code dev.procession.sync}, {@code dev.procession.queue}) is faster, and
+ * is numbers, bytes, locks and queues only.
  *
  * <p>Arguments and results are copied, so every class that they have must be serializable and known
  * to the manager, which has the class path of the process that started it. What a call throws in
