@@ -29,12 +29,24 @@ final class Glance {
 
     private static final int LEAST = 150;
 
-    private static final boolean IS_USEFUL =
-            Integer.getInteger(Spinner.PROCESSORS, Runtime.getRuntime().availableProcessors()) > 1;
-
+    private final boolean isUseful;
     private int average;
     private int inTime;
     private int tries;
+
+    /** For this machine. */
+    Glance() {
+        this(Integer.getInteger(Spinner.PROCESSORS, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /**
+     * For a machine.
+     *
+     * @param processors how many it has; with one alone no look is of use
+     */
+    Glance(int processors) {
+        this.isUseful = processors > 1;
+    }
 
     /**
      * Returns how many turns the next look takes at most.
@@ -42,7 +54,7 @@ final class Glance {
      * @param exchanged how many words each side has had from the other
      */
     int turns(long exchanged) {
-        if (!IS_USEFUL) {
+        if (!isUseful) {
             return 0;
         }
         if (tries > 0 || exchanged % PERIOD < TRIES) {

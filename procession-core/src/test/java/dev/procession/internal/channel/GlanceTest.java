@@ -12,7 +12,7 @@ class GlanceTest {
     /** Neither a time to try nor near one. */
     private static final long BETWEEN = Glance.PERIOD / 2;
 
-    private final Glance glance = new Glance();
+    private final Glance glance = new Glance(2);
 
     @Test
     void turns_ofBothSides_areLongAtTheSameTimes() {
@@ -21,6 +21,11 @@ class GlanceTest {
         assertThat(glance.turns(Glance.TRIES)).isZero();
         assertThat(glance.turns(BETWEEN)).isZero();
         assertThat(glance.turns(Glance.PERIOD)).isEqualTo(Glance.LONGEST);
+    }
+
+    @Test
+    void turns_withOneProcessor_areNone() {
+        assertThat(new Glance(1).turns(0)).isZero();
     }
 
     @Test
