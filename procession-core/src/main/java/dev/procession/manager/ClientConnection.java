@@ -125,11 +125,11 @@ final class ClientConnection {
         Sink sink = Wire.sink();
         try {
             object.run(call, sink);
-            send(sink);
+            answer(sink);
         } catch (CodecException tooLong) {
             sink.truncate(FrameChannel.HEAD_BYTES);
             Wire.putThrown(sink, call.number(), tooLong);
-            send(sink);
+            answer(sink);
         } finally {
             Wire.done(sink);
         }
@@ -150,14 +150,27 @@ final class ClientConnection {
         }
     }
 
-    /** Who reads finds out as well if the client is gone. */
+    private void answer(Sink sink) {
+        Wire.seal(sink);
+        try {
+            channel.sendSoon(sink.array(), sink.size());
+        } catch (IOException gone) {
+            isGone(gone);
+        }
+    }
+
     private void send(Sink sink) {
         Wire.seal(sink);
         try {
             channel.send(sink.array(), sink.size());
         } catch (IOException gone) {
-            System.getLogger("dev.procession")
-                    .log(System.Logger.Level.DEBUG, "answering " + party, gone);
+            isGone(gone);
         }
+    }
+
+    /** Who reads finds out as well. */
+    private void isGone(IOException why) {
+        System.getLogger("dev.procession")
+                .log(System.Logger.Level.DEBUG, "answering " + party, why);
     }
 }

@@ -232,7 +232,7 @@ final class Link implements Way, Reading.Frames {
                             call.id(),
                             call.operation(),
                             call.arguments()));
-            send(sink);
+            send(sink, true);
         } finally {
             Wire.done(sink);
         }
@@ -240,10 +240,16 @@ final class Link implements Way, Reading.Frames {
 
     /** Sends, or throws the failure: a call is found by it, or finds it. */
     private void send(Sink sink) {
+        send(sink, false);
+    }
+
+    private void send(Sink sink, boolean isAwaited) {
         Wire.seal(sink);
         FramePort open = channel;
         try {
-            if (open != null) {
+            if (open != null && isAwaited) {
+                open.sendSoon(sink.array(), sink.size());
+            } else if (open != null) {
                 open.send(sink.array(), sink.size());
             }
         } catch (IOException broken) {

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * reads or writes a blocking one. What the socket does not take at once is kept, and written by the
  * thread that receives: nobody waits in {@link #send}. A peer that sends and never receives is
  * listened to no more while too much is kept for it.
+ *
+ * <p>What the thread that receives sends while the next frame has already come is gathered, and
+ * written with what it sends last, since a call of the kernel takes longer than most answers. For
+ * the same reason a virtual thread lets others run before it writes, and writes what they send.
  */
 public final class FrameChannel implements FramePort {
 
@@ -40,6 +44,8 @@ public final class FrameChannel implements FramePort {
     public static final int HEAD_BYTES = Integer.BYTES;
 
     private static final int BUFFER_BYTES = 64 << 10;
+
+    private static final int GATHERED_BYTES = 16 << 10;
 
     /** A frame's array grows as its bytes come: a length alone does not cost memory. */
     private static final int FIRST_ARRAY_BYTES = 1 << 20;
@@ -57,6 +63,15 @@ public final class FrameChannel implements FramePort {
     private final ReentrantLock sending = new ReentrantLock();
     private final Deque<ByteBuffer> kept = new ArrayDeque<>();
     private long keptBytes;
+
+    /** To be written with the next frames; of the thread that receives. */
+    private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHERED_BYTES);
+
+    /** To be written by the virtual thread that has begun it. */
+    private final ByteBuffer crowd = ByteBuffer.allocateDirect(GATHERED_BYTES);
+
+    private boolean isLed;
+    private @Nullable Thread receiver;
 
     private final Glance glance = new Glance();
     private volatile long sent;
@@ -89,16 +104,93 @@ public final class FrameChannel implements FramePort {
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // there is the lock
     public void send(byte[] bytes, int length) throws IOException {
-        ByteBuffer frame = ByteBuffer.wrap(bytes, 0, length);
         sending.lock();
         try {
             sent++;
-            if (kept.isEmpty()) {
-                channel.write(frame);
+            gather(crowd, ByteBuffer.wrap(bytes, 0, length), false);
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // there is the lock
+    public void sendSoon(byte[] bytes, int length) throws IOException {
+        ByteBuffer frame = ByteBuffer.wrap(bytes, 0, length);
+        Thread self = Thread.currentThread();
+        boolean isLeader = false;
+        sending.lock();
+        try {
+            sent++;
+            if (self == receiver) {
+                gather(gathered, frame, hasMore());
+            } else {
+                // One that is not virtual waits for no carrier of those that are.
+                gather(crowd, frame, self.isVirtual());
+                isLeader = !isLed && crowd.position() > 0;
+                isLed |= isLeader;
             }
-            if (frame.hasRemaining()) {
-                keep(frame);
+        } finally {
+            sending.unlock();
+        }
+        if (isLeader) {
+            lead();
+        }
+    }
+
+    /** Others that can run now have something to send as well, perhaps. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it
+    private void lead() throws IOException {
+        Thread.yield();
+        sending.lock();
+        try {
+            isLed = false;
+            writeOut(crowd);
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** Puts a frame behind those that are to be written, and writes all unless more will come. */
+    private void gather(ByteBuffer before, ByteBuffer frame, boolean isMoreToCome)
+            throws IOException {
+        if (isMoreToCome && frame.remaining() <= before.remaining()) {
+            before.put(frame);
+            return;
+        }
+        writeOut(before);
+        write(frame);
+    }
+
+    private void writeOut(ByteBuffer frames) throws IOException {
+        if (frames.position() > 0) {
+            try {
+                write(frames.flip());
+            } finally {
+                frames.clear();
             }
+        }
+    }
+
+    /** Whether the next frame can be received at once; for the thread that receives. */
+    private boolean hasMore() {
+        int bytes = buffer.remaining() - HEAD_BYTES;
+        return bytes >= 0 && buffer.getInt(buffer.position()) <= bytes;
+    }
+
+    private void write(ByteBuffer frame) throws IOException {
+        if (kept.isEmpty()) {
+            channel.write(frame);
+        }
+        if (frame.hasRemaining()) {
+            keep(frame);
+        }
+    }
+
+    private void writeGathered() throws IOException {
+        sending.lock();
+        try {
+            writeOut(gathered);
         } finally {
             sending.unlock();
         }
@@ -116,7 +208,11 @@ public final class FrameChannel implements FramePort {
 
     @Override
     public byte @Nullable [] receive() throws IOException {
+        receiver = Thread.currentThread();
         byte[] frame = poll();
+        if (frame == null) {
+            writeGathered();
+        }
         while (frame == null && await(FOR_EVER)) {
             frame = poll();
         }

@@ -22,6 +22,18 @@ public interface FramePort extends AutoCloseable {
     void send(byte[] bytes, int length) throws IOException;
 
     /**
+     * As {@link #send}, but the frame may be written a little later, together with others: for one
+     * that somebody waits for the answer to, or that is an answer.
+     *
+     * @param bytes as of {@link #send}
+     * @param length as of {@link #send}
+     * @throws IOException as of {@link #send}
+     */
+    default void sendSoon(byte[] bytes, int length) throws IOException {
+        send(bytes, length);
+    }
+
+    /**
      * Waits for a frame.
      *
      * @return the frame; null once the connection has ended

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,103 @@ class FrameChannelTest {
         raw.shutdownOutput();
         assertThat(frames.receive()).isNull();
         assertThat(frames.receive()).isNull();
+    }
+
+    private int sentSoFar() throws IOException {
+        raw.configureBlocking(false);
+        return raw.read(ByteBuffer.allocate(100));
+    }
+
+    private void answer(int number) throws IOException {
+        byte[] answer = frame(1, number).array();
+        frames.sendSoon(answer, answer.length);
+    }
+
+    @Test
+    void answers_whileMoreHasCome_goWithTheLast() throws IOException {
+        ByteBuffer questions = ByteBuffer.allocate(100);
+        raw.write(questions.put(frame(1, 1)).put(frame(1, 2)).put(frame(1, 3)).flip());
+        assertThat(frames.receive()).containsExactly(1);
+        answer(11);
+        assertThat(frames.receive()).containsExactly(2);
+        answer(12);
+        assertThat(sentSoFar()).isZero();
+        assertThat(frames.receive()).containsExactly(3);
+        answer(13);
+        ByteBuffer answers = ByteBuffer.allocate(100);
+        raw.configureBlocking(true);
+        while (answers.position() < 15) {
+            assertThat(raw.read(answers)).isPositive();
+        }
+        assertThat(answers.flip())
+                .isEqualTo(
+                        ByteBuffer.allocate(15)
+                                .put(frame(1, 11))
+                                .put(frame(1, 12))
+                                .put(frame(1, 13))
+                                .flip());
+    }
+
+    @Test
+    void answers_ofWhichTheLastDoesNotCome_goBeforeItWaits() throws Exception {
+        ByteBuffer questions = ByteBuffer.allocate(100);
+        raw.write(questions.put(frame(1, 1)).put(frame(1, 2)).flip());
+        Thread reader =
+                Thread.startVirtualThread(() -> {
+                    try {
+                        frames.receive();
+                        answer(11);
+                        frames.receive();
+                        frames.receive();
+                    } catch (IOException failure) {
+                        throw new UncheckedIOException(failure);
+                    }
+                });
+        ByteBuffer answer = ByteBuffer.allocate(5);
+        while (answer.hasRemaining()) {
+            assertThat(raw.read(answer)).isPositive();
+        }
+        assertThat(answer.flip()).isEqualTo(frame(1, 11));
+        raw.shutdownOutput();
+        reader.join();
+    }
+
+    @Test
+    void manyVirtualThreads_sendWholeFrames_eachItsOwnInOrder() throws Exception {
+        int senders = 50;
+        int each = 40;
+        List<Thread> all = new ArrayList<>();
+        for (int sender = 0; sender < senders; sender++) {
+            int name = sender;
+            all.add(
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            for (int i = 0; i < each; i++) {
+                                byte[] sent = frame(2, name, i).array();
+                                if (i % 8 == 7) {
+                                    frames.send(sent, sent.length);
+                                } else {
+                                    frames.sendSoon(sent, sent.length);
+                                }
+                            }
+                        } catch (IOException failure) {
+                            throw new UncheckedIOException(failure);
+                        }
+                    }));
+        }
+        int[] next = new int[senders];
+        ByteBuffer one = ByteBuffer.allocate(6).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < senders * each; i++) {
+            one.clear();
+            while (one.hasRemaining()) {
+                assertThat(raw.read(one)).isPositive();
+            }
+            assertThat(one.getInt(0)).isEqualTo(2);
+            assertThat(one.get(5)).isEqualTo((byte) next[one.get(4)]++);
+        }
+        for (Thread sender : all) {
+            sender.join();
+        }
     }
 
     @Test
