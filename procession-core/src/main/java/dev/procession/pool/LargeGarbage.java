@@ -13,7 +13,11 @@ import dev.procession.codec.Sink;
  */
 final class LargeGarbage {
 
-    private static final long LEAST_BYTES = 64L << 20;
+    private static final long MOST_BYTES = 200L << 20;
+    private static final int PARTS_OF_HEAP = 8;
+
+    private final long leastBytes =
+            Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
 
     private long bytes;
 
@@ -29,7 +33,7 @@ final class LargeGarbage {
 
     /** Tells whether it is worth a collection, whose time goes with what else is there. */
     boolean isMuch() {
-        if (bytes < LEAST_BYTES) {
+        if (bytes < leastBytes) {
             return false;
         }
         Runtime heap = Runtime.getRuntime();
