@@ -37,6 +37,10 @@ final class TaskLoop {
     private final Source source = new Source();
     private final Sink sink;
     private final TaskThread thread = new TaskThread();
+
+    /** The file of the present task's argument, if it has one. */
+    private MessageFile.@Nullable Read stored;
+
     private final LargeGarbage garbage = new LargeGarbage();
     private boolean isFirst = true;
     private boolean retires;
@@ -72,6 +76,7 @@ final class TaskLoop {
                 isFirst = false;
                 boot.firstResultIsOut();
             }
+            closeStored();
             garbage.addResult(sink);
             sink.clear();
             sink.trim(KEPT_BUFFER);
@@ -172,10 +177,19 @@ final class TaskLoop {
 
     private void readStored() {
         try {
-            garbage.add(MessageFile.read(source));
+            stored = MessageFile.read(source);
+            garbage.add(stored.bytes());
         } catch (IOException gone) {
             throw new CodecException(
                     "the argument could not be read: " + Shortage.describe(gone), gone);
+        }
+    }
+
+    private void closeStored() {
+        MessageFile.Read last = stored;
+        if (last != null) {
+            stored = null;
+            last.close();
         }
     }
 

@@ -91,24 +91,45 @@ public final class MessageFile implements AutoCloseable {
     }
 
     /**
+     * A file that was read and is still mapped: to unmap a large one takes time, which the message
+     * need not wait for.
+     *
+     * @param arena of the mapping
+     * @param bytes how many the message has
+     */
+    public record Read(Arena arena, int bytes) implements AutoCloseable {
+
+        /** Unmaps it. */
+        @Override
+        public void close() {
+            arena.close();
+        }
+    }
+
+    /**
      * Copies a message out of another process's file.
      *
      * @param source has the reference at its position, and becomes the source of the message
-     * @return how many bytes it has
+     * @return what is to be closed
      * @throws IOException if the file is not there any more, or was cut short
      */
-    public static int read(Source source) throws IOException {
+    public static Read read(Source source) throws IOException {
         Path path = Path.of(String.valueOf(source.getString()));
         int bytes = source.getInt();
         if (bytes < 0) {
             throw new IOException("no such message: bytes=" + bytes);
         }
-        try (Arena arena = FilePart.arena(bytes)) {
-            source.copyOf(FilePart.toRead(path, 0, bytes, arena));
+        Read read = new Read(FilePart.arena(bytes), bytes);
+        try {
+            source.copyOf(FilePart.toRead(path, 0, bytes, read.arena()));
             MappedMemory.settle();
-            return bytes;
+            return read;
         } catch (InternalError cut) {
+            read.close();
             throw FilePart.explained(cut, path + " was cut short");
+        } catch (IOException | RuntimeException | Error failure) {
+            read.close();
+            throw failure;
         }
     }
 

@@ -39,7 +39,9 @@ class MessageFileTest {
         try (MessageFile file = MessageFile.create(path, (int) sink.messageBytes(0))) {
             file.write(sink, 0);
             Source source = reference(file);
-            assertThat(MessageFile.read(source)).isEqualTo((int) sink.messageBytes(0));
+            try (MessageFile.Read read = MessageFile.read(source)) {
+                assertThat(read.bytes()).isEqualTo((int) sink.messageBytes(0));
+            }
             assertThat((long[]) Codec.standard().decode(source, CONTEXT)).isEqualTo(array);
         }
         assertThat(path).doesNotExist();
