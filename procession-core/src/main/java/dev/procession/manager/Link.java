@@ -31,6 +31,9 @@ final class Link implements Way, Reading.Frames {
      */
     private static final long PIECE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How often the time of virtual threads is watched until it is over. */
+    private static final int WATCHES = 8;
+
     private final Address address;
     private final Dialing dialing;
     private final Crossing crossing;
@@ -86,7 +89,7 @@ final class Link implements Way, Reading.Frames {
 
     private void read() {
         try (FramePort opened = dialing.connect()) {
-            Reading reads = opened instanceof FrameChannel local ? new Reading(local, this) : null;
+            Reading reads = opened instanceof FrameChannel local ? reading(local) : null;
             reading = reads;
             channel = opened;
             dialed.countDown();
@@ -98,11 +101,18 @@ final class Link implements Way, Reading.Frames {
         }
     }
 
+    private Reading reading(FrameChannel local) {
+        return new Reading(local, this, Math.min(address.answerNanos() / WATCHES, PIECE_NANOS));
+    }
+
     /** What goes over other than a socket alone is read by this thread only. */
     private @Nullable Exception readAll(FramePort opened) throws IOException {
         byte[] frame = opened.receive();
         while (frame != null) {
-            answered(frame);
+            PendingCall call = answered(frame);
+            if (call != null) {
+                call.wake();
+            }
             frame = opened.receive();
         }
         return null;
@@ -121,24 +131,32 @@ final class Link implements Way, Reading.Frames {
     }
 
     @Override
-    public boolean answered(byte[] frame) {
+    public void remind() {
+        for (PendingCall each : pending.values()) {
+            if (each.isOfVirtualThread()) {
+                each.wake();
+            }
+        }
+    }
+
+    @Override
+    public @Nullable PendingCall answered(byte[] frame) {
         lastHeard = System.nanoTime();
         Source source = new Source();
         source.wrap(frame, 0, frame.length);
         byte kind = source.getByte();
         if (kind == Wire.PING) {
             tell(Wire.PONG, sink -> {});
-            return false;
+            return null;
         }
         PendingCall call = pending.remove(source.getVarlong());
-        if (call == null) {
-            return false;
+        if (call != null) {
+            call.complete(kind, source);
+            if (call.isAbandoned()) {
+                undo(call);
+            }
         }
-        call.complete(kind, source);
-        if (call.isAbandoned()) {
-            undo(call);
-        }
-        return !call.isOfVirtualThread();
+        return call;
     }
 
     /**

@@ -42,6 +42,11 @@ final class PendingCall {
         return arguments;
     }
 
+    /** Who waits. */
+    Thread caller() {
+        return caller;
+    }
+
     long thread() {
         return caller.threadId();
     }
@@ -78,21 +83,31 @@ final class PendingCall {
         }
     }
 
-    /** Brings the answer, of which its kind and the call's number were read. */
+    /** Brings the answer, of which its kind and the call's number were read; wakes nobody. */
     void complete(byte kindOfAnswer, Source source) {
         kind = kindOfAnswer;
         answer = source;
-        LockSupport.unpark(caller);
     }
 
     /** Says that there will be no answer. */
     void fail(RuntimeException why) {
         failure = why;
+        wake();
+    }
+
+    /** Has its caller look whether there is an answer. */
+    void wake() {
         LockSupport.unpark(caller);
     }
 
     boolean isDone() {
         return answer != null || failure != null;
+    }
+
+    /** Waits until it is waked; returns whether that was the first interruption. */
+    boolean park() {
+        LockSupport.park(this);
+        return noteInterruption();
     }
 
     /** Waits, but not longer than so; returns whether that was the first interruption. */

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * steps back when an answer was the last that somebody has waited for, because the next caller can
  * read by himself then; and looks from time to time whether anybody has done so. Who ends to read
  * wakes it if there are others who wait: they are there before they find that somebody reads.
+ *
+ * To park a virtual thread for a time costs two wakes of the thread that schedules its end, one for
+ * the beginning and one for the end. So while the keeper answers such threads it watches the time
+ * for them: it has them look at it from time to time, and they park without end. It stops that
+ * before it looks for the last time whether anybody waits, and they wait before they look whether
+ * it does.
  */
 
 /** Who reads the answers of a connection: one thread at a time. */
@@ -26,20 +32,23 @@ final class Reading {
 
     /** What becomes of frames. */
     interface Frames {
-        /**
-         * Brings a frame to who waits for it.
-         *
-         * @return whether he could have read it himself
-         */
-        boolean answered(byte[] frame);
+        /** Brings a frame to the call that it answers, whose caller is to be waked then. */
+        @Nullable PendingCall answered(byte[] frame);
 
         /** Returns whether somebody waits. */
         boolean areAwaited();
+
+        /** Has all virtual threads that wait look at the time. */
+        void remind();
     }
 
     private final FrameChannel channel;
     private final Frames frames;
+    private final long watchNanos;
     private final Thread keeper = Thread.currentThread();
+
+    /** Of who reads. */
+    private final Waker waker = new Waker();
 
     private final AtomicBoolean isRead = new AtomicBoolean();
 
@@ -49,13 +58,24 @@ final class Reading {
     /** Whether the keeper sleeps until a caller has ended to read. */
     private volatile boolean isTurnAwaited;
 
+    /** Whether the keeper watches the time for virtual threads. */
+    private volatile boolean isWatching;
+
+    /** Of the keeper, by {@link System#nanoTime}. */
+    private long lastReminder;
+
     private volatile boolean hasEnded;
     private volatile @Nullable Exception broken;
 
-    /** For the keeper, who is the calling thread. */
-    Reading(FrameChannel channel, Frames frames) {
+    /**
+     * For the keeper, who is the calling thread.
+     *
+     * @param watchNanos how late a virtual thread may be told that its time is over
+     */
+    Reading(FrameChannel channel, Frames frames, long watchNanos) {
         this.channel = channel;
         this.frames = frames;
+        this.watchNanos = watchNanos;
     }
 
     // ---- callers -----------------------------------------------------------------------------
@@ -77,7 +97,8 @@ final class Reading {
         if (!isRead.get()) {
             look();
         }
-        return call.park(nanos);
+        boolean isReminded = isWatching && !canRead;
+        return isReminded ? call.park() : call.park(nanos);
     }
 
     private void readFor(PendingCall call, long nanos) {
@@ -106,16 +127,27 @@ final class Reading {
             if (!channel.await(nanos)) {
                 hasEnded = true;
             }
-            byte[] frame = channel.poll();
-            while (frame != null) {
-                couldRead = frames.answered(frame);
-                frame = channel.poll();
+            for (byte[] frame = channel.poll(); frame != null; frame = channel.poll()) {
+                PendingCall call = frames.answered(frame);
+                couldRead = call != null && !call.isOfVirtualThread();
+                wake(call);
             }
         } catch (IOException | RuntimeException failure) {
             broken = failure;
             hasEnded = true;
+        } finally {
+            waker.wake();
         }
         return couldRead;
+    }
+
+    private void wake(@Nullable PendingCall call) {
+        if (call != null && call.isOfVirtualThread()) {
+            isWatching = isWatching || Thread.currentThread() == keeper;
+            waker.add(call.caller());
+        } else if (call != null && call.caller() != Thread.currentThread()) {
+            call.wake();
+        }
     }
 
     // ---- the keeper --------------------------------------------------------------------------
@@ -136,6 +168,7 @@ final class Reading {
             seen = turns;
             pause();
         }
+        waker.end();
         return broken;
     }
 
@@ -143,7 +176,22 @@ final class Reading {
     private void readForAll() {
         boolean isNeeded = true;
         while (isNeeded && !hasEnded) {
-            isNeeded = !readOnce(FrameChannel.FOR_EVER) || frames.areAwaited();
+            boolean couldRead = readOnce(isWatching ? watchNanos : FrameChannel.FOR_EVER);
+            isNeeded = !couldRead || frames.areAwaited();
+            watch(isNeeded);
+        }
+    }
+
+    /** Goes on to watch if it is needed and somebody waits. */
+    private void watch(boolean isNeeded) {
+        long now = System.nanoTime();
+        if (isWatching && isNeeded && now - lastReminder < watchNanos) {
+            return;
+        }
+        lastReminder = now;
+        if (isWatching) {
+            isWatching = isNeeded && frames.areAwaited();
+            frames.remind();
         }
     }
 

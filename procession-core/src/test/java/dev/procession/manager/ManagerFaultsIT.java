@@ -7,6 +7,8 @@ import dev.procession.ManagerUnavailableException;
 import dev.procession.testing.Await;
 import dev.procession.testing.Pid;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -142,6 +144,40 @@ class ManagerFaultsIT {
             }
             Await.until("it answers again", () -> isAnswered(map));
             assertThat(map.get("a")).isEqualTo(1);
+        }
+    }
+
+    /** Their time is watched by who reads the answers, while there are any. */
+    @Test
+    void F17_managerStopped_whileVirtualThreadsCall_eachIsTold() throws Exception {
+        var hasty = ManagerOptions.defaults().withAnswerTimeout(Duration.ofMillis(300));
+        try (var manager = ProcessManager.start(hasty)) {
+            ManagedValue<Integer> calls = manager.value(0);
+            List<FutureTask<Boolean>> callers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                var caller = new FutureTask<>(() -> callUntilUnavailable(calls));
+                callers.add(caller);
+                Thread.startVirtualThread(caller);
+            }
+            Await.until("all call", () -> calls.get() > 1000);
+            stop(Pid.of(manager.pid()));
+            try {
+                for (FutureTask<Boolean> each : callers) {
+                    assertThat(each.get(LONG.toNanos(), TimeUnit.NANOSECONDS)).isTrue();
+                }
+            } finally {
+                Pid.of(manager.pid()).signal("CONT");
+            }
+        }
+    }
+
+    private static boolean callUntilUnavailable(ManagedValue<Integer> calls) {
+        try {
+            while (true) {
+                calls.updateAndGet(before -> before + 1);
+            }
+        } catch (ManagerUnavailableException told) {
+            return true;
         }
     }
 
