@@ -112,11 +112,12 @@ final class Attachments {
     /**
      * Copies the arrays out of a buffer, whose position is behind it all then.
      *
-     * @param into perhaps an array to fill with the only one, if that is all of the message
+     * @param into perhaps an array to fill with the only one
+     * @param isForWhole whether only if that is all of the message
      * @throws CodecException if there are no arrays as they are said to be; nothing is allocated
      *     for what is not there
      */
-    static Unpacked read(ByteBuffer source, @Nullable Object into) {
+    static Unpacked read(ByteBuffer source, @Nullable Object into, boolean isForWhole) {
         ByteBuffer in = source.order(ByteOrder.LITTLE_ENDIAN);
         long available = in.remaining();
         if (available < FIXED_BYTES || in.getInt() != Tags.WITH_ATTACHMENTS) {
@@ -136,9 +137,9 @@ final class Attachments {
         int messageAt = entries + (int) head - FIXED_BYTES;
         in.position(messageAt + (int) padded(messageBytes));
         Object[] arrays = new Object[count];
-        boolean isAlone = count == 1 && isReference(in, messageAt, messageBytes);
+        boolean isFilled = count == 1 && (!isForWhole || isReference(in, messageAt, messageBytes));
         for (int i = 0; i < count; i++) {
-            arrays[i] = readArray(in, entries + i * ENTRY_BYTES, isAlone ? into : null);
+            arrays[i] = readArray(in, entries + i * ENTRY_BYTES, isFilled ? into : null);
         }
         return new Unpacked(arrays, messageAt, messageBytes);
     }

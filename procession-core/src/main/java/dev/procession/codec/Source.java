@@ -52,7 +52,7 @@ public final class Source {
      * @see Sink#write
      */
     public void copyOf(ByteBuffer message) {
-        copyOf(message, null);
+        copy(message, null, true);
     }
 
     /**
@@ -64,6 +64,28 @@ public final class Source {
      * @throws CodecException if there is no whole message
      */
     public void copyOf(ByteBuffer message, @Nullable Object into) {
+        copy(message, into, true);
+    }
+
+    /**
+     * As {@link #copyOf(ByteBuffer)}, but if there is a single array beside the message, and one is
+     * given that is as long and of the same type and that nobody else has, this one is filled and
+     * no other is made.
+     *
+     * @param message from its position to its limit; it is not needed any more after that
+     * @param spare perhaps what to fill
+     * @throws CodecException if there is no whole message
+     */
+    public void copyBeside(ByteBuffer message, @Nullable Object spare) {
+        copy(message, spare, false);
+    }
+
+    /** Returns the array that came beside the message; null if there is none, or several. */
+    public @Nullable Object onlyArray() {
+        return attached.length == 1 ? attached[0] : null;
+    }
+
+    private void copy(ByteBuffer message, @Nullable Object into, boolean isForWhole) {
         ByteBuffer buffer = message.duplicate();
         if (!Attachments.areIn(buffer)) {
             byte[] copy = new byte[buffer.remaining()];
@@ -71,7 +93,7 @@ public final class Source {
             wrap(copy, 0, copy.length);
             return;
         }
-        Attachments.Unpacked unpacked = Attachments.read(buffer, into);
+        Attachments.Unpacked unpacked = Attachments.read(buffer, into, isForWhole);
         byte[] copy = new byte[unpacked.messageBytes()];
         buffer.get(unpacked.messageAt(), copy);
         wrap(copy, 0, copy.length);
@@ -274,7 +296,7 @@ public final class Source {
             throw new CodecException("malformed message: attachments of attachments");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes, position, remaining());
-        Attachments.Unpacked unpacked = Attachments.read(buffer, null);
+        Attachments.Unpacked unpacked = Attachments.read(buffer, null, true);
         attached = unpacked.arrays();
         position = unpacked.messageAt();
         return buffer.position();

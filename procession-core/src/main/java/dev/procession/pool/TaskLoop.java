@@ -42,6 +42,7 @@ final class TaskLoop {
     private MessageFile.@Nullable Read stored;
 
     private final LargeGarbage garbage = new LargeGarbage();
+    private final ReadyArray ready = new ReadyArray();
     private boolean isFirst = true;
     private boolean retires;
 
@@ -83,6 +84,9 @@ final class TaskLoop {
             if (garbage.isMuch()) {
                 source.release();
                 garbage.collect();
+            }
+            if (!lane.hasNext()) {
+                ready.prepare();
             }
         }
     }
@@ -177,7 +181,8 @@ final class TaskLoop {
 
     private void readStored() {
         try {
-            stored = MessageFile.read(source);
+            stored = MessageFile.read(source, ready.take());
+            ready.note(source.onlyArray(), stored.bytes());
             garbage.add(stored.bytes());
         } catch (IOException gone) {
             throw new CodecException(

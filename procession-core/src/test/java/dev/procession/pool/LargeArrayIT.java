@@ -75,6 +75,33 @@ class LargeArrayIT {
         awaitNoFiles();
     }
 
+    /** Of the tasks of the worker's process. */
+    private static final List<double[]> KEPT = new ArrayList<>();
+
+    private static double keep(double[] array) {
+        KEPT.add(array);
+        return KEPT.stream().mapToDouble(each -> each[1]).sum();
+    }
+
+    /** The worker has the array of the next one ready. */
+    @Test
+    void S6_oneAfterTheOther_asLongAsThat_eachTaskHasItsOwn() {
+        int length = 600_000;
+        try (var pool = ProcessPool.of(1)) {
+            double sum = 0;
+            for (int i = 1; i <= 5; i++) {
+                sum += i + 1;
+                assertThat(pool.apply(LargeArrayIT::keep, numbers(length, i))).isEqualTo(sum);
+            }
+            double[] captured = numbers(length, 6);
+            assertThat(pool.submit(() -> keep(captured)).join()).isEqualTo(sum + 7);
+            assertThat(pool.apply(LargeArrayIT::keep, numbers(length + 1, 7)))
+                    .as("of another length")
+                    .isEqualTo(sum + 7 + 8);
+        }
+        awaitNoFiles();
+    }
+
     @Test
     void S6_mapOverLargeArrays_keepsOrder_andValues() {
         try (var pool = ProcessPool.of(2)) {

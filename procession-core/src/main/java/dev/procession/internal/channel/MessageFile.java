@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of the session's directory for one large message after another: who writes copies arrays
@@ -110,10 +111,11 @@ public final class MessageFile implements AutoCloseable {
      * Copies a message out of another process's file.
      *
      * @param source has the reference at its position, and becomes the source of the message
+     * @param spare perhaps an array, see {@link Source#copyBeside}
      * @return what is to be closed
      * @throws IOException if the file is not there any more, or was cut short
      */
-    public static Read read(Source source) throws IOException {
+    public static Read read(Source source, @Nullable Object spare) throws IOException {
         Path path = Path.of(String.valueOf(source.getString()));
         int bytes = source.getInt();
         if (bytes < 0) {
@@ -121,7 +123,7 @@ public final class MessageFile implements AutoCloseable {
         }
         Read read = new Read(FilePart.arena(bytes), bytes);
         try {
-            source.copyOf(FilePart.toRead(path, 0, bytes, read.arena()));
+            source.copyBeside(FilePart.toRead(path, 0, bytes, read.arena()), spare);
             MappedMemory.settle();
             return read;
         } catch (InternalError cut) {

@@ -75,6 +75,16 @@ public final class WorkerLane implements AutoCloseable {
         }
     }
 
+    /** Returns whether there is a task to claim; false before the lane is mapped. */
+    public boolean hasNext() {
+        Lane memory = lane;
+        if (memory == null) {
+            return false;
+        }
+        long claim = memory.longVolatile(LaneLayout.CLAIM_OFFSET);
+        return Claim.begun(claim) != Claim.tail(claim);
+    }
+
     private Lane map() throws IOException {
         Lane mapped = file.map();
         lane = mapped;

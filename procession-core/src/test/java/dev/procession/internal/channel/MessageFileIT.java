@@ -52,7 +52,7 @@ class MessageFileIT {
                 file.writeReference(reference);
                 Source source = new Source();
                 source.wrap(reference.array(), 0, reference.size());
-                MessageFile.read(source).close();
+                MessageFile.read(source, null).close();
                 byte[] read = (byte[]) Codec.standard().decode(source, CONTEXT);
                 System.out.println("read " + Arrays.equals(read, array));
                 source.wrap(reference.array(), 0, reference.size());
@@ -60,7 +60,7 @@ class MessageFileIT {
                         new RandomAccessFile(new File(directory, "m"), "rw")) {
                     hostile.setLength(4096);
                 }
-                print("read cut", () -> MessageFile.read(source).close());
+                print("read cut", () -> MessageFile.read(source, null).close());
             }
             System.out.println("left " + new File(directory, "m").exists());
             System.in.read();

@@ -39,7 +39,7 @@ class MessageFileTest {
         try (MessageFile file = MessageFile.create(path, (int) sink.messageBytes(0))) {
             file.write(sink, 0);
             Source source = reference(file);
-            try (MessageFile.Read read = MessageFile.read(source)) {
+            try (MessageFile.Read read = MessageFile.read(source, null)) {
                 assertThat(read.bytes()).isEqualTo((int) sink.messageBytes(0));
             }
             assertThat((long[]) Codec.standard().decode(source, CONTEXT)).isEqualTo(array);
