@@ -17,6 +17,9 @@ import java.nio.charset.StandardCharsets;
  * A server with which up to five clients chat at once, each with a worker of its own that has the
  * connection: a process, or a thread if the first argument is {@code threads}. A client that comes
  * while all are busy waits for its turn. {@link ChatClient} is the other side.
+ *
+ * <p>The usual program sends a copy of the connection and keeps its own until the next client
+ * comes: who has said goodbye is not told of the end until then. Here the connection changes hands.
  */
 public final class ChatServer {
 

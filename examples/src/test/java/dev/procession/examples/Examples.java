@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +21,7 @@ final class Examples {
     private Examples() {}
 
     private static ProcessBuilder command(Class<?> example, String... args) {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), example.getName()));
-        command.addAll(List.of(args));
+        var command = JavaProgram.words(example, List.of(args));
         return new ProcessBuilder(command).redirectErrorStream(true);
     }
 

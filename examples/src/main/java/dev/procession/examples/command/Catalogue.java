@@ -2,14 +2,19 @@ package dev.procession.examples.command;
 
 import dev.procession.examples.AllOrNothing;
 import dev.procession.examples.Balance;
+import dev.procession.examples.Calculator;
 import dev.procession.examples.Callback;
 import dev.procession.examples.ChatClient;
+import dev.procession.examples.ChatPrograms;
 import dev.procession.examples.ChatServer;
 import dev.procession.examples.Completion;
 import dev.procession.examples.CpuAndIo;
+import dev.procession.examples.Crawler;
 import dev.procession.examples.CrossedLocks;
 import dev.procession.examples.DaemonConsumers;
 import dev.procession.examples.ElasticPool;
+import dev.procession.examples.ExitCodes;
+import dev.procession.examples.FilmBoard;
 import dev.procession.examples.HundredTasks;
 import dev.procession.examples.JoinWithTimeout;
 import dev.procession.examples.LifoAndPriority;
@@ -29,6 +34,8 @@ import dev.procession.examples.PipeToTwoConsumers;
 import dev.procession.examples.PoolOrProcesses;
 import dev.procession.examples.QueueOfThree;
 import dev.procession.examples.RandomSleeps;
+import dev.procession.examples.RemoteManager;
+import dev.procession.examples.RemoteWorker;
 import dev.procession.examples.ResultsLater;
 import dev.procession.examples.Sentinels;
 import dev.procession.examples.SplitSum;
@@ -121,13 +128,41 @@ final class Catalogue {
                             Example.of(ManagedData.class, "every kind of data in a manager, once"),
                             Example.of(
                                     ManagedMeetings.class,
-                                    "every way to wait for each other, once")),
+                                    "every way to wait for each other, once"),
+                            Example.of(
+                                    RemoteManager.class,
+                                    "serves a queue and a map to other programs"),
+                            Example.partOf(
+                                    RemoteManager.class,
+                                    RemoteWorker.class,
+                                    "such a program, SOCKET and KEYFILE as input")),
                     Chapter.of(
                             "A chat",
-                            Example.talking(
+                            Example.of(
+                                    ChatPrograms.class,
+                                    "the server and three clients, run against each other"),
+                            Example.partOf(
+                                    ChatPrograms.class,
                                     ChatServer.class,
                                     "hands each connection to a worker of a pool"),
-                            Example.talking(ChatClient.class, "talks to the server")),
+                            Example.partOf(
+                                    ChatPrograms.class,
+                                    ChatClient.class,
+                                    "talks to the server, PORT as input")),
+                    Chapter.of(
+                            "Crawlers",
+                            Example.of(
+                                    Crawler.class,
+                                    "follows links; each page is accounted for, bad ones, too"),
+                            Example.of(
+                                    FilmBoard.class,
+                                    "a compiled pattern as an argument of the workers")),
+                    Chapter.of(
+                            "Outside programs",
+                            Example.of(ExitCodes.class, "how ls and others end"),
+                            Example.of(
+                                    Calculator.class,
+                                    "a dialogue with bc, all at once and line by line")),
                     Chapter.of(
                             "Threads, and what processes do in their place",
                             Example.of(TenThreads.class, "ten threads with arguments and names"),

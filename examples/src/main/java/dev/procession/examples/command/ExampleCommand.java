@@ -1,12 +1,8 @@
 package dev.procession.examples.command;
 
-import java.io.File;
+import dev.procession.examples.JavaProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,11 +25,10 @@ final class ExampleCommand implements Callable<Integer> {
 
     private static final int USAGE = 2;
     private static final int FAILED = 1;
-    private static final File NOTHING = new File("/dev/null");
 
     @Spec CommandSpec spec;
 
-    @Option(names = "--all", description = "Run all that end by themselves, one after the other.")
+    @Option(names = "--all", description = "Run all, one after the other: a line each.")
     boolean isAll;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "The example.")
@@ -47,7 +42,8 @@ final class ExampleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (isAll) {
-            return runAll();
+            var all = new AllExamples(Catalogue.all(), spec.commandLine().getOut());
+            return all.run() ? 0 : FAILED;
         }
         if (name.isEmpty()) {
             list();
@@ -55,7 +51,7 @@ final class ExampleCommand implements Callable<Integer> {
         }
         Optional<Example> found = Catalogue.find(name);
         if (found.isPresent()) {
-            return run(found.get(), arguments, Redirect.INHERIT);
+            return run(found.get(), arguments);
         }
         PrintWriter err = spec.commandLine().getErr();
         err.println(
@@ -76,34 +72,10 @@ final class ExampleCommand implements Callable<Integer> {
         }
     }
 
-    private int runAll() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        List<Example> all = Catalogue.all().stream().filter(Example::isAlone).toList();
-        List<String> failed = new ArrayList<>();
-        long start = System.nanoTime();
-        for (Example each : all) {
-            out.println("== " + each.name() + ": " + each.shows());
-            out.flush();
-            int status = run(each, List.of(), Redirect.from(NOTHING));
-            if (status != 0) {
-                failed.add(each.name() + ", status " + status);
-            }
-        }
-        long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
-        String end = failed.isEmpty() ? "all ended well" : "failed: " + String.join("; ", failed);
-        out.println("== " + all.size() + " examples in " + seconds + " s, " + end);
-        return failed.isEmpty() ? 0 : FAILED;
-    }
-
-    private static int run(Example example, List<String> arguments, Redirect input)
+    private static int run(Example example, List<String> arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(example.main().getName());
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command).inheritIO().redirectInput(input).start();
+        List<String> words = JavaProgram.words(example.main(), arguments);
+        Process process = new ProcessBuilder(words).inheritIO().start();
         try {
             return process.waitFor();
         } finally {
