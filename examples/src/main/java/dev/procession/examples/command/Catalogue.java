@@ -44,6 +44,7 @@ import dev.procession.examples.TenThreads;
 import dev.procession.examples.ThreadForms;
 import dev.procession.examples.ThreadLocals;
 import dev.procession.examples.ThreeWorkers;
+import dev.procession.examples.Transfers;
 import dev.procession.examples.WordsThroughPool;
 import dev.procession.examples.WriterAndReader;
 import java.util.List;
@@ -163,6 +164,11 @@ final class Catalogue {
                             Example.of(
                                     Calculator.class,
                                     "a dialogue with bc, all at once and line by line")),
+                    Chapter.of(
+                            "A database",
+                            Example.of(
+                                    Transfers.class,
+                                    "several processes share it, and one is killed in the middle")),
                     Chapter.of(
                             "Threads, and what processes do in their place",
                             Example.of(TenThreads.class, "ten threads with arguments and names"),
