@@ -37,6 +37,10 @@ public final class Crawler {
         this.pool = pool;
     }
 
+    private static void prepare() {
+        CLIENT.get(); // which takes as long as a page, and is not to be in the time of one
+    }
+
     /** A page as it came. */
     record Page(int status, String text) implements Serializable {}
 
@@ -86,7 +90,11 @@ public final class Crawler {
      * @throws IOException if the site cannot listen
      */
     public static void main(String[] args) throws IOException {
-        var options = PoolOptions.defaults().withWorkers(3).withTaskTimeout(Duration.ofSeconds(4));
+        var options =
+                PoolOptions.defaults()
+                        .withWorkers(3)
+                        .withInitializer(Crawler::prepare)
+                        .withTaskTimeout(Duration.ofSeconds(4));
         try (var site = new LocalSite();
                 var pool = ProcessPool.open(options)) {
             fill(site);
