@@ -99,7 +99,7 @@ public final class Transfers {
     private static void killSelf() throws IOException, InterruptedException {
         var self = ProcessHandle.current().pid();
         System.out.println("killing " + JavaProcess.current().name() + " in transfer " + UNLUCKY);
-        Command.of("kill", "-9", String.valueOf(self)).run();
+        Command.of("sh", "-c", "kill -9 " + self).run();
     }
 
     /**
