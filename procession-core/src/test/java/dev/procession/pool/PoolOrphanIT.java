@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.testing.Await;
 import dev.procession.testing.Ending;
+import dev.procession.testing.Lifelines;
 import dev.procession.testing.Pid;
 import dev.procession.testing.Victim;
 import java.io.File;
@@ -161,7 +162,8 @@ class PoolOrphanIT {
     }
 
     private Victim startParent() {
-        Victim parent = Victim.start(Parent.class, List.of(folder.getPath()), List.of());
+        Victim parent =
+                Victim.start(Parent.class, List.of(folder.getPath()), List.of(Lifelines.SOON));
         try {
             for (Pid worker : parent.awaitPids("up ", Work.values().length)) {
                 Await.until(worker + " is armed", worker::isArmed);

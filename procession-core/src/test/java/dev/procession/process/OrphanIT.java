@@ -7,6 +7,7 @@ import dev.procession.ProcessOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.testing.Await;
 import dev.procession.testing.Ending;
+import dev.procession.testing.Lifelines;
 import dev.procession.testing.Pid;
 import dev.procession.testing.Victim;
 import java.io.IOException;
@@ -99,7 +100,11 @@ class OrphanIT {
 
     /** Starts a parent with a child for each way to be busy; returns when all are armed. */
     private static Victim parent(String... children) {
-        Victim parent = Victim.start(Parent.class, List.of(children), List.of());
+        return parent(List.of(Lifelines.SOON), children);
+    }
+
+    private static Victim parent(List<String> jvmOptions, String... children) {
+        Victim parent = Victim.start(Parent.class, List.of(children), jvmOptions);
         try {
             for (Pid child : parent.awaitPids("child ", children.length)) {
                 Await.until(child + " is armed", child::isArmed);
@@ -173,6 +178,7 @@ class OrphanIT {
                             List.of(),
                             List.of(
                                     "-Xms512m",
+                                    Lifelines.SOON,
                                     "-Dprocession.fault=child.armed:mark="
                                             + folder.resolve("armed-" + round)))) {
                 Pid first = Pid.of(parent.line("command "));
@@ -285,7 +291,7 @@ class OrphanIT {
 
     @Test
     void F10_taskThatInterruptsAllThreads_keepsTheKernelFromNothing() {
-        try (Victim parent = parent("interrupter")) {
+        try (Victim parent = parent(List.of(), "interrupter")) {
             parent.pid().signal("KILL");
             parent.awaitNoSurvivors(BOUND);
         }

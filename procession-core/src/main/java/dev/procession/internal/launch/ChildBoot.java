@@ -30,7 +30,10 @@ public final class ChildBoot {
     private static final long BACKGROUND_AFTER_MILLIS = 100;
 
     /** What does not live that long never needs it, and what has just begun has better to do. */
-    private static final long ARM_AFTER_MILLIS = 3000;
+    private static final int ARM_AFTER_MILLIS = 3000;
+
+    /** To have it otherwise, in milliseconds: tests need not wait for what they see the end of. */
+    private static final String ARM_AFTER = "procession.lifeline.after";
 
     private static volatile @Nullable ChildBoot ofThisProcess;
 
@@ -247,7 +250,7 @@ public final class ChildBoot {
             Reserve.keep();
             // It may fail for want of a descriptor or of memory, which may be there later.
             while (watch.mayArm()) {
-                sleep(ARM_AFTER_MILLIS);
+                sleep(Integer.getInteger(ARM_AFTER, ARM_AFTER_MILLIS));
                 FaultPoint.hit("child.later");
                 watch.arm();
             }
