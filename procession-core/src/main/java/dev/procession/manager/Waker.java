@@ -32,6 +32,14 @@ final class Waker {
         } else if (first != null) {
             sleepers.add(first);
             LockSupport.unpark(thread);
+            wakeAllIfEnded();
+        }
+    }
+
+    /** The thread may have looked for the last time before. */
+    private void wakeAllIfEnded() {
+        if (hasEnded) {
+            wakeAll();
         }
     }
 
