@@ -43,6 +43,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private final int span;
     private final Engine.Haste haste;
     private final Bundle bundle;
+    private final @Nullable Meter meter;
     private final ArrayDeque<Element<A, R>> ordered = new ArrayDeque<>();
     private final Set<Element<A, R>> unordered = new HashSet<>();
     private final Queue<Element<A, R>> arrived = new ConcurrentLinkedQueue<>();
@@ -69,8 +70,9 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             Engine engine,
             FunctionRef function,
             Terms terms,
-            Iterator<? extends A> source,
+            Feed<? extends A> feed,
             BatchManner manner) {
+        Iterator<? extends A> source = feed.inputs();
         this.terms = terms;
         this.engine = engine;
         this.function = function;
@@ -88,6 +90,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         this.mayBeLeft = manner.mayBeLeft();
         this.isSubmitted = manner.isSubmitted();
         this.span = manner.spanPerWorker() * engine.options().workers() - supply.mostAhead();
+        this.meter = Meter.of(terms, engine, feed.total(), this::countRunning);
     }
 
     /** The type is the user's word: the function that made the value says so. */
@@ -113,11 +116,17 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         if (closed) {
             return false;
         }
+        if (meter != null) {
+            meter.begin();
+        }
         if (ahead <= 0 || open == 0) {
             fill();
         }
         while (open == 0 && !exhausted) {
             awaitInput();
+        }
+        if (open == 0 && meter != null) {
+            meter.end();
         }
         if (open == 0 && failure != null) {
             throw Batch.<RuntimeException>raised(failure);
@@ -398,6 +407,9 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         Element<A, R> element = new Element<>(this, function, nextIndex, input);
         engine.record(element);
         nextIndex++;
+        if (meter != null) {
+            meter.taken();
+        }
         track(element);
         Throwable refusal = engine.lifeCycle().broken();
         if (refusal == null) {
@@ -447,6 +459,32 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         progress();
     }
 
+    // ---- progress ----------------------------------------------------------------------------
+
+    /** Counts an element that has ended; before anybody can see that it has. */
+    void count(boolean isFailed, int attempts) {
+        if (meter != null) {
+            meter.ended(isFailed, attempts);
+        }
+    }
+
+    /** Counts an element whose value cannot be decoded. */
+    void countSpoiled() {
+        if (meter != null) {
+            meter.spoiled();
+        }
+    }
+
+    private long countRunning() {
+        long count = 0;
+        for (Worker worker : engine.workers()) {
+            if (worker.running() instanceof Element<?, ?> element && element.isOf(this)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     // ---- the end -----------------------------------------------------------------------------
 
     /** Cancels what has no outcome yet. */
@@ -456,6 +494,19 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             return;
         }
         closed = true;
+        try {
+            cancel();
+        } finally {
+            if (meter != null) {
+                meter.end();
+            }
+        }
+    }
+
+    private void cancel() {
+        if (meter != null) {
+            meter.freeze();
+        }
         comeBack();
         supply.close();
         List<Element<A, R>> undecided = new ArrayList<>();

@@ -58,6 +58,10 @@ final class Element<A extends @Nullable Object, R extends @Nullable Object> exte
         return batch.isClosed();
     }
 
+    boolean isOf(Batch<?, ?> some) {
+        return batch == some;
+    }
+
     boolean isDelivered() {
         return delivered;
     }
@@ -65,20 +69,23 @@ final class Element<A extends @Nullable Object, R extends @Nullable Object> exte
     @Override
     void onResult(Raw arrived) {
         raw = arrived;
-        DELIVERED.setRelease(this, true);
-        batch.delivered(this);
+        delivered(arrived.status() != TaskFrame.VALUE);
     }
 
     @Override
     void onValue(@Nullable Object decoded) {
         value = decoded;
-        DELIVERED.setRelease(this, true);
-        batch.delivered(this);
+        delivered(false);
     }
 
     @Override
     void onFailure(Throwable cause) {
         failure = cause;
+        delivered(true);
+    }
+
+    private void delivered(boolean isFailed) {
+        batch.count(isFailed, attempts());
         DELIVERED.setRelease(this, true);
         batch.delivered(this);
     }
@@ -91,6 +98,9 @@ final class Element<A extends @Nullable Object, R extends @Nullable Object> exte
             value = decoded.value();
             failure = decoded.thrown();
             raw = null;
+            if (failure != null && arrived.status() == TaskFrame.VALUE) {
+                batch.countSpoiled();
+            }
         }
     }
 

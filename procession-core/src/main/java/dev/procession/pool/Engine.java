@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * backlog is a lock-free queue. Nothing is lost between "no worker has room" and "put into the
  * backlog", because whoever puts a task there looks at the workers once more.
  */
-final class Engine implements AsyncMap.Home {
+final class Engine implements AsyncMap.Home, Meter.Home {
 
     private final String name;
     private final Share share;
@@ -111,6 +111,11 @@ final class Engine implements AsyncMap.Home {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return lifeCycle().terminated().getCount() == 0;
     }
 
     /** As the user gave them, with what was left open decided. */

@@ -131,7 +131,7 @@ public final class ProcessPool extends ProcessTasks implements TaskPool {
 
     @Override
     public boolean isTerminated() {
-        return engine.lifeCycle().terminated().getCount() == 0;
+        return engine.isTerminated();
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.procession.codec.Sink;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -153,7 +152,7 @@ class ProcessTasks implements TaskExecutor {
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
         BatchManner manner = BatchManner.map(inputs instanceof Collection);
-        return collect(encoded(function), inputs.iterator(), manner, listFor(inputs));
+        return collect(encoded(function), Feed.of(inputs), manner, listFor(inputs));
     }
 
     @Override
@@ -161,7 +160,7 @@ class ProcessTasks implements TaskExecutor {
             TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
         try (inputs) {
             FunctionRef encoded = encoded(function);
-            return collect(encoded, inputs.iterator(), BatchManner.map(false), new ArrayList<>());
+            return collect(encoded, Feed.of(inputs), BatchManner.map(false), new ArrayList<>());
         }
     }
 
@@ -172,7 +171,7 @@ class ProcessTasks implements TaskExecutor {
         FunctionRef encoded = encoded(function);
         BatchManner manner = BatchManner.mapAsync(inputs instanceof Collection);
         return AsyncMap.start(
-                engine, () -> collect(encoded, inputs.iterator(), manner, listFor(inputs)));
+                engine, () -> collect(encoded, Feed.of(inputs), manner, listFor(inputs)));
     }
 
     private static <R extends @Nullable Object> List<R> listFor(Iterable<?> inputs) {
@@ -182,10 +181,7 @@ class ProcessTasks implements TaskExecutor {
     }
 
     private <A extends @Nullable Object, R extends @Nullable Object> List<R> collect(
-            FunctionRef function,
-            Iterator<? extends A> inputs,
-            BatchManner manner,
-            List<R> results) {
+            FunctionRef function, Feed<? extends A> inputs, BatchManner manner, List<R> results) {
         try (Batch<A, R> batch = new Batch<>(engine, function, terms, inputs, manner)) {
             while (batch.hasNext()) {
                 Element<A, R> element = batch.nextElement();
@@ -240,8 +236,7 @@ class ProcessTasks implements TaskExecutor {
             TaskFunction<? super A, ? extends R> function,
             Stream<? extends A> inputs,
             BatchManner manner) {
-        Batch<A, R> batch =
-                new Batch<>(engine, encoded(function), terms, inputs.iterator(), manner);
+        Batch<A, R> batch = new Batch<>(engine, encoded(function), terms, Feed.of(inputs), manner);
         int properties = Spliterator.NONNULL | (manner.inOrder() ? Spliterator.ORDERED : 0);
         Spliterator<Outcome<A, R>> outcomes =
                 Spliterators.spliteratorUnknownSize(batch, properties);

@@ -32,6 +32,7 @@ public final class TaskOptions {
         @Nullable Priority priority;
         @Nullable Duration timeout;
         @Nullable RetryPolicy retryPolicy;
+        @Nullable Telling telling;
     }
 
     private TaskOptions with(Consumer<Fields> change) {
@@ -83,6 +84,38 @@ public final class TaskOptions {
     }
 
     /**
+     * As {@link #withProgress(ProgressListener, Duration)}, ten times a second.
+     *
+     * @param listener who is told
+     * @return a changed copy
+     */
+    public TaskOptions withProgress(ProgressListener listener) {
+        return withProgress(listener, Telling.DEFAULT_INTERVAL);
+    }
+
+    /**
+     * Sets who is told how far a run over many inputs has come. Each call of {@code map}, {@code
+     * outcomes} and the like is a run of its own; a task that is submitted or applied alone is
+     * none, and nobody is told of it. {@link ProgressListener} says when and by which thread.
+     *
+     * {@snippet :
+     * var told = TaskOptions.defaults().withProgress(log::progress, ofSeconds(30));
+     * List<Summary> all = pool.with(told).map(Report::summarize, paths);
+     * }
+     *
+     * @param listener who is told
+     * @param interval how long after each call there is none, but for the last one; a millisecond
+     *     or more
+     * @return a changed copy
+     * @throws IllegalArgumentException if {@code interval} is shorter than a millisecond
+     */
+    public TaskOptions withProgress(ProgressListener listener, Duration interval) {
+        Objects.requireNonNull(listener, "listener");
+        Telling telling = new Telling(listener, interval);
+        return with(copy -> copy.telling = telling);
+    }
+
+    /**
      * Returns the priority, if it is special.
      *
      * @return see {@link #withPriority}
@@ -107,5 +140,27 @@ public final class TaskOptions {
      */
     public Optional<RetryPolicy> retryPolicy() {
         return Optional.ofNullable(values.retryPolicy);
+    }
+
+    /**
+     * Returns who is told of progress, if anybody is.
+     *
+     * @return see {@link #withProgress}
+     */
+    public Optional<ProgressListener> progressListener() {
+        return telling().map(Telling::listener);
+    }
+
+    /**
+     * Returns how long there is no call after each, if anybody is told of progress.
+     *
+     * @return see {@link #withProgress}
+     */
+    public Optional<Duration> progressInterval() {
+        return telling().map(Telling::interval);
+    }
+
+    Optional<Telling> telling() {
+        return Optional.ofNullable(values.telling);
     }
 }

@@ -8,27 +8,33 @@ import org.jspecify.annotations.Nullable;
  * On what terms a task runs: those of its pool, and what is special about it.
  *
  * @param timeout how long it may run, or null for as long as it takes
+ * @param telling who is told of the progress of a run of many such tasks, or null for nobody
  */
-record Terms(Priority priority, @Nullable Duration timeout, RetryPolicy retryPolicy) {
+record Terms(
+        Priority priority,
+        @Nullable Duration timeout,
+        RetryPolicy retryPolicy,
+        @Nullable Telling telling) {
 
     /** Of what is no task of a user. */
-    static final Terms NONE = new Terms(Priority.NORMAL, null, RetryPolicy.none());
+    static final Terms NONE = new Terms(Priority.NORMAL, null, RetryPolicy.none(), null);
 
     static Terms of(PoolOptions options) {
         return new Terms(
-                Priority.NORMAL, options.taskTimeout().orElse(null), options.retryPolicy());
+                Priority.NORMAL, options.taskTimeout().orElse(null), options.retryPolicy(), null);
     }
 
     Terms with(TaskOptions special) {
         return new Terms(
                 special.priority().orElse(priority),
                 special.timeout().orElse(timeout),
-                special.retryPolicy().orElse(retryPolicy));
+                special.retryPolicy().orElse(retryPolicy),
+                special.telling().orElse(telling));
     }
 
     /** As this, for a task of which there is one attempt whatever happens. */
     Terms withoutRetries() {
-        return new Terms(priority, timeout, RetryPolicy.none());
+        return new Terms(priority, timeout, RetryPolicy.none(), telling);
     }
 
     /** The time limit, or more than any task takes. */

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The threads of a {@link ThreadPool}, the tasks that wait for them, and how they end. */
-final class ThreadCrew implements AsyncMap.Home {
+final class ThreadCrew implements AsyncMap.Home, Meter.Home {
 
     private enum State {
         RUNNING,
@@ -99,6 +99,11 @@ final class ThreadCrew implements AsyncMap.Home {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return terminated.getCount() == 0;
     }
 
     PoolOptions options() {

@@ -29,6 +29,7 @@ final class ThreadOutcomes<A extends @Nullable Object, R extends @Nullable Objec
     private final TaskFunction<? super A, ? extends R> function;
     private final boolean inOrder;
     private final boolean isCollection;
+    private final ThreadMeter meter;
     private final Semaphore places;
     private final BlockingQueue<Slot<A, R>> queue = new LinkedBlockingQueue<>();
     private final Set<ThreadTask<R>> open = ConcurrentHashMap.newKeySet();
@@ -47,11 +48,12 @@ final class ThreadOutcomes<A extends @Nullable Object, R extends @Nullable Objec
     ThreadOutcomes(
             ThreadTasks tasks,
             TaskFunction<? super A, ? extends R> function,
-            Iterator<? extends A> source,
+            Feed<? extends A> feed,
             BatchManner manner) {
         this.tasks = tasks;
         this.function = function;
-        this.source = source;
+        this.source = feed.inputs();
+        this.meter = tasks.meter(feed);
         this.inOrder = manner.inOrder();
         this.isCollection = !manner.isReadAhead();
         this.places = new Semaphore(SPAN_PER_WORKER * tasks.crew().options().workers());
@@ -85,7 +87,7 @@ final class ThreadOutcomes<A extends @Nullable Object, R extends @Nullable Objec
 
     private void submit(A input) {
         long index = pulled;
-        ThreadTask<R> task = tasks.element(function, input, false);
+        ThreadTask<R> task = tasks.element(function, input, false, meter);
         open.add(task);
         pulled = index + 1;
         Slot<A, R> slot = new Slot<>(index, input, task);
@@ -103,6 +105,9 @@ final class ThreadOutcomes<A extends @Nullable Object, R extends @Nullable Objec
 
     @Override
     public boolean hasNext() {
+        if (!isClosed) {
+            meter.begin();
+        }
         while (next == null && !isClosed) {
             if (isCollection) {
                 while (!isExhausted && places.tryAcquire()) {
@@ -115,6 +120,7 @@ final class ThreadOutcomes<A extends @Nullable Object, R extends @Nullable Objec
                                 .start(this::pullAll);
             }
             if (isExhausted && handedOut == pulled) {
+                meter.end();
                 Throwable failure = thrown;
                 if (failure != null) {
                     throw Batch.<RuntimeException>raised(failure);
@@ -173,6 +179,8 @@ final class ThreadOutcomes<A extends @Nullable Object, R extends @Nullable Objec
         if (pulling != null) {
             pulling.interrupt();
         }
+        meter.freeze();
         open.forEach(task -> task.cancel(true));
+        meter.end();
     }
 }

@@ -91,7 +91,7 @@ public final class ThreadPool extends ThreadTasks implements TaskPool {
 
     @Override
     public boolean isTerminated() {
-        return crew().terminated().getCount() == 0;
+        return crew().isTerminated();
     }
 
     @Override

@@ -21,9 +21,11 @@ final class ThreadTask<T extends @Nullable Object> extends CompletableFuture<T> 
     private final Terms terms;
     private final Callable<? extends T> body;
     private final Kind kind;
+    private final ThreadMeter meter;
 
     // Under the task's own monitor.
     private boolean isCounted = true;
+    private boolean isMetered;
     private int attempt;
     private int settled;
     private @Nullable Thread runner;
@@ -39,11 +41,27 @@ final class ThreadTask<T extends @Nullable Object> extends CompletableFuture<T> 
         OURS
     }
 
+    /** A task on its own. */
     ThreadTask(ThreadCrew crew, Terms terms, Callable<? extends T> body, Kind kind) {
+        this(crew, terms, body, kind, ThreadMeter.NONE);
+    }
+
+    /** One of the many of a run. */
+    ThreadTask(ThreadCrew crew, Terms terms, Callable<? extends T> body, ThreadMeter meter) {
+        this(crew, terms, body, Kind.OURS, meter);
+    }
+
+    private ThreadTask(
+            ThreadCrew crew,
+            Terms terms,
+            Callable<? extends T> body,
+            Kind kind,
+            ThreadMeter meter) {
         this.crew = crew;
         this.terms = terms;
         this.body = body;
         this.kind = kind;
+        this.meter = meter;
         whenComplete((value, thrown) -> left());
     }
 
@@ -72,6 +90,7 @@ final class ThreadTask<T extends @Nullable Object> extends CompletableFuture<T> 
         if (mine == 0) {
             return;
         }
+        meter.began();
         long limit = terms.timeoutNanos();
         Future<?> alarm =
                 limit == Long.MAX_VALUE
@@ -87,6 +106,7 @@ final class ThreadTask<T extends @Nullable Object> extends CompletableFuture<T> 
         } catch (Throwable thrown) {
             failed(mine, RetryPolicy.Failure.EXCEPTION, thrown);
         } finally {
+            meter.left();
             leaveThread();
             if (alarm != null) {
                 alarm.cancel(false);
@@ -202,6 +222,20 @@ final class ThreadTask<T extends @Nullable Object> extends CompletableFuture<T> 
                 running.interrupt();
             }
         }
+        meter();
         countOut();
+    }
+
+    /** Counts it for its run, once, as soon as anybody knows that it is done. */
+    void meter() {
+        int attempts;
+        synchronized (this) {
+            if (isMetered) {
+                return;
+            }
+            isMetered = true;
+            attempts = attempt;
+        }
+        meter.ended(isCompletedExceptionally(), attempts);
     }
 }

@@ -144,11 +144,18 @@ class ThreadTasks implements TaskExecutor {
         return future;
     }
 
+    ThreadMeter meter(Feed<?> inputs) {
+        return new ThreadMeter(terms, crew, inputs.total());
+    }
+
     /** One input of many; {@code isMore} if they were accepted together. */
     <A extends @Nullable Object, R extends @Nullable Object> ThreadTask<R> element(
-            TaskFunction<? super A, ? extends R> function, A input, boolean isMore) {
-        ThreadTask<R> task =
-                new ThreadTask<>(crew, terms, () -> function.apply(input), ThreadTask.Kind.OURS);
+            TaskFunction<? super A, ? extends R> function,
+            A input,
+            boolean isMore,
+            ThreadMeter meter) {
+        ThreadTask<R> task = new ThreadTask<>(crew, terms, () -> function.apply(input), meter);
+        meter.taken();
         crew.submitOneOfMany(task, isMore);
         return task;
     }
@@ -161,6 +168,7 @@ class ThreadTasks implements TaskExecutor {
             // How, is for its outcome to tell.
             assert task.isDone();
         }
+        task.meter();
     }
 
     // ---- many inputs -------------------------------------------------------------------------
@@ -168,14 +176,14 @@ class ThreadTasks implements TaskExecutor {
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
-        return collect(function, inputs.iterator(), false);
+        return collect(function, Feed.of(inputs), false);
     }
 
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> List<R> map(
             TaskFunction<? super A, ? extends R> function, Stream<? extends A> inputs) {
         try (inputs) {
-            return collect(function, inputs.iterator(), false);
+            return collect(function, Feed.of(inputs), false);
         }
     }
 
@@ -183,39 +191,46 @@ class ThreadTasks implements TaskExecutor {
     public <A extends @Nullable Object, R extends @Nullable Object>
             CompletableFuture<List<R>> mapAsync(
                     TaskFunction<? super A, ? extends R> function, Iterable<? extends A> inputs) {
-        return AsyncMap.start(crew, () -> collect(function, inputs.iterator(), true));
+        return AsyncMap.start(crew, () -> collect(function, Feed.of(inputs), true));
     }
 
     private <A extends @Nullable Object, R extends @Nullable Object> List<R> collect(
             TaskFunction<? super A, ? extends R> function,
-            Iterator<? extends A> inputs,
+            Feed<? extends A> feed,
             boolean isSubmitted) {
+        Iterator<? extends A> inputs = feed.inputs();
+        ThreadMeter meter = meter(feed);
         int span = SPAN_PER_WORKER * crew.options().workers();
         Deque<ThreadTask<R>> open = new ArrayDeque<>();
         List<R> results = new ArrayList<>();
         try {
+            meter.begin();
             while (inputs.hasNext()) {
                 if (open.size() == span) {
                     results.add(take(open));
                 }
                 A input = inputs.next();
-                open.add(element(function, input, isSubmitted));
+                open.add(element(function, input, isSubmitted, meter));
             }
             while (!open.isEmpty()) {
                 results.add(take(open));
             }
             return results;
         } finally {
+            meter.freeze();
             open.forEach(task -> task.cancel(true));
+            meter.end();
         }
     }
 
     private <R extends @Nullable Object> R take(Deque<ThreadTask<R>> open) {
         ThreadTask<R> task = open.removeFirst();
         try {
+            awaitEnd(task);
             return task.get();
         } catch (InterruptedException stop) {
-            task.cancel(true);
+            // To be cancelled with the rest.
+            open.addFirst(task);
             Thread.currentThread().interrupt();
             throw interrupted("the thread that takes the results was interrupted");
         } catch (ExecutionException failed) {
@@ -262,7 +277,7 @@ class ThreadTasks implements TaskExecutor {
             Stream<? extends A> inputs,
             BatchManner manner) {
         ThreadOutcomes<A, R> outcomes =
-                new ThreadOutcomes<>(this, function, inputs.iterator(), manner);
+                new ThreadOutcomes<>(this, function, Feed.of(inputs), manner);
         int properties = Spliterator.NONNULL | (manner.inOrder() ? Spliterator.ORDERED : 0);
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(outcomes, properties), false)

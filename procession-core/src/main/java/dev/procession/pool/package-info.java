@@ -9,6 +9,8 @@
  *       returns.
  *   <li>What a worker did before its task ended <i>happens before</i> actions after the task's
  *       outcome was seen, as far as it is contained in the outcome. Other memory is not shared.
+ *   <li>Each call of a {@link dev.procession.pool.ProgressListener} for a run <i>happens before</i>
+ *       the next one.
  * </ul>
  */
 @NullMarked
