@@ -3,7 +3,7 @@ package dev.procession.cli;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows how a run goes, on a thread of its own: a block that is drawn ten times a second on a
@@ -15,7 +15,6 @@ public final class Display implements AutoCloseable {
     private static final long TICK_MILLIS = 100;
     private static final int TICKS_BEFORE_FIRST = 3;
     private static final int TICKS_PER_LINE = 50;
-    private static final String WINDOW_CHANGED = "WINCH";
 
     /** How a run is shown. */
     public enum Mode {
@@ -64,7 +63,6 @@ public final class Display implements AutoCloseable {
     private final View view;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "procession-display");
-    private volatile boolean isSizeKnown;
 
     /**
      * Creates a display.
@@ -86,34 +84,21 @@ public final class Display implements AutoCloseable {
     }
 
     private void run() {
-        var window =
-                mode == Mode.LIVE
-                        ? Signals.register(WINDOW_CHANGED, () -> isSizeKnown = false)
-                        : null;
-        try {
-            show();
+        try (var window = mode == Mode.LIVE ? new WindowSize() : null) {
+            show(window);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-        } finally {
-            if (window != null) {
-                Signals.unregister(WINDOW_CHANGED, window);
-            }
         }
     }
 
-    private void show() throws InterruptedException {
+    private void show(@Nullable WindowSize window) throws InterruptedException {
         if (mode != Mode.NONE) {
             view.begin();
         }
-        var size = new Terminal.Size(80, 24);
         var isUnicode = Terminal.isUnicode();
         for (int tick = 1; !ended.await(TICK_MILLIS, TimeUnit.MILLISECONDS); tick++) {
-            var isDrawn = mode == Mode.LIVE && tick >= TICKS_BEFORE_FIRST;
-            if (isDrawn && !isSizeKnown) {
-                isSizeKnown = true;
-                size = Terminal.size();
-            }
-            if (isDrawn) {
+            if (window != null && tick >= TICKS_BEFORE_FIRST) {
+                var size = window.get();
                 screen.draw(
                         view.block(size.columns(), size.rows(), isUnicode),
                         size.columns(),

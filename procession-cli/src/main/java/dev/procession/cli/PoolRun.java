@@ -4,6 +4,8 @@ import dev.procession.TaskFunction;
 import dev.procession.pool.Outcome;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
+import dev.procession.pool.TaskExecutor;
+import dev.procession.pool.TaskOptions;
 import java.util.Iterator;
 import java.util.OptionalLong;
 import java.util.Spliterator;
@@ -66,8 +68,9 @@ final class PoolRun<A, R> {
                 var interrupts = new Interrupts(status -> control.signal(status, console.err()))) {
             control.begin(source, pool);
             interrupts.listen();
-            try (var display = new Display(console, new RunView(noun, tally, pool, total));
-                    var outcomes = outcomes(pool, function)) {
+            var view = new RunView(noun, tally.inputs(), pool, total);
+            try (var display = new Display(console, view);
+                    var outcomes = outcomes(told(pool, view), function)) {
                 display.start();
                 drain(outcomes.iterator(), sink);
             } finally {
@@ -86,8 +89,14 @@ final class PoolRun<A, R> {
         }
     }
 
+    private TaskExecutor told(ProcessPool pool, RunView view) {
+        return console.mode() == Display.Mode.NONE
+                ? pool
+                : pool.with(TaskOptions.defaults().withProgress(view));
+    }
+
     /** With a failure to be found soon they must not wait for earlier inputs. */
-    private Stream<Outcome<A, R>> outcomes(ProcessPool pool, TaskFunction<A, R> function) {
+    private Stream<Outcome<A, R>> outcomes(TaskExecutor pool, TaskFunction<A, R> function) {
         var inputs =
                 StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(source, Spliterator.ORDERED), false);

@@ -1,42 +1,44 @@
 package dev.procession.cli;
 
 import dev.procession.pool.ProcessPool;
+import dev.procession.pool.Progress;
+import dev.procession.pool.ProgressListener;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** Shows how far a run over inputs is. */
-final class RunView implements Display.View {
+/** Shows how far a run over inputs is, of which it is told by the pool. */
+final class RunView implements Display.View, ProgressListener {
 
-    private static final int SAMPLES_OF_RATE = 50;
-
-    private record Sample(long nanos, long inputs) {}
+    private static final Progress NOTHING =
+            new Progress(OptionalLong.empty(), 0, 0, 0, 0, 0, Duration.ZERO, 0, false);
 
     private final String noun;
-    private final Tally tally;
+    private final long earlier;
     private final ProcessPool pool;
     private final Supplier<OptionalLong> total;
-    private final Sample start;
-    private final Deque<Sample> samples = new ArrayDeque<>();
+    private volatile Progress latest = NOTHING;
     private OptionalLong known = OptionalLong.empty();
 
     /**
      * Creates a view.
      *
      * @param noun what the inputs are, in the plural
-     * @param tally counts them
+     * @param earlier how many of them were done before this run
      * @param pool works on them
      * @param total tells how many there are; asked once, on the display's thread
      */
-    RunView(String noun, Tally tally, ProcessPool pool, Supplier<OptionalLong> total) {
+    RunView(String noun, long earlier, ProcessPool pool, Supplier<OptionalLong> total) {
         this.noun = noun;
-        this.tally = tally;
+        this.earlier = earlier;
         this.pool = pool;
         this.total = total;
-        this.start = new Sample(System.nanoTime(), tally.inputs());
+    }
+
+    @Override
+    public void progress(Progress now) {
+        latest = now;
     }
 
     @Override
@@ -46,30 +48,29 @@ final class RunView implements Display.View {
 
     @Override
     public List<String> block(int columns, int rows, boolean isUnicode) {
-        return glance().block(new Terminal.Size(columns, rows), isUnicode);
+        return new RunBlock(text(), pool.workers())
+                .lines(new Terminal.Size(columns, rows), isUnicode);
     }
 
     @Override
     public String line() {
-        return glance().line();
+        return text().line();
     }
 
-    private Progress glance() {
-        var now = new Sample(System.nanoTime(), tally.inputs());
-        samples.addLast(now);
-        if (samples.size() > SAMPLES_OF_RATE) {
-            samples.removeFirst();
-        }
-        var elapsed = Duration.ofNanos(now.nanos - start.nanos);
-        var from = samples.size() < SAMPLES_OF_RATE ? start : samples.getFirst();
-        return new Progress(
+    /** With what the pool does not know: all inputs, and those that were done before. */
+    private ProgressText text() {
+        var now = latest;
+        return new ProgressText(
                 noun,
-                now.inputs,
-                tally.failed(),
-                tally.retries(),
-                known,
-                elapsed,
-                (now.inputs - from.inputs) / Math.max(1e-3, (now.nanos - from.nanos) / 1e9),
-                pool.workers());
+                new Progress(
+                        known,
+                        now.submitted() + earlier,
+                        now.running(),
+                        now.done() + earlier,
+                        now.failed(),
+                        now.retries(),
+                        now.elapsed(),
+                        now.perSecond(),
+                        now.isLast()));
     }
 }

@@ -2,10 +2,12 @@ package dev.procession.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.pool.Progress;
 import dev.procession.pool.WorkerInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +28,14 @@ class ScreenTest {
         return text.replace("\u001b[", "<");
     }
 
-    private static Progress progress(OptionalLong total, WorkerInfo... workers) {
-        return new Progress(
-                "inputs", 250, 3, 2, total, Duration.ofSeconds(10), 25, List.of(workers));
+    private static Progress progress(OptionalLong total, long done, int seconds, boolean isLast) {
+        var elapsed = Duration.ofSeconds(seconds);
+        return new Progress(total, done, 0, done, 3, 2, elapsed, 25, isLast);
+    }
+
+    private static RunBlock block(OptionalLong total, WorkerInfo... workers) {
+        var text = new ProgressText("inputs", progress(total, 250, 10, false));
+        return new RunBlock(text, List.of(workers));
     }
 
     @Test
@@ -98,7 +105,7 @@ class ScreenTest {
                 new WorkerInfo(
                         "w", 4711, true, "\u65e5\u672c\n".repeat(90), Duration.ofSeconds(75), 1);
         var lines =
-                progress(OptionalLong.of(1000), worker).block(new Terminal.Size(columns, 24), true);
+                block(OptionalLong.of(1000), worker).lines(new Terminal.Size(columns, 24), true);
         assertThat(lines).hasSize(2);
         assertThat(lines)
                 .allSatisfy(each -> assertThat(Columns.width(each)).isLessThan(columns + 1));
@@ -106,7 +113,7 @@ class ScreenTest {
 
     @Test
     void progress_ofAKnownTotal_hasABarAndTheTimeLeft() {
-        var lines = progress(OptionalLong.of(1000)).block(new Terminal.Size(80, 24), false);
+        var lines = block(OptionalLong.of(1000)).lines(new Terminal.Size(80, 24), false);
         assertThat(lines)
                 .containsExactly(
                         "[#####                 ]  250/1,000 inputs  3 failed  2 retried  25/s  ETA 0:30");
@@ -114,7 +121,7 @@ class ScreenTest {
 
     @Test
     void progress_ofAnUnknownTotal_hasTheTimeSoFar() {
-        assertThat(progress(OptionalLong.empty()).line())
+        assertThat(block(OptionalLong.empty()).text().line())
                 .isEqualTo("250 inputs, 3 failed, 2 retried, 25/s, 0:10");
     }
 
@@ -122,10 +129,37 @@ class ScreenTest {
     void progress_withMoreWorkersThanRows_countsTheRest() {
         var worker = new WorkerInfo("w", 0, false, null, Duration.ZERO, 1);
         var lines =
-                progress(OptionalLong.empty(), worker, worker, worker, worker)
-                        .block(new Terminal.Size(80, 7), false);
+                block(OptionalLong.empty(), worker, worker, worker, worker)
+                        .lines(new Terminal.Size(80, 7), false);
         assertThat(lines).hasSize(4);
         assertThat(lines.getLast()).isEqualTo("  and 2 more workers");
+    }
+
+    @Test
+    void bar_onATerminal_isDrawnOverItself_andStays() {
+        var bar = new ProgressBar("files", new PrintStream(err), true, false);
+        bar.progress(progress(OptionalLong.of(1000), 250, 10, false));
+        assertThat(written())
+                .isEqualTo(
+                        "\r[#####                  ]  250/1,000 files  3 failed  2 retried  25/s  ETA 0:30<K");
+        bar.progress(progress(OptionalLong.of(1000), 1000, 40, true));
+        assertThat(written())
+                .isEqualTo(
+                        "\r[########################]  1,000/1,000 files  3 failed  2 retried  25/s  0:40<K"
+                                + System.lineSeparator());
+    }
+
+    @Test
+    void bar_elsewhere_isALineNowAndThen_andOneAtTheEnd() {
+        var bar = new ProgressBar("files", new PrintStream(err), false, false);
+        for (int seconds = 1; seconds < 12; seconds++) {
+            bar.progress(progress(OptionalLong.empty(), seconds * 25L, seconds, seconds == 11));
+        }
+        assertThat(written().lines())
+                .containsExactly(
+                        "125 files, 3 failed, 2 retried, 25/s, 0:05",
+                        "250 files, 3 failed, 2 retried, 25/s, 0:10",
+                        "275 files, 3 failed, 2 retried, 25/s, 0:11");
     }
 
     @Test
