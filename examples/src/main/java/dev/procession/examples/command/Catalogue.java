@@ -15,6 +15,7 @@ import dev.procession.examples.DaemonConsumers;
 import dev.procession.examples.ElasticPool;
 import dev.procession.examples.ExitCodes;
 import dev.procession.examples.FilmBoard;
+import dev.procession.examples.HundredProcesses;
 import dev.procession.examples.HundredTasks;
 import dev.procession.examples.JoinWithTimeout;
 import dev.procession.examples.LifoAndPriority;
@@ -26,6 +27,7 @@ import dev.procession.examples.ManagedMeetings;
 import dev.procession.examples.MapTwice;
 import dev.procession.examples.MixedInputs;
 import dev.procession.examples.NameAndPid;
+import dev.procession.examples.OneLineChanges;
 import dev.procession.examples.OwnCopies;
 import dev.procession.examples.ParentAndChild;
 import dev.procession.examples.PipeOrQueue;
@@ -43,7 +45,9 @@ import dev.procession.examples.SumAndFactorial;
 import dev.procession.examples.TenThreads;
 import dev.procession.examples.ThreadForms;
 import dev.procession.examples.ThreadLocals;
+import dev.procession.examples.ThreadOrProcess;
 import dev.procession.examples.ThreeWorkers;
+import dev.procession.examples.ToldProgress;
 import dev.procession.examples.Transfers;
 import dev.procession.examples.WordsThroughPool;
 import dev.procession.examples.WriterAndReader;
@@ -80,6 +84,9 @@ final class Catalogue {
                             Example.of(
                                     PoolOrProcesses.class,
                                     "a process for each task, and a pool: how long they take"),
+                            Example.of(
+                                    HundredProcesses.class,
+                                    "a hundred processes at once, and a pool of five, [N] as input"),
                             Example.of(MapTwice.class, "a pool is good for more than one map"),
                             Example.of(
                                     MixedInputs.class,
@@ -93,7 +100,8 @@ final class Catalogue {
                                     "grows from 3 to 20 processes, and shrinks again"),
                             Example.of(
                                     AllOrNothing.class,
-                                    "several tasks as one: the first failure stops the others")),
+                                    "several tasks as one: the first failure stops the others"),
+                            Example.of(ToldProgress.class, "long work that tells how far it is")),
                     Chapter.of(
                             "Queues",
                             Example.of(QueueOfThree.class, "when it is full, and when it is empty"),
@@ -190,8 +198,14 @@ final class Catalogue {
                                     CrossedLocks.class,
                                     "a deadlock of two processes is found and ended"),
                             Example.of(
+                                    ThreadOrProcess.class,
+                                    "what a process costs beside a thread: time and memory"),
+                            Example.of(
                                     CpuAndIo.class,
-                                    "computing and waiting, on threads and on processes")));
+                                    "computing and waiting, on threads and on processes"),
+                            Example.of(
+                                    OneLineChanges.class,
+                                    "the same program on threads and on processes")));
 
     private Catalogue() {}
 
