@@ -2,10 +2,14 @@ package dev.procession.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,8 +26,10 @@ import picocli.CommandLine.Spec;
             "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle,"
                     + " fault, close, recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m,"
                     + " array, array-shared, manager-map, manager-list, manager-lock, manager-queue,"
-                    + " manager-batch, manager-32.",
-            "What names no case names all those that begin with it and a dash: queue, manager.",
+                    + " manager-batch, manager-32, thread-start, thread-memory, thread-share, thread-cpu,"
+                    + " thread-io, process-per-task.",
+            "What names no case names all those that begin with it and a dash: queue, manager, thread,"
+                    + " process.",
             "A ratio is always ours divided by the peer's; the median of all samples counts."
         },
         mixinStandardHelpOptions = true)
@@ -38,6 +44,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--quick", description = "Less than a minute in all, for coarse figures.")
     boolean isQuick;
+
+    @Option(
+            names = "--svg",
+            paramLabel = "FILE",
+            description = "Draw the results into a file as well, which is replaced.")
+    @Nullable Path svg;
 
     @Parameters(paramLabel = "NAME", description = "The cases to run; default: all.")
     List<String> names = List.of();
@@ -60,7 +72,14 @@ final class BenchCommand implements Callable<Integer> {
             Set<String> unknown = new LinkedHashSet<>(names);
             unknown.removeIf(name -> known.stream().anyMatch(each -> isMeant(each, name, known)));
             if (!unknown.isEmpty()) {
-                return refuse(unknown, known);
+                return refuse(
+                        "no such case: "
+                                + String.join(", ", unknown)
+                                + "; known are "
+                                + String.join(", ", known));
+            }
+            if (svg != null && !Files.isDirectory(svg.resolveSibling("").toAbsolutePath())) {
+                return refuse("--svg is in no folder that is there: --svg=" + svg);
             }
             return run(
                     names.isEmpty()
@@ -81,27 +100,25 @@ final class BenchCommand implements Callable<Integer> {
         return isQuick ? Scale.QUICK : Scale.FULL;
     }
 
-    private int refuse(Set<String> unknown, List<String> known) {
+    private int refuse(String why) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println(
-                "procession bench: no such case: "
-                        + String.join(", ", unknown)
-                        + "; known are "
-                        + String.join(", ", known));
+        err.println("procession bench: " + why);
         err.flush();
         return spec.exitCodeOnInvalidInput();
     }
 
-    private int run(List<Case> cases) throws InterruptedException {
+    private int run(List<Case> cases) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = new Progress(spec.commandLine().getErr(), cases.size());
         progress.machine();
         TableReport table = new TableReport(out);
         int status = 0;
+        List<Result> results = new ArrayList<>();
         for (Case each : cases) {
             progress.begin(each);
             Result result = Runner.run(each, progress::round);
             progress.end();
+            results.add(result);
             if (isJson) {
                 out.println(JsonReport.line(result));
                 out.flush();
@@ -113,6 +130,10 @@ final class BenchCommand implements Callable<Integer> {
                 failure.printStackTrace(spec.commandLine().getErr());
                 status = FAILED;
             }
+        }
+        if (svg != null && Picture.write(results, svg) == 0) {
+            spec.commandLine().getErr().println("procession bench: there are no results to draw");
+            return FAILED;
         }
         return status;
     }

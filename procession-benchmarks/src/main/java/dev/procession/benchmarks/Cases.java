@@ -52,6 +52,9 @@ final class Cases {
     List<Case> all() {
         List<Case> all = new ArrayList<>(others());
         all.addAll(new ManagerCases(scale, this::cpython).all());
+        Entrant java = new Entrant(Entrant.JAVA, this::helloMicros);
+        Duration rest = Duration.ofMillis(scale.size(UP_MILLIS, 1));
+        all.addAll(new ThreadCases(scale, rest, java, this::cpython).all());
         return all;
     }
 
@@ -164,6 +167,11 @@ final class Cases {
     private Contestant hello() throws IOException {
         var folder = scratch.hello();
         return () -> new double[] {Jvm.helloMillis(folder)};
+    }
+
+    private Contestant helloMicros() throws IOException {
+        var folder = scratch.hello();
+        return () -> new double[] {1e3 * Jvm.helloMillis(folder)};
     }
 
     private Case startFresh() {
@@ -484,7 +492,7 @@ final class Cases {
                 List.of());
     }
 
-    private static Entrant.Opener linuxOnly(Entrant.Opener opener) {
+    static Entrant.Opener linuxOnly(Entrant.Opener opener) {
         return () -> {
             if (!ProcFiles.exist()) {
                 throw new NotHereException(NO_PROC);

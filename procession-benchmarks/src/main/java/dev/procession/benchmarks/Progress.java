@@ -1,7 +1,6 @@
 package dev.procession.benchmarks;
 
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 
 /** Tells on the error stream how far it is: a line for each case, a dot for each round. */
 final class Progress {
@@ -18,14 +17,7 @@ final class Progress {
 
     /** Tells on what it is measured. */
     void machine() {
-        var system = ManagementFactory.getOperatingSystemMXBean();
-        err.printf(
-                "bench: Java %s, %s %s, %d processors, load %.2f; compare only within a run%n",
-                System.getProperty("java.version"),
-                system.getName(),
-                system.getArch(),
-                system.getAvailableProcessors(),
-                system.getSystemLoadAverage());
+        err.println("bench: " + Machine.describe() + "; compare only within a run");
         err.flush();
     }
 

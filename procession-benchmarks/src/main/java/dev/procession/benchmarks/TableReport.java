@@ -29,8 +29,7 @@ final class TableReport {
         if (failure != null) {
             row(of.name(), Entrant.OURS, "failed", "", "", "", "", "");
         }
-        double most =
-                result.figures().values().stream().mapToDouble(Statistics::p50).max().orElse(1);
+        Span span = Span.of(result.figures().values());
         boolean isFirst = failure == null;
         for (Map.Entry<String, Statistics> entry : result.figures().entrySet()) {
             String who = entry.getKey();
@@ -44,19 +43,20 @@ final class TableReport {
                     of.unit(),
                     ratio.isEmpty() || isFirst ? "" : Figures.ratio(ratio.getAsDouble()),
                     verdict(of.target(), who, result),
-                    bar(figures.p50() / most));
+                    bar(span.part(figures.p50())));
             isFirst = false;
         }
         for (Map.Entry<String, String> absent : result.absent().entrySet()) {
             String first = absent.getKey().equals(Entrant.OURS) ? of.name() : "";
             row(first, absent.getKey(), "-", "-", "", "", "", absent.getValue());
         }
-        out.printf("%-12s %s%n", "", explanation(result));
-        for (String note : result.notes()) {
-            out.printf("%-12s %s%n", "", note);
+        line(explanation(result));
+        if (span.isLogarithmic()) {
+            line("the bars are logarithmic: each # is as many times as much");
         }
+        result.notes().forEach(this::line);
         if (failure != null) {
-            out.printf("%-12s %s%n", "", Result.reason(failure));
+            line(Result.reason(failure));
         }
         out.flush();
     }
@@ -88,8 +88,12 @@ final class TableReport {
         return "#".repeat(Math.max(1, (int) Math.round(share * BAR)));
     }
 
+    private void line(String text) {
+        out.printf("%-16s %s%n", "", text);
+    }
+
     private void row(Object... cells) {
-        String line = String.format("%-12s %-11s %12s %12s %-5s %10s  %-16s %s", cells);
+        String line = String.format("%-16s %-14s %12s %12s %-5s %10s  %-16s %s", cells);
         out.println(line.stripTrailing());
     }
 }

@@ -80,6 +80,31 @@ def start(times):
     return samples
 
 
+def start_process(times):
+    """Microseconds of each of so many processes that do nothing, from its start to its end."""
+    samples = []
+    for i in range(times):
+        begin = time.perf_counter_ns()
+        process = multiprocessing.Process(target=following, args=(i,))
+        process.start()
+        process.join()
+        samples.append((time.perf_counter_ns() - begin) / 1e3)
+        check(process.exitcode == 0)
+    return samples
+
+
+def pool_of_five(tasks):
+    """Milliseconds of so many tasks in a pool of five, from nothing to its end."""
+    begin = time.perf_counter_ns()
+    pool = multiprocessing.Pool(5)
+    results = [pool.apply_async(following, (i,)) for i in range(tasks)]
+    for i, result in enumerate(results):
+        check(result.get() == i + 1)
+    pool.close()
+    pool.join()
+    return [(time.perf_counter_ns() - begin) / 1e6]
+
+
 def memory(rest_millis):
     """Resident MiB of the worker of a pool of one, after a few tasks and a rest."""
     with multiprocessing.Pool(1) as pool:
@@ -337,6 +362,8 @@ def main():
         "manager-queue": lambda: manager_calls(lambda manager: manager.Queue(), queue_put_and_get),
         "manager-batch": lambda: manager_calls(lambda manager: manager.dict(), put),
         "manager-32": lambda: manager_crowd(32),
+        "thread-start": lambda: start_process,
+        "process-per-task": lambda: pool_of_five,
     }[sys.argv[1]]()
     print("ready", platform.python_version(), flush=True)
     for line in sys.stdin:

@@ -21,7 +21,8 @@ class BenchCommandTest {
                                 + " map-auto, start, start-fresh, memory, idle, fault, close,"
                                 + " recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m, array, array-shared,"
                                 + " manager-map, manager-list, manager-lock, manager-queue,"
-                                + " manager-batch, manager-32"
+                                + " manager-batch, manager-32, thread-start, thread-memory,"
+                                + " thread-share, thread-cpu, thread-io, process-per-task"
                                 + System.lineSeparator());
         assertThat(out.toString()).isEmpty();
     }
@@ -34,9 +35,20 @@ class BenchCommandTest {
                         "Cases: apply, apply-2, map-1, map-auto, start, start-fresh, memory, idle,"
                                 + " fault, close, recycle, elastic, lock, lock-2, pingpong, queue-1, queue-4, queue-1m, pipe, pipe-1m,"
                                 + " array, array-shared, manager-map, manager-list, manager-lock,"
-                                + " manager-queue, manager-batch, manager-32. What names no case"
-                                + " names all those that begin with it and a dash: queue,"
-                                + " manager.");
+                                + " manager-queue, manager-batch, manager-32, thread-start,"
+                                + " thread-memory, thread-share, thread-cpu, thread-io,"
+                                + " process-per-task. What names no case names all those that begin"
+                                + " with it and a dash: queue, manager, thread, process.");
+    }
+
+    @Test
+    void svg_inNoFolder_isRefusedBeforeAnythingRuns() {
+        assertThat(execute("--svg", "no-such-folder/a.svg", "apply")).isEqualTo(2);
+        assertThat(err)
+                .hasToString(
+                        "procession bench: --svg is in no folder that is there:"
+                                + " --svg=no-such-folder/a.svg"
+                                + System.lineSeparator());
     }
 
     private int execute(String... arguments) {

@@ -44,7 +44,13 @@ class CasesIT {
                 "manager-lock",
                 "manager-queue",
                 "manager-batch",
-                "manager-32"
+                "manager-32",
+                "thread-start",
+                "thread-memory",
+                "thread-share",
+                "thread-cpu",
+                "thread-io",
+                "process-per-task"
             })
     void run_smoke_hasOurFiguresAndThosePeersThatAreThere(String name) throws Exception {
         try (var scratch = Scratch.create()) {

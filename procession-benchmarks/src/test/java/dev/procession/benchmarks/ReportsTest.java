@@ -53,14 +53,14 @@ class ReportsTest {
     void table_bothThere_showsVerdictAndBars() throws Exception {
         assertThat(table(measured(fakes.entrant("cpython", 10))))
                 .containsExactly(
-                        "case         who               median          p99 unit   ours/peer  target",
+                        "case             who                  median          p99 unit   ours/peer  target",
                         "",
-                        "apply        procession          4.25         4.25 us"
+                        "apply            procession             4.25         4.25 us"
                                 + " ".repeat(33)
                                 + "##########",
-                        "             cpython               10           10 us        1/2.35  <= 1/8  MISSED  "
+                        "                 cpython                  10           10 us        1/2.35  <= 1/8  MISSED  "
                                 + " ########################",
-                        "             one task (less is better; samples: 1, 1)");
+                        "                 one task (less is better; samples: 1, 1)");
     }
 
     @Test
