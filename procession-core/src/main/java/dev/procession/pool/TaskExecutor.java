@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * on a thread of its own; one that is slow or throws harms nobody. Completing a future from outside
  * in any way ({@code cancel}, {@code orTimeout}, {@code complete}) stops its task.
  *
+ * <p><b>Progress.</b> How far a function over many inputs is, a {@link ProgressListener} is told:
+ * {@code pool.with(TaskOptions.defaults().withProgress(listener))}.
+ *
  * <p>Thread-safe.
  *
  * @since 0.1
