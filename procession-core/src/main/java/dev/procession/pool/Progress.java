@@ -39,14 +39,14 @@ public record Progress(
     /**
      * Estimates how long the rest takes if it goes on at this rate.
      *
-     * @return the estimate in whole seconds; empty if it is not known how many inputs there are, or
-     *     if none has ended of late
+     * @return the estimate in whole seconds, rounded up; empty if it is not known how many inputs
+     *     there are, or if none has ended of late
      */
     public Optional<Duration> remaining() {
         if (total.isEmpty() || perSecond <= 0) {
             return Optional.empty();
         }
         double seconds = Math.max(0, total.getAsLong() - done) / perSecond;
-        return Optional.of(Duration.ofSeconds(Math.round(Math.min(seconds, MOST_SECONDS))));
+        return Optional.of(Duration.ofSeconds((long) Math.ceil(Math.min(seconds, MOST_SECONDS))));
     }
 }

@@ -35,8 +35,8 @@ package dev.procession.pool;
  * first call, each call <i>happens before</i> the next one, and the last one <i>happens before</i>
  * the run's method returns if that waited for it.
  *
- * <p><b>What it costs.</b> A thread for each run, and a few nanoseconds for each input; nothing for
- * runs without a listener.
+ * <p><b>What it costs.</b> A thread for each run, and some tens of nanoseconds for each input;
+ * nothing for runs without a listener.
  *
  * @apiNote Python's pools tell nothing of the kind; there one wraps {@code imap_unordered} into a
  *     progress bar, which counts what was handed out
