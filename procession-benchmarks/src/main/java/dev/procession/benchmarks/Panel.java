@@ -10,6 +10,8 @@ import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jfree.chart.JFreeChart;
@@ -48,7 +50,8 @@ final class Panel {
     private static final Color THEIRS = new Color(0x8b949e);
     private static final Color NONE = new Color(0, 0, 0, 0);
     private static final int HEAD_AND_AXIS = 95;
-    private static final int LINE = 15;
+    private static final int LINE = 18;
+    private static final int MOST_NOTES = 2;
     private static final int CHARACTERS_PER_LINE = 120;
     private static final int ROW = 26;
 
@@ -64,7 +67,10 @@ final class Panel {
     }
 
     int height() {
-        int lines = Math.ceilDiv(result.of().meaning().length(), CHARACTERS_PER_LINE);
+        int lines =
+                words().stream()
+                        .mapToInt(each -> Math.ceilDiv(each.length(), CHARACTERS_PER_LINE))
+                        .sum();
         return HEAD_AND_AXIS + LINE * lines + ROW * result.figures().size();
     }
 
@@ -81,8 +87,17 @@ final class Panel {
         chart.setBackgroundPaint(NONE);
         chart.setPadding(new RectangleInsets(8, 8, 10, 40));
         chart.addSubtitle(title(of.name(), new Font(FONT, Font.BOLD, 15)));
-        chart.addSubtitle(title(of.meaning(), new Font(FONT, Font.PLAIN, 12)));
+        for (String each : words()) {
+            chart.addSubtitle(title(each, new Font(FONT, Font.PLAIN, 12)));
+        }
         chart.draw(graphics, area);
+    }
+
+    /** What was measured, and what is to be said of it; some cases say something in each round. */
+    private List<String> words() {
+        List<String> words = new ArrayList<>(List.of(result.of().meaning()));
+        result.notes().stream().limit(MOST_NOTES).forEach(words::add);
+        return words;
     }
 
     private static TextTitle title(String text, Font font) {
@@ -90,7 +105,7 @@ final class Panel {
         title.setPaint(TEXT);
         title.setHorizontalAlignment(HorizontalAlignment.LEFT);
         title.setTextAlignment(HorizontalAlignment.LEFT);
-        title.setPadding(2, 4, 2, 4);
+        title.setPadding(1, 4, 1, 4);
         return title;
     }
 
