@@ -29,11 +29,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever ends the inputs, be it that there are no more, that the source has thrown or that the
  * pool takes no more: what was taken before has its outcome handed out first.
  *
- * <p>Belongs to one thread at a time; only {@link #delivered}, {@link #leftBacklog} and {@link
- * #progress} are called by others.
+ * <p>Belongs to one thread at a time; only {@link #delivered}, {@link #leftBacklog}, {@link
+ * #progress} and what {@link Meter} counts are called by others.
  */
 final class Batch<A extends @Nullable Object, R extends @Nullable Object>
-        implements Iterator<Outcome<A, R>>, Harvest.Waiter, Supply.Listener, AutoCloseable {
+        implements Iterator<Outcome<A, R>>,
+                Harvest.Waiter,
+                Supply.Listener,
+                Meter.Running,
+                AutoCloseable {
 
     private final Engine engine;
     private final FunctionRef function;
@@ -90,7 +94,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         this.mayBeLeft = manner.mayBeLeft();
         this.isSubmitted = manner.isSubmitted();
         this.span = manner.spanPerWorker() * engine.options().workers() - supply.mostAhead();
-        this.meter = Meter.of(terms, engine, feed.total(), this::countRunning);
+        this.meter = Meter.of(terms, engine, feed, this);
     }
 
     /** The type is the user's word: the function that made the value says so. */
@@ -475,7 +479,8 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         }
     }
 
-    private long countRunning() {
+    @Override
+    public long countRunning() {
         long count = 0;
         for (Worker worker : engine.workers()) {
             if (worker.running() instanceof Element<?, ?> element && element.isOf(this)) {

@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +30,15 @@ final class Meter {
         boolean isTerminated();
     }
 
-    /** Counts those inputs of a run whose function runs. */
-    @FunctionalInterface
+    /** Knows of which inputs of a run the function runs. */
     interface Running {
-        /** Returns how many run now. */
-        long count();
+        /** Counts those that run now. */
+        long countRunning();
     }
 
     private final Telling telling;
     private final Home home;
-    private final Supplier<OptionalLong> total;
+    private final Feed<?> feed;
     private final Running running;
     private final LongAdder submitted = new LongAdder();
     private final LongAdder done = new LongAdder();
@@ -49,18 +47,17 @@ final class Meter {
     private volatile boolean isFrozen;
     private @Nullable Teller teller;
 
-    private Meter(Telling telling, Home home, Supplier<OptionalLong> total, Running running) {
+    private Meter(Telling telling, Home home, Feed<?> feed, Running running) {
         this.telling = telling;
         this.home = home;
-        this.total = total;
+        this.feed = feed;
         this.running = running;
     }
 
     /** Returns one if somebody wants to be told; otherwise nothing is counted. */
-    static @Nullable Meter of(
-            Terms terms, Home home, Supplier<OptionalLong> total, Running running) {
+    static @Nullable Meter of(Terms terms, Home home, Feed<?> feed, Running running) {
         Telling telling = terms.telling();
-        return telling == null ? null : new Meter(telling, home, total, running);
+        return telling == null ? null : new Meter(telling, home, feed, running);
     }
 
     // ---- counting ----------------------------------------------------------------------------
@@ -101,7 +98,7 @@ final class Meter {
     /** Begins, if it has not. */
     void begin() {
         if (teller == null) {
-            Teller made = new Teller(total.get());
+            Teller made = new Teller(feed.total());
             made.start();
             teller = made;
         }
@@ -205,7 +202,7 @@ final class Meter {
             return new Progress(
                     known,
                     allSubmitted,
-                    isLast ? 0 : running.count(),
+                    isLast ? 0 : running.countRunning(),
                     allDone,
                     allFailed,
                     allRetries,

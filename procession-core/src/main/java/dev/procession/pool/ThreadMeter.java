@@ -1,12 +1,10 @@
 package dev.procession.pool;
 
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The meter of a run in a {@link ThreadPool}, if it has one; otherwise all this does nothing. */
-final class ThreadMeter {
+final class ThreadMeter implements Meter.Running {
 
     /** Of tasks that belong to no run. */
     static final ThreadMeter NONE = new ThreadMeter();
@@ -18,8 +16,13 @@ final class ThreadMeter {
         this.meter = null;
     }
 
-    ThreadMeter(Terms terms, ThreadCrew crew, Supplier<OptionalLong> total) {
-        this.meter = Meter.of(terms, crew, total, running::sum);
+    ThreadMeter(Terms terms, ThreadCrew crew, Feed<?> feed) {
+        this.meter = Meter.of(terms, crew, feed, this);
+    }
+
+    @Override
+    public long countRunning() {
+        return running.sum();
     }
 
     void begin() {

@@ -145,7 +145,7 @@ class ThreadTasks implements TaskExecutor {
     }
 
     ThreadMeter meter(Feed<?> inputs) {
-        return new ThreadMeter(terms, crew, inputs.total());
+        return new ThreadMeter(terms, crew, inputs);
     }
 
     /** One input of many; {@code isMore} if they were accepted together. */
