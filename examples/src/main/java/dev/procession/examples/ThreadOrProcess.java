@@ -41,16 +41,26 @@ public final class ThreadOrProcess {
         }
     }
 
+    private static void oneThread() throws InterruptedException {
+        Thread.ofPlatform().start(ThreadOrProcess::nothing).join();
+    }
+
+    private static void oneProcess() throws InterruptedException {
+        try (var process = JavaProcess.start(ThreadOrProcess::nothing)) {
+            process.join();
+        }
+    }
+
     private static void start() throws InterruptedException {
+        oneThread(); // The first of each is slow.
+        oneProcess();
         var start = System.nanoTime();
         for (var i = 0; i < TIMES; i++) {
-            Thread.ofPlatform().start(ThreadOrProcess::nothing).join();
+            oneThread();
         }
         var between = System.nanoTime();
         for (var i = 0; i < TIMES; i++) {
-            try (var process = JavaProcess.start(ThreadOrProcess::nothing)) {
-                process.join();
-            }
+            oneProcess();
         }
         var end = System.nanoTime();
         System.out.printf("a thread: %.3f ms from start to end%n", (between - start) / 1e6 / TIMES);
