@@ -94,7 +94,7 @@ final class ManagerCases {
                         + " processes, cpython: processes",
                 "x",
                 MORE_IS_BETTER,
-                Rounds.of(scale, 5, 3, 20, 1500),
+                Rounds.of(scale, 25, 3, 20, 1500),
                 List.of(
                         new Entrant(Entrant.OURS, () -> new ManagerCrowd(4, 8, ours)),
                         cpython.apply("manager-32", scale.size(200, 2))),
