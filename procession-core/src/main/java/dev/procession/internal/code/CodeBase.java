@@ -48,6 +48,28 @@ public final class CodeBase {
         return isStandard(loader) ? STANDARD : ofForeign(loader, type);
     }
 
+    /**
+     * Requires that a type is on the class path or module path, where a process finds it by itself
+     * that may outlive this one.
+     *
+     * @param type a class whose objects are about to be sent
+     * @param what what the object is for, in the message
+     * @throws IllegalArgumentException if it is not
+     */
+    public static void requireOnPath(Class<?> type, String what) {
+        ClassLoader loader = type.getClassLoader();
+        if (!isStandard(loader)) {
+            throw new IllegalArgumentException(
+                    what
+                            + " needs a class that is on the class path or module path, since it may"
+                            + " outlive this program, which has this one from elsewhere (a source"
+                            + " file, JShell, a jar within a jar): class="
+                            + type.getNestHost().getName()
+                            + ", loader="
+                            + loader);
+        }
+    }
+
     /** Nobody but the JDK has loaders above the system class loader. */
     private static boolean isStandard(@Nullable ClassLoader loader) {
         ClassLoader system = ClassLoader.getSystemClassLoader();

@@ -42,8 +42,6 @@ public final class ChildProcess {
 
     static final String EXIT_NOTE = ".exit";
 
-    private static final ExitStatus KILLED = ExitStatus.signaled(9);
-
     /** Half of what a pipe takes without a reader. */
     private static final int FITS_A_PIPE = 32 << 10;
 
@@ -103,7 +101,7 @@ public final class ChildProcess {
         Reserve.keep();
         try {
             CrashReports.prepare();
-            List<String> command = JvmCommand.arguments(options, main);
+            List<String> command = JvmCommand.ofChild(options, main);
             ProcessBuilder builder =
                     JvmCommand.prepare(command, options, withSuffix(path, ARGUMENTS));
             ChildOutput.redirect(builder, options.output());
@@ -237,7 +235,7 @@ public final class ChildProcess {
     /** By us, or by somebody else's SIGKILL or SIGTERM, which says nothing of the child. */
     private boolean isKilled() {
         return killedBecause != null
-                || status.equals(KILLED)
+                || status.equals(ExitNote.KILLED)
                 || status.equals(ExitStatus.signaled(15));
     }
 
@@ -300,16 +298,7 @@ public final class ChildProcess {
     private ExitStatus statusOf(int raw) {
         ExitNote.Note left = ExitNote.take(withSuffix(path, EXIT_NOTE));
         note = left;
-        if (raw == 1 && left.kind() == ExitNote.NONE) {
-            // A JVM that crashes without a core dump exits with 1 and runs no hook.
-            return CrashReports.find(pid())
-                    .map(report -> ExitStatus.signaled(report.signalNumber()))
-                    .orElse(ExitStatus.exited(raw));
-        }
-        ExitStatus inferred = Signals.inferred(raw);
-        // It may have been killed while it shut down by itself.
-        boolean isOurs = wasSentKill && inferred.equals(KILLED);
-        return isOurs || left.kind() != ExitNote.BY_ITSELF ? inferred : ExitStatus.exited(raw);
+        return left.status(raw, pid(), wasSentKill);
     }
 
     private void tidy() {

@@ -167,7 +167,12 @@ public final class CrashReports {
     /** Finds the report that the process left, if any. */
     public static Optional<Report> find(long pid) {
         Path path = path(pid);
-        if (path == null || !Files.isReadable(path)) {
+        return path == null ? Optional.empty() : read(path);
+    }
+
+    /** Reads the report at a place, if there is one. */
+    public static Optional<Report> read(Path path) {
+        if (!Files.isReadable(path)) {
             return Optional.empty();
         }
         try (var lines = Files.lines(path)) {

@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import dev.procession.ExitStatus;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -19,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The JDK reports 137 both for SIGKILL and for {@code exit(137)}. A killed JVM runs no hook, so
  * the note tells them apart.
  */
-final class ExitNote extends Thread {
+public final class ExitNote extends Thread {
+
+    static final ExitStatus KILLED = ExitStatus.signaled(9);
 
     static final int NONE = -1;
     static final int BY_ITSELF = 0;
@@ -49,7 +52,32 @@ final class ExitNote extends Thread {
      * @param kind {@link #NONE}, {@link #BY_ITSELF} or {@link #BY_SIGNAL}
      * @param exitSite the frame that called {@code System.exit}, or null
      */
-    record Note(int kind, @Nullable String exitSite) {}
+    public record Note(int kind, @Nullable String exitSite) {
+        /** Tells whether a signal has told the JVM to end. */
+        public boolean isBySignal() {
+            return kind == BY_SIGNAL;
+        }
+
+        /**
+         * Says how the process has ended.
+         *
+         * @param raw the exit code as the JDK has it
+         * @param pid of the process
+         * @param wasSentKill whether we have sent it SIGKILL while it lived
+         */
+        ExitStatus status(int raw, long pid, boolean wasSentKill) {
+            if (raw == 1 && kind == NONE) {
+                // A JVM that crashes without a core dump exits with 1 and runs no hook.
+                return CrashReports.find(pid)
+                        .map(report -> ExitStatus.signaled(report.signalNumber()))
+                        .orElse(ExitStatus.exited(raw));
+            }
+            ExitStatus inferred = Signals.inferred(raw);
+            // It may have been killed while it shut down by itself.
+            boolean isOurs = wasSentKill && inferred.equals(KILLED);
+            return isOurs || kind != BY_ITSELF ? inferred : ExitStatus.exited(raw);
+        }
+    }
 
     /** Has something else done first. */
     void also(Runnable action) {
@@ -65,6 +93,20 @@ final class ExitNote extends Thread {
                 action.run();
             }
         }
+        Note found = look();
+        try (FileOutputStream out = new FileOutputStream(path)) {
+            out.write(found.kind());
+            if (found.exitSite() != null) {
+                out.write(found.exitSite().getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException sessionIsGone) {
+            // The parent that would read the note has ended.
+            return;
+        }
+    }
+
+    /** Finds out why this JVM shuts down; for its shutdown hooks. */
+    public static Note look() {
         int kind = BY_ITSELF;
         StackTraceElement site = null;
         for (var each : Thread.getAllStackTraces().entrySet()) {
@@ -74,15 +116,7 @@ final class ExitNote extends Thread {
                 site = exitSite(each.getValue());
             }
         }
-        try (FileOutputStream out = new FileOutputStream(path)) {
-            out.write(kind);
-            if (site != null) {
-                out.write(site.toString().getBytes(StandardCharsets.UTF_8));
-            }
-        } catch (IOException sessionIsGone) {
-            // The parent that would read the note has ended.
-            return;
-        }
+        return new Note(kind, site == null ? null : site.toString());
     }
 
     /** Finds the frame that called for the end of the JVM, if this thread did. */

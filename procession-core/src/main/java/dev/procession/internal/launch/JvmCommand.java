@@ -43,13 +43,22 @@ final class JvmCommand {
     /** Writes the argument file and returns the process builder that uses it. */
     static ProcessBuilder prepare(List<String> arguments, ProcessOptions options, Path argumentFile)
             throws IOException {
+        write(arguments, argumentFile);
+        return builder(options, Launcher.command(launcher(options), "@" + argumentFile));
+    }
+
+    /** Writes a file that a launcher of Java reads where it is given its name behind an @. */
+    static void write(List<String> arguments, Path file) throws IOException {
         StringBuilder text = new StringBuilder();
         for (String argument : arguments) {
             quote(argument, text);
         }
-        Files.writeString(argumentFile, text);
-        ProcessBuilder builder =
-                new ProcessBuilder(Launcher.command(launcher(options), "@" + argumentFile));
+        Files.writeString(file, text);
+    }
+
+    /** Returns the builder of a command, with the environment and directory that options say. */
+    static ProcessBuilder builder(ProcessOptions options, String... command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeAll(NOT_INHERITED);
         builder.environment().putAll(options.environment());
         if (options.directory() != null) {
@@ -58,7 +67,7 @@ final class JvmCommand {
         return builder;
     }
 
-    private static String launcher(ProcessOptions options) throws IOException {
+    static String launcher(ProcessOptions options) throws IOException {
         Path chosen = options.javaExecutable();
         String program = chosen == null ? launcher() : chosen.toString();
         if (program == null || !isProgram(Path.of(program))) {
@@ -80,8 +89,47 @@ final class JvmCommand {
         return home == null ? null : Path.of(home, "bin", "java").toString();
     }
 
-    /** Returns what the child's JVM is told, its main class among it. */
-    static List<String> arguments(ProcessOptions options, Class<?> main) throws IOException {
+    /** Returns what a child's JVM is told, its main class among it. */
+    static List<String> ofChild(ProcessOptions options, Class<?> main) throws IOException {
+        OwnPlace own = OwnPlace.of(main);
+        List<String> all = common(options, main, own);
+        if (own.bootJar() != null && !own.isCopy()) {
+            List<String> chosen = new ArrayList<>(InheritedOptions.get());
+            chosen.addAll(options.jvmOptions());
+            // Whoever sets these variables steers the JVM behind its options.
+            if (Collections.disjoint(options.environment().keySet(), NOT_INHERITED)
+                    && isThisJvm(options)) {
+                all.addAll(StartupCache.options(own.bootJar(), chosen));
+            }
+        }
+        addMain(all, options, main, own);
+        all.add(Launcher.DESCRIPTOR);
+        return all;
+    }
+
+    /**
+     * Returns what the JVM of a process is told that may outlive this one: nothing in it is of this
+     * session, nor is the cache of start-up, which may be replaced meanwhile.
+     *
+     * @param words the arguments of the main class
+     * @throws IOException if only this process can read the library
+     */
+    static List<String> ofDetached(ProcessOptions options, Class<?> main, List<String> words)
+            throws IOException {
+        OwnPlace own = OwnPlace.of(main);
+        if (own.isCopy()) {
+            throw new IOException(
+                    "a process that outlives this one needs this library in a file of its own, which"
+                            + " here lies in a jar within a jar: put its jar on the class path");
+        }
+        List<String> all = common(options, main, own);
+        addMain(all, options, main, own);
+        all.addAll(words);
+        return all;
+    }
+
+    private static List<String> common(ProcessOptions options, Class<?> main, OwnPlace own)
+            throws IOException {
         List<String> all = new ArrayList<>(FIXED);
         ChosenOptions byUser = ChosenOptions.of(options);
         if (byUser.collector() != null) {
@@ -101,19 +149,15 @@ final class JvmCommand {
         all.add("--enable-native-access=" + (modular ? MODULE : "ALL-UNNAMED"));
         all.addAll(options.jvmOptions());
         options.debugPort().ifPresent(port -> all.add(debugger(options, port)));
-        OwnPlace own = OwnPlace.of(main);
         if (own.bootJar() != null) {
             all.add("-Xbootclasspath/a:" + own.bootJar());
         }
-        if (own.bootJar() != null && !own.isCopy()) {
-            List<String> chosen = new ArrayList<>(InheritedOptions.get());
-            chosen.addAll(options.jvmOptions());
-            // Whoever sets these variables steers the JVM behind its options.
-            if (Collections.disjoint(options.environment().keySet(), NOT_INHERITED)
-                    && isThisJvm(options)) {
-                all.addAll(StartupCache.options(own.bootJar(), chosen));
-            }
-        }
+        return all;
+    }
+
+    private static void addMain(
+            List<String> all, ProcessOptions options, Class<?> main, OwnPlace own) {
+        boolean modular = main.getModule().isNamed();
         String classPath = classPath(options, own);
         if (!classPath.isEmpty()) {
             all.add("-cp");
@@ -122,7 +166,7 @@ final class JvmCommand {
         String modulePath = System.getProperty("jdk.module.path");
         if (modulePath != null) {
             all.add("-p");
-            all.add(modulePath);
+            all.add(String.join(File.pathSeparator, absolute(modulePath)));
         }
         if (modular) {
             String root = System.getProperty("jdk.module.main");
@@ -135,8 +179,15 @@ final class JvmCommand {
         } else {
             all.add(main.getName());
         }
-        all.add(Launcher.DESCRIPTOR);
-        return all;
+    }
+
+    /** Relative entries keep their meaning in a child that has another directory. */
+    private static List<String> absolute(String path) {
+        List<String> entries = new ArrayList<>();
+        for (String entry : path.split(File.pathSeparator, -1)) {
+            entries.add(Path.of(entry).toAbsolutePath().toString());
+        }
+        return entries;
     }
 
     /** Tells whether the child is a JVM such as the cache of start-up was made by. */
@@ -159,10 +210,7 @@ final class JvmCommand {
         Set<String> entries = new LinkedHashSet<>();
         String own = System.getProperty("java.class.path", "");
         if (!own.isEmpty()) {
-            // Relative entries keep their meaning in a child that has another directory.
-            for (String entry : own.split(File.pathSeparator, -1)) {
-                entries.add(Path.of(entry).toAbsolutePath().toString());
-            }
+            entries.addAll(absolute(own));
         }
         for (Path entry : options.classPath()) {
             entries.add(entry.toAbsolutePath().toString());

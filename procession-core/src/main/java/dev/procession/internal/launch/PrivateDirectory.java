@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,6 +43,47 @@ public final class PrivateDirectory {
         return Files.createDirectory(
                 path,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+    }
+
+    /**
+     * Returns a directory that only this user can enter and that all his programs have in common,
+     * and makes it if it is not there. It is never removed.
+     *
+     * @param above where
+     * @param what it is for, part of its name
+     * @return {@code procession-<what>-<user>} there
+     * @throws IOException if it cannot be made, or somebody else has taken its name
+     */
+    public static Path common(Path above, String what) throws IOException {
+        UserPrincipal self = Files.getOwner(Session.current().directory());
+        String user = self.getName().replaceAll("[^A-Za-z0-9._-]", "_");
+        return ours(above.resolve("procession-" + what + "-" + user), self);
+    }
+
+    /**
+     * Returns a directory that only this user can enter, and makes it if it is not there.
+     *
+     * @param path where
+     * @return the path
+     * @throws IOException if it cannot be made, or somebody else has taken its name
+     */
+    public static Path ours(Path path) throws IOException {
+        return ours(path, Files.getOwner(Session.current().directory()));
+    }
+
+    private static Path ours(Path path, UserPrincipal self) throws IOException {
+        try {
+            return create(path);
+        } catch (FileAlreadyExistsException there) {
+            if (isOurs(path, self)) {
+                return path;
+            }
+            throw new IOException(
+                    "this has to be a directory of this user's that nobody else can enter: path="
+                            + path
+                            + "; remove it, or name another place by -Dprocession.directory=...",
+                    there);
+        }
     }
 
     private static void requireSticky(@Nullable Path above) throws IOException {

@@ -12,6 +12,9 @@ public final class Self {
     private static volatile @Nullable String parentName;
     private static volatile long parentPid;
 
+    /** Whether a program of ours has started this process, be it its parent now or not. */
+    private static volatile boolean isStarted;
+
     /** Compared by the thread that wrote it, so it need not be volatile. */
     private static @Nullable Thread decoding;
 
@@ -21,6 +24,13 @@ public final class Self {
         name = ownName;
         parentPid = pidOfParent;
         parentName = nameOfParent;
+        isStarted = true;
+    }
+
+    /** Makes this process, which was started by one that it may outlive, a root. */
+    public static void becomeRoot(String ownName) {
+        name = ownName;
+        isStarted = true;
     }
 
     /** Returns the name of this process; {@code MainProcess} for a root. */
@@ -61,7 +71,7 @@ public final class Self {
      * @throws IllegalStateException if that is the case
      */
     public static void refuseWhileDecoding(String what) {
-        if (parentName == null) {
+        if (!isStarted) {
             return;
         }
         if (decoding == Thread.currentThread() || isInStaticInitializer()) {

@@ -11,7 +11,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -139,21 +138,7 @@ public final class Session {
      * @throws IOException if it cannot be made, or somebody else has taken its name
      */
     public Path common(String what) throws IOException {
-        UserPrincipal self = Files.getOwner(directory);
-        String user = self.getName().replaceAll("[^A-Za-z0-9._-]", "_");
-        Path path = directory.resolveSibling(PREFIX + what + "-" + user);
-        try {
-            return PrivateDirectory.create(path);
-        } catch (FileAlreadyExistsException there) {
-            if (PrivateDirectory.isOurs(path, self)) {
-                return path;
-            }
-            throw new IOException(
-                    "this has to be a directory of this user's that nobody else can enter: path="
-                            + path
-                            + "; remove it, or name another place by -Dprocession.directory=...",
-                    there);
-        }
+        return PrivateDirectory.common(directory.resolveSibling("."), what);
     }
 
     /** Tells whether this process has founded it. */

@@ -18,7 +18,9 @@ final class LinuxCalls {
 
     private static final long AT_FDCWD = -100;
     private static final long O_CLOEXEC = 0x80000;
+    private static final long O_WRONLY = 1;
     private static final long O_RDWR = 2;
+    private static final long O_APPEND = 0x400;
 
     private static final int SIGINFO_BYTES = 128;
     private static final int SIGINFO_PID = 16;
@@ -83,6 +85,11 @@ final class LinuxCalls {
     /** As {@link #openToRead}, for writing, too. */
     long openToReadAndWrite(String path) {
         return open(path, O_CLOEXEC | O_RDWR);
+    }
+
+    /** As {@link #openToRead}, for writing behind what is there. */
+    long openToAppend(String path) {
+        return open(path, O_CLOEXEC | O_WRONLY | O_APPEND);
     }
 
     private long open(String path, long flags) {

@@ -1,5 +1,6 @@
 package dev.procession.internal.shared;
 
+import dev.procession.internal.util.Abroad;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serial;
@@ -104,9 +105,17 @@ public abstract class Handle implements AutoCloseable, Serializable {
      * Puts what travels in its place.
      *
      * @return what {@link #travelling} does
+     * @throws InvalidObjectException if it goes to a process that may outlive this one
      */
     @Serial
-    protected final Object writeReplace() {
+    protected final Object writeReplace() throws InvalidObjectException {
+        if (Abroad.isForGood()) {
+            throw new InvalidObjectException(
+                    description
+                            + " ends with the program that has made it, and cannot go to a process"
+                            + " that outlives it: use a SharedMemory with a name, a"
+                            + " ConnectionListener, or ProcessManager.serve");
+        }
         return travelling();
     }
 

@@ -1,5 +1,6 @@
 package dev.procession.internal.shared;
 
+import dev.procession.internal.util.ProcessStart;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

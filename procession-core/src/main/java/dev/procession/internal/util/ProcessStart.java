@@ -1,4 +1,4 @@
-package dev.procession.internal.shared;
+package dev.procession.internal.util;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import java.time.Instant;
  * the JDK makes of them depends on the clock as each JVM has seen it at its own start, so after the
  * clock was set two JVMs would not agree.
  */
-final class ProcessStart {
+public final class ProcessStart {
 
     /** Counted after the command's name, which may hold anything, in parentheses. */
     private static final int FIELD_AFTER_NAME = 20;
@@ -22,7 +22,7 @@ final class ProcessStart {
     private ProcessStart() {}
 
     /** Returns when it began; 0 if there is no such process, or nobody knows. */
-    static long of(long pid) {
+    public static long of(long pid) {
         Path stat = Path.of("/proc", Long.toString(pid), "stat");
         if (!Files.exists(stat)) {
             return ofJdk(pid);
