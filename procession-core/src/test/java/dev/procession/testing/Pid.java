@@ -130,6 +130,12 @@ public record Pid(long number, long startTicks) {
         return fields.length == 0 ? 0 : Long.parseLong(fields[2]);
     }
 
+    /** Returns the session. */
+    public long session() {
+        String[] fields = stat(number);
+        return fields.length == 0 ? 0 : Long.parseLong(fields[3]);
+    }
+
     /** Returns its arguments, separated by spaces. */
     public String commandLine() {
         return read(PROC.resolve(number + "/cmdline")).replace('\0', ' ').strip();

@@ -1,0 +1,171 @@
+package dev.procession.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.procession.ExitStatus;
+import dev.procession.sync.ProcessLock;
+import dev.procession.testing.Await;
+import dev.procession.testing.Pid;
+import dev.procession.testing.Victim;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Row P9: a process that begins with a copy of what is named, and outlives who forked it. */
+class ForkIT {
+
+    private static final Duration END = Duration.ofSeconds(20);
+
+    @TempDir Path folder;
+
+    /** What is copied, and what is not. */
+    static final class State {
+        static final String FIXED = "fixed";
+
+        static int count;
+        static @Nullable List<String> names;
+        static String unlisted = "as the class makes it";
+        int ofAnObject;
+
+        private State() {}
+    }
+
+    private static List<String> join(ForkedProcess child, Path told) throws Exception {
+        assertThat(child.join(END)).isTrue();
+        assertThat(child.exitStatus()).isEqualTo(ExitStatus.exited(0));
+        return Files.readAllLines(told);
+    }
+
+    @Test
+    void P9_childBeginsWithCopies_ofWhatIsCapturedAndListed_andNothingElse() throws Exception {
+        State.count = 7;
+        State.names = new ArrayList<>(List.of("listed"));
+        State.unlisted = "changed";
+        List<String> captured = State.names;
+        String told = folder.resolve("told").toString();
+        ForkedProcess child =
+                ForkedProcess.fork(
+                        StaticFields.of(State.class, "count", "names"),
+                        () -> {
+                            State.count++;
+                            captured.add("added by the child");
+                            Files.write(
+                                    Path.of(told),
+                                    List.of(
+                                            "count " + State.count,
+                                            "names " + State.names,
+                                            "unlisted " + State.unlisted,
+                                            "parent "
+                                                    + ProcessHandle.current()
+                                                            .parent()
+                                                            .orElseThrow()
+                                                            .pid(),
+                                            "pid " + ProcessHandle.current().pid(),
+                                            "input " + System.in.read()));
+                        });
+        captured.add("added too late");
+        assertThat(join(child, Path.of(told)))
+                .containsExactly(
+                        "count 8",
+                        "names [listed, added by the child]",
+                        "unlisted as the class makes it",
+                        "parent " + ProcessHandle.current().pid(),
+                        "pid " + child.pid(),
+                        "input -1");
+        assertThat(State.count).isEqualTo(7);
+        assertThat(captured).containsExactly("listed", "added too late");
+        assertThat(child.isAlive()).isFalse();
+    }
+
+    @Test
+    void P9_exitNow_endsWithoutHooks_exitAndExceptionsAsElsewhere() throws Exception {
+        String told = folder.resolve("told").toString();
+        ForkedProcess now =
+                ForkedProcess.fork(() -> {
+                    Runtime.getRuntime().addShutdownHook(new Thread(() -> create(told)));
+                    ForkedProcess.exitNow(3);
+                });
+        ForkedProcess inOrder = ForkedProcess.fork(() -> System.exit(137));
+        ForkedProcess killed = ForkedProcess.fork(() -> Thread.sleep(Duration.ofHours(1)));
+        killed.kill();
+        now.join();
+        assertThat(now.exitStatus()).isEqualTo(ExitStatus.exited(3));
+        assertThat(Path.of(told)).doesNotExist();
+        inOrder.join();
+        assertThat(inOrder.exitStatus()).isEqualTo(ExitStatus.exited(137));
+        killed.join();
+        assertThat(killed.exitStatus()).isEqualTo(ExitStatus.signaled(9));
+    }
+
+    private static void create(String path) {
+        try {
+            Files.createFile(Path.of(path));
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    @Test
+    void P9_whatCannotBeCopied_isRefusedByName_beforeAnythingRuns() {
+        assertThatThrownBy(() -> StaticFields.of(State.class, "FIXED"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("a static final field cannot be set")
+                .hasMessageEndingWith("field=" + State.class.getName() + ".FIXED");
+        assertThatThrownBy(() -> StaticFields.of(State.class, "ofAnObject"))
+                .hasMessageEndingWith("field=" + State.class.getName() + ".ofAnObject");
+        assertThatThrownBy(() -> StaticFields.of(State.class, "cuont"))
+                .hasMessageContaining("field=cuont")
+                .hasMessageContaining("static fields=[FIXED, count, names, unlisted]");
+        Thread thread = Thread.currentThread();
+        assertThatThrownBy(() -> ForkedProcess.fork(() -> System.out.println(thread)))
+                .hasMessageContaining("java.lang.Thread");
+        try (ProcessLock lock = ProcessLock.create()) {
+            assertThatThrownBy(() -> ForkedProcess.fork(() -> System.out.println(lock)))
+                    .hasMessageContaining("cannot go to a process that outlives it");
+        }
+    }
+
+    /** Forks and ends the way it is told to, at once. */
+    static final class Forker {
+        public static void main(String[] arguments) {
+            byte[] large = new byte[Integer.parseInt(arguments[1])];
+            Path told = Path.of(arguments[0]);
+            String path = told.toString();
+            ForkedProcess child =
+                    ForkedProcess.fork(() -> {
+                        Files.writeString(Path.of(path + ".new"), "bytes " + large.length);
+                        Files.move(Path.of(path + ".new"), Path.of(path));
+                        Thread.sleep(Duration.ofHours(1));
+                    });
+            System.out.println("child " + child.pid());
+            System.out.flush();
+            ForkedProcess.exitNow(0);
+        }
+    }
+
+    @Test
+    void P9_forkerEndsAtOnce_theChildHasItsCopy_andLivesOn() throws Exception {
+        Path told = folder.resolve("told");
+        // More than a pipe takes: nothing of it is on its way when the forker is gone.
+        List<String> arguments = List.of(told.toString(), "3000000");
+        try (Victim forker = Victim.start(Forker.class, arguments, List.of())) {
+            Pid child = Pid.of(forker.line("child "));
+            forker.pid().awaitDeath(END);
+            Await.until("the child has begun", () -> Files.exists(told));
+            assertThat(Files.readString(told)).isEqualTo("bytes 3000000");
+            assertThat(child.isAlive()).isTrue();
+            assertThat(child.session()).isEqualTo(child.number());
+            assertThat(ProcessHandle.of(child.number()).flatMap(ProcessHandle::parent))
+                    .isNotEmpty()
+                    .hasValueSatisfying(
+                            parent -> assertThat(parent.pid()).isNotEqualTo(forker.pid().number()));
+        }
+    }
+}
