@@ -11,6 +11,7 @@ module dev.procession {
     exports dev.procession;
     exports dev.procession.codec;
     exports dev.procession.connection;
+    exports dev.procession.daemon;
     exports dev.procession.manager;
     exports dev.procession.memory;
     exports dev.procession.pool;

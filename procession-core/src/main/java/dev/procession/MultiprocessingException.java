@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link CommandFailedException}</td><td>perhaps, limited</td><td>the outside command, or its caller</td></tr>
  * <tr><td>{@link CommandTimeoutException}</td><td>perhaps, limited</td><td>the outside command</td></tr>
  * <tr><td>{@link CommandOutputException}</td><td>with a larger limit</td><td>the outside command</td></tr>
+ * <tr><td>{@link DaemonRunningException}</td><td>once it has stopped</td><td>nobody's: it runs already</td></tr>
+ * <tr><td>{@link DaemonStartException}</td><td>perhaps, limited</td><td>the daemon's body</td></tr>
  * <tr><td>{@link AuthenticationException}</td><td>no</td><td>the peer</td></tr>
  * </tbody>
  * </table>
@@ -49,6 +51,8 @@ public abstract sealed class MultiprocessingException extends RuntimeException
                 QueueCompletedException,
                 ManagerUnavailableException,
                 CommandException,
+                DaemonRunningException,
+                DaemonStartException,
                 AuthenticationException {
 
     private static final long serialVersionUID = 1L;

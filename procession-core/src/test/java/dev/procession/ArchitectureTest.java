@@ -55,6 +55,7 @@ class ArchitectureTest {
                     Map.entry("sync", 4),
                     Map.entry("connection", 4),
                     Map.entry("subprocess", 4),
+                    Map.entry("daemon", 4),
                     Map.entry("queue", 5),
                     Map.entry("pool", 6),
                     Map.entry("manager", 6));

@@ -294,10 +294,11 @@ public final class Leftovers
         return BASE.relativize(file).toString().matches(session + "(/lock|/processes)?");
     }
 
-    /** The names of a user's shared memory have a lock that is never removed. */
+    /** What all programs of a user have in common, and is never removed. */
     private static boolean isNames(Path file) {
         String name = BASE.relativize(file).toString();
-        return name.matches("(v[0-9]+/)?procession-memory-[\\w.-]+(/names)?");
+        return name.matches(
+                "(v[0-9]+/)?(procession-memory-[\\w.-]+(/names)?|procession-daemons-[\\w.-]+)");
     }
 
     private static boolean isAllowed(String descriptor) {

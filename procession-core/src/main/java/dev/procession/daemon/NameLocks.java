@@ -1,0 +1,148 @@
+package dev.procession.daemon;
+
+import dev.procession.internal.os.FileLocks;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Locks on files, by which all programs know whether a daemon lives and whether one is being
+ * started. The kernel drops them when their process ends, however it does, so that no number in a
+ * file is ever taken for a life.
+ *
+ * <p>A lock of the JDK is dropped as soon as its process closes any other descriptor of the file.
+ * So what this process has locked it never opens again.
+ */
+final class NameLocks {
+
+    /** A file may be removed and made again while it is opened. */
+    private static final int MOST_TRIES = 100;
+
+    /** Whoever looks whether a file is locked has a share of it for a moment. */
+    private static final long GLANCE_NANOS = 1_000_000;
+
+    private static final int FEW_GLANCES = 20;
+
+    private static final int MANY_GLANCES = 2000;
+
+    /** A lock that the kernel keeps for us needs no channel. */
+    private static final Map<Path, @Nullable FileChannel> OURS = new HashMap<>();
+
+    private NameLocks() {}
+
+    /** Locks a file, which is made if need be, unless somebody else has it locked. */
+    static synchronized boolean tryTake(Path path) throws IOException {
+        return tryTake(path, FEW_GLANCES);
+    }
+
+    private static boolean tryTake(Path path, int glances) throws IOException {
+        if (OURS.containsKey(path)) {
+            return false;
+        }
+        for (int i = 0; i < MOST_TRIES; i++) {
+            Object before = createdKey(path);
+            FileChannel channel = before == null ? null : openIfThere(path);
+            if (before != null && channel != null) {
+                boolean isTaken = isTaken(channel, glances);
+                if (isTaken && before.equals(key(path))) {
+                    OURS.put(path, channel);
+                    return true;
+                }
+                channel.close();
+                if (!isTaken) {
+                    return false;
+                }
+            }
+        }
+        throw new IOException("others go on removing this file: path=" + path);
+    }
+
+    private static boolean isTaken(FileChannel channel, int glances) throws IOException {
+        boolean isTaken = channel.tryLock() != null;
+        for (int i = 0; i < glances && !isTaken; i++) {
+            LockSupport.parkNanos(GLANCE_NANOS);
+            isTaken = channel.tryLock() != null;
+        }
+        return isTaken;
+    }
+
+    /** Unlocks a file that {@link #tryTake} has locked. */
+    static synchronized void release(Path path) throws IOException {
+        FileChannel channel = OURS.remove(path);
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    /**
+     * Locks a file for as long as this process lives, unless another one has it locked.
+     *
+     * @return whether it is ours now
+     */
+    static synchronized boolean takeForGood(Path path) throws IOException {
+        if (!FileLocks.isSupported()) {
+            return tryTake(path, MANY_GLANCES);
+        }
+        if (createdKey(path) == null) {
+            throw new IOException("a file was removed as it was made: path=" + path);
+        }
+        FileLocks locks = FileLocks.open(path.toString());
+        boolean isTaken = locks.tryLock(0);
+        for (int i = 0; i < MANY_GLANCES && !isTaken; i++) {
+            LockSupport.parkNanos(GLANCE_NANOS);
+            isTaken = locks.tryLock(0);
+        }
+        if (isTaken) {
+            OURS.put(path, null);
+        }
+        return isTaken;
+    }
+
+    /** Tells whether a process that lives, this one or another, has it locked. */
+    static synchronized boolean isTaken(Path path) throws IOException {
+        if (OURS.containsKey(path)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+                FileLock share = channel.tryLock(0, 1, true)) {
+            return share == null;
+        } catch (NoSuchFileException nobodyHas) {
+            return false;
+        }
+    }
+
+    private static @Nullable FileChannel openIfThere(Path path) throws IOException {
+        try {
+            return FileChannel.open(path, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException removed) {
+            return null;
+        }
+    }
+
+    private static @Nullable Object createdKey(Path path) throws IOException {
+        try {
+            Files.createFile(path);
+        } catch (FileAlreadyExistsException byAnother) {
+            return key(path);
+        }
+        return key(path);
+    }
+
+    private static @Nullable Object key(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (NoSuchFileException removed) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.procession.daemon;
+
+import dev.procession.internal.launch.DaemonLaunch;
+import dev.procession.internal.util.Times;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Ends a daemon by the ladder: a request, SIGTERM, SIGKILL to it and all below it. */
+final class Stopper {
+
+    /** A daemon that hangs does not answer, and would have taken its time for nothing. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(2);
+
+    /** What the kernel may take to end a process that was killed. */
+    private static final Duration LAST_MOMENTS = Duration.ofSeconds(10);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private Stopper() {}
+
+    /**
+     * Ends it.
+     *
+     * @param grace how long it has after the request, and once more after SIGTERM
+     * @return how it stands then; running only if the kernel itself does not get it to end
+     */
+    static DaemonStatus stop(DaemonFiles files, Duration grace)
+            throws IOException, InterruptedException {
+        if (NameLocks.isTaken(files.pid())) {
+            if (!(request(files, grace) && hasEnded(files, grace))) {
+                signal(files, grace);
+            }
+        }
+        return Look.at(files);
+    }
+
+    private static boolean request(DaemonFiles files, Duration grace) {
+        try {
+            Duration most = grace.compareTo(LONGEST_ANSWER) < 0 ? grace : LONGEST_ANSWER;
+            Question.ask(files, Doorkeeper.STOP, most);
+            return true;
+        } catch (IOException | TimeoutException doesNotAnswer) {
+            System.getLogger("dev.procession")
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "asking the daemon " + files.name() + " to stop",
+                            doesNotAnswer);
+            return false;
+        }
+    }
+
+    private static void signal(DaemonFiles files, Duration grace)
+            throws IOException, InterruptedException {
+        ProcessHandle process = process(files);
+        if (process == null) {
+            return;
+        }
+        process.destroy();
+        if (!hasEnded(files, grace)) {
+            DaemonLaunch.killTree(process);
+            if (hasEnded(files, LAST_MOMENTS) && Ending.read(files.ending()) == null) {
+                Ending.orderly("it was asked to stop, and killed since it did not within its grace")
+                        .write(files.ending());
+            }
+        }
+    }
+
+    /**
+     * The lock says that a daemon lives, and then the file has its number: null if not any more.
+     */
+    private static @Nullable ProcessHandle process(DaemonFiles files)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + Times.nanos(LAST_MOMENTS);
+        while (NameLocks.isTaken(files.pid()) && System.nanoTime() < deadline) {
+            PidFile written = PidFile.read(files.pid());
+            ProcessHandle process = written == null ? null : written.process().orElse(null);
+            if (process != null) {
+                return process;
+            }
+            TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
+        }
+        return null;
+    }
+
+    /** A process that nobody reaps has ended all the same: it has no locks. */
+    static boolean hasEnded(DaemonFiles files, Duration within)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + Times.nanos(within);
+        boolean isThere = NameLocks.isTaken(files.pid());
+        while (isThere && System.nanoTime() < deadline) {
+            TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
+            isThere = NameLocks.isTaken(files.pid());
+        }
+        return !isThere;
+    }
+}
