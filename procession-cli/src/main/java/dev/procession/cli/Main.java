@@ -30,6 +30,7 @@ public final class Main {
         line.addSubcommand(new MapCommand());
         line.addSubcommand(new DemoCommand());
         line.addSubcommand(new ServeCommand());
+        line.addSubcommand(DaemonCommand.line());
         for (var provider : ServiceLoader.load(CommandProvider.class)) {
             line.addSubcommand(provider.command());
         }
