@@ -7,12 +7,14 @@ import dev.procession.DaemonRunningException;
 import dev.procession.DaemonStartException;
 import dev.procession.ProcessOptions;
 import dev.procession.daemon.DaemonStatus.State;
+import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.JavaProcess;
 import dev.procession.queue.ProcessQueue;
 import dev.procession.testing.Await;
 import dev.procession.testing.DaemonsOfTest;
 import dev.procession.testing.Ending;
+import dev.procession.testing.Leftovers;
 import dev.procession.testing.Pid;
 import dev.procession.testing.Victim;
 import java.io.IOException;
@@ -20,13 +22,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,32 +148,35 @@ class DaemonsIT {
         assertThat(Daemons.status("one").pid()).hasValue(pid);
     }
 
+    /** Starts it, unless it is refused. */
+    static long race(int nobody) {
+        try {
+            return Daemons.start("raced", UNTIL_READY, Body::serve).pid().getAsLong();
+        } catch (DaemonRunningException refused) {
+            return -refused.pid();
+        }
+    }
+
     @Test
-    void P10_twentyRacingStarts_areExactlyOne() throws Exception {
-        List<Future<Long>> starts = new ArrayList<>();
-        CountDownLatch go = new CountDownLatch(1);
-        try (ExecutorService threads = Executors.newFixedThreadPool(20)) {
-            for (int i = 0; i < 20; i++) {
-                starts.add(
-                        threads.submit(() -> {
-                            go.await();
-                            try {
-                                return daemons.start("raced", UNTIL_READY, Body::serve)
-                                        .pid()
-                                        .getAsLong();
-                            } catch (DaemonRunningException refused) {
-                                return -refused.pid();
-                            }
-                        }));
+    void P10_twentyRacingStarts_ofThreadsAndProcesses_areExactlyOne() throws Exception {
+        daemons.expect("raced");
+        ProcessOptions here =
+                ProcessOptions.defaults()
+                        .withJvmOptions("-Dprocession.directory=" + Leftovers.base());
+        PoolOptions four = PoolOptions.defaults().withWorkers(4).withProcess(here);
+        List<Integer> ten = IntStream.range(0, 10).boxed().toList();
+        List<Long> pids = new ArrayList<>();
+        try (ProcessPool processes = ProcessPool.open(four);
+                ExecutorService threads = Executors.newFixedThreadPool(10)) {
+            var mapped = processes.mapAsync(DaemonsIT::race, ten);
+            List<Callable<Long>> calls = Collections.nCopies(10, () -> race(0));
+            for (Future<Long> each : threads.invokeAll(calls)) {
+                pids.add(each.get());
             }
-            go.countDown();
+            pids.addAll(mapped.join());
         }
         long winner = Daemons.status("raced").pid().getAsLong();
-        List<Long> pids = new ArrayList<>();
-        for (Future<Long> each : starts) {
-            pids.add(each.get());
-        }
-        assertThat(pids).filteredOn(pid -> pid > 0).containsExactly(winner);
+        assertThat(pids).hasSize(20).filteredOn(pid -> pid > 0).containsExactly(winner);
         assertThat(pids).filteredOn(pid -> pid < 0).allMatch(pid -> pid == -winner);
     }
 

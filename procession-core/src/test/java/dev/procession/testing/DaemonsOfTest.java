@@ -22,6 +22,11 @@ public final class DaemonsOfTest implements AfterEachCallback {
 
     private final Set<String> names = ConcurrentHashMap.newKeySet();
 
+    /** Says that somebody else may start one. */
+    public void expect(String name) {
+        names.add(name);
+    }
+
     /** As {@link Daemons#start(String, DaemonOptions, TaskAction)}. */
     public DaemonStatus start(String name, DaemonOptions options, TaskAction body) {
         names.add(name);

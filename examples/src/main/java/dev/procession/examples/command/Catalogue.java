@@ -15,6 +15,8 @@ import dev.procession.examples.DaemonConsumers;
 import dev.procession.examples.ElasticPool;
 import dev.procession.examples.ExitCodes;
 import dev.procession.examples.FilmBoard;
+import dev.procession.examples.ForkTwice;
+import dev.procession.examples.ForkUntilQ;
 import dev.procession.examples.HundredProcesses;
 import dev.procession.examples.HundredTasks;
 import dev.procession.examples.JoinWithTimeout;
@@ -28,6 +30,7 @@ import dev.procession.examples.MapTwice;
 import dev.procession.examples.MixedInputs;
 import dev.procession.examples.NameAndPid;
 import dev.procession.examples.OneLineChanges;
+import dev.procession.examples.OsDaemon;
 import dev.procession.examples.OwnCopies;
 import dev.procession.examples.ParentAndChild;
 import dev.procession.examples.PipeOrQueue;
@@ -73,6 +76,13 @@ final class Catalogue {
                             Example.of(
                                     SplitSum.class,
                                     "1 to 50 and 51 to 100 by two processes into one total")),
+                    Chapter.of(
+                            "Processes that outlive who starts them",
+                            Example.of(ForkTwice.class, "a fork with copies of chosen state"),
+                            Example.of(ForkUntilQ.class, "forks for each line, until it is q"),
+                            Example.of(
+                                    OsDaemon.class,
+                                    "a daemon that is started, asked, and stopped")),
                     Chapter.of(
                             "Pools",
                             Example.of(
