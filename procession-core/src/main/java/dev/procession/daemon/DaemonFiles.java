@@ -6,6 +6,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -95,6 +97,16 @@ record DaemonFiles(String name, Path directory) {
 
     boolean exist() {
         return Files.isDirectory(directory);
+    }
+
+    /** Keeps it from whoever cleans up temporary files that are old. */
+    void touch() throws IOException {
+        FileTime now = FileTime.from(Instant.now());
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+            for (Path each : found) {
+                Files.setLastModifiedTime(each, now);
+            }
+        }
     }
 
     /** Deletes all of it. */

@@ -43,6 +43,9 @@ import java.util.concurrent.TimeoutException;
  * told by a lock that it holds, which the kernel drops when it ends, never by a number in a file.
  * What it captures is kept there for {@link #restart}; do not have it capture a password.
  *
+ * <p>What ends a whole control group or login at once ends its daemons, too: the stop of a
+ * container or of a systemd service, and a logout where {@code KillUserProcesses} is set.
+ *
  * <p>Linux only, with the programs {@code sh}, {@code setsid} of util-linux and {@code mkfifo}. All
  * methods may be called by any thread of any program of the same user.
  *

@@ -60,7 +60,11 @@ final class RotatingLog extends OutputStream {
 
     private void rotate() throws IOException {
         Path next = next(path);
-        Files.deleteIfExists(next);
+        if (Files.exists(next)) {
+            // Where it writes already: the last time a file could not be renamed.
+            putAside(path, files);
+            return;
+        }
         Files.createFile(next);
         mayRotate = StandardStreams.appendTo(next.toString());
         if (mayRotate) {

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** The daemon that this process is: runs the body, and sees to its end. */
 final class Service {
 
-    private static final long LOOK_AT_LOG_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Temporary files are cleaned up after days. */
+    private static final long TOUCH_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static volatile @Nullable Service ofThisProcess;
 
@@ -49,7 +52,7 @@ final class Service {
         Service service = new Service(files, settings, report);
         ofThisProcess = service;
         Runtime.getRuntime().addShutdownHook(new Thread(service::end, "procession-daemon-end"));
-        service.keepLog();
+        service.keepFiles();
         service.runBody();
     }
 
@@ -58,24 +61,34 @@ final class Service {
         return ofThisProcess;
     }
 
-    private void keepLog() {
+    private void keepFiles() {
         System.setOut(stream);
         System.setErr(stream);
-        daemon("procession-log", this::lookAfterLog);
+        daemon("procession-daemon-files", this::lookAfterFiles);
     }
 
     /** What is not printed by this JVM makes the log grow, too. */
-    private void lookAfterLog() {
-        try {
-            while (true) {
-                LockSupport.parkNanos(LOOK_AT_LOG_NANOS);
-                // A body may interrupt all threads: this one must not spin for that.
-                Thread.interrupted();
+    private void lookAfterFiles() {
+        long touched = System.nanoTime();
+        while (true) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            // A body may interrupt all threads: this one must not spin for that.
+            Thread.interrupted();
+            try {
                 log.rotateIfLarge();
+                if (System.nanoTime() - touched > TOUCH_NANOS) {
+                    touched = System.nanoTime();
+                    files.touch();
+                }
+            } catch (IOException later) {
+                // Want of room or descriptors passes, and the next look finds the same.
+                logger().log(System.Logger.Level.WARNING, "the daemon's files", later);
             }
-        } catch (IOException noRoom) {
-            throw new UncheckedIOException("the log is not looked after any more", noRoom);
         }
+    }
+
+    private static System.Logger logger() {
+        return System.getLogger("dev.procession");
     }
 
     private static void daemon(String name, Runnable work) {

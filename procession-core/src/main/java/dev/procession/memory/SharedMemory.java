@@ -1,6 +1,7 @@
 package dev.procession.memory;
 
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
@@ -183,11 +184,13 @@ public abstract sealed class SharedMemory implements AutoCloseable, Serializable
      * Returns what is written in its place.
      *
      * @return a record that attaches to the memory when it is read
+     * @throws InvalidObjectException if it has no name and goes to a process that may outlive this
+     *     one
      */
     @Serial
-    final Object writeReplace() {
+    final Object writeReplace() throws InvalidObjectException {
         return travelling();
     }
 
-    abstract Object travelling();
+    abstract Object travelling() throws InvalidObjectException;
 }

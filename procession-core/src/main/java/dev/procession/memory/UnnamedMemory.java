@@ -2,6 +2,7 @@ package dev.procession.memory;
 
 import dev.procession.internal.shared.Segment;
 import dev.procession.internal.shared.SegmentRef;
+import dev.procession.internal.util.Abroad;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serial;
@@ -80,7 +81,8 @@ final class UnnamedMemory extends SharedMemory {
     }
 
     @Override
-    Object travelling() {
+    Object travelling() throws InvalidObjectException {
+        Abroad.requireNotForGood("a SharedMemory without a name");
         return new Travelling(segment.ref());
     }
 

@@ -109,13 +109,7 @@ public abstract class Handle implements AutoCloseable, Serializable {
      */
     @Serial
     protected final Object writeReplace() throws InvalidObjectException {
-        if (Abroad.isForGood()) {
-            throw new InvalidObjectException(
-                    description
-                            + " ends with the program that has made it, and cannot go to a process"
-                            + " that outlives it: use a SharedMemory with a name, a"
-                            + " ConnectionListener, or ProcessManager.serve");
-        }
+        Abroad.requireNotForGood(description);
         return travelling();
     }
 

@@ -1,5 +1,7 @@
 package dev.procession.internal.util;
 
+import java.io.InvalidObjectException;
+
 /**
  * Tells what is being encoded whether it goes to another program, or to a process that outlives
  * this one, or stays within the session.
@@ -29,8 +31,19 @@ public final class Abroad {
         return BOUND.isBound();
     }
 
-    /** Whether what this thread encodes goes to a process that may outlive this one. */
-    public static boolean isForGood() {
-        return FOR_GOOD.isBound();
+    /**
+     * Requires that what this thread encodes does not go to a process that may outlive this one.
+     *
+     * @param what ends with this program, in the message
+     * @throws InvalidObjectException if it does
+     */
+    public static void requireNotForGood(String what) throws InvalidObjectException {
+        if (FOR_GOOD.isBound()) {
+            throw new InvalidObjectException(
+                    what
+                            + " ends with the program that has made it, and cannot go to a process"
+                            + " that outlives it: use a SharedMemory with a name, a"
+                            + " ConnectionListener, or ProcessManager.serve");
+        }
     }
 }
