@@ -9,7 +9,10 @@ public final class DaemonRunningException extends MultiprocessingException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The daemon's name. */
     private final String daemon;
+
+    /** Its process id, or 0. */
     private final long pid;
 
     /**

@@ -13,8 +13,10 @@ public final class DaemonStartException extends MultiprocessingException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The daemon's name. */
     private final String daemon;
 
+    /** What it wrote last. */
     private final String[] lastLogLines;
 
     /**

@@ -149,7 +149,11 @@ final class Starter {
                 InputStream in = launch.report()) {
             Duration limit = settings.startTimeout().plus(settings.settleTime());
             try (Watchdog watchdog = new Watchdog(launch, limit)) {
-                watchdog.watch(readPid(in));
+                long pid = readPid(in);
+                if (pid == 0) {
+                    throw failed("its process did not come up", logged, null);
+                }
+                watchdog.watch(pid);
                 heed(in, watchdog, limit, logged);
             }
         }
@@ -176,10 +180,11 @@ final class Starter {
             case Report.FAILED -> {
                 Throwable thrown = Report.failure(in);
                 watchdog.limit(LAST_MOMENTS);
-                in.transferTo(OutputStream.nullOutputStream());
+                awaitEnd(in);
                 throw failed("its body threw " + thrown, logged, thrown);
             }
             case Report.TOO_LATE -> {
+                awaitEnd(in);
                 String text = "it was not up within " + Times.nanos(limit) / 1_000_000 + " ms";
                 throw failed(text, logged, null);
             }
@@ -189,6 +194,11 @@ final class Starter {
                 throw failed("it ended in its first moments: " + how, logged, null);
             }
         }
+    }
+
+    /** It ends by itself, or the watchdog ends it. */
+    private static void awaitEnd(InputStream in) throws IOException {
+        in.transferTo(OutputStream.nullOutputStream());
     }
 
     /** As the second shell has written it; 0 if it could not. */
@@ -201,7 +211,7 @@ final class Starter {
     }
 
     /** The kernel may close its end of the pipe first and drop its lock after that. */
-    private void awaitEnd() throws IOException {
+    private void awaitUnlocked() throws IOException {
         try {
             Stopper.hasEnded(files, LAST_MOMENTS);
         } catch (InterruptedException hurry) {
@@ -211,7 +221,7 @@ final class Starter {
 
     private DaemonStartException failed(String text, long logged, @Nullable Throwable cause)
             throws IOException {
-        awaitEnd();
+        awaitUnlocked();
         if (Look.ending(files) == null) {
             Ending.crash("it could not be started: " + text).write(files.ending());
         }

@@ -36,35 +36,37 @@ final class Watchdog implements AutoCloseable {
     }
 
     private void run() {
-        if (isLate()) {
-            try {
-                launch.interject(Report.TOO_LATE);
-            } catch (IOException nobodyReads) {
-                System.getLogger("dev.procession")
-                        .log(
-                                System.Logger.Level.DEBUG,
-                                "telling that a start is late",
-                                nobodyReads);
-            }
+        if (!isLate()) {
+            return;
+        }
+        try {
+            // First, since the end of the stream comes with the end of the process.
+            launch.interject(Report.TOO_LATE);
+        } catch (IOException nobodyReads) {
+            System.getLogger("dev.procession")
+                    .log(System.Logger.Level.DEBUG, "telling that a start is late", nobodyReads);
+        } finally {
+            kill();
+        }
+    }
+
+    private synchronized void kill() {
+        if (process != null) {
+            DaemonLaunch.killTree(process);
         }
     }
 
     private synchronized boolean isLate() {
-        while (!isDone) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                if (process != null) {
-                    DaemonLaunch.killTree(process);
-                }
-                return true;
-            }
+        long left = deadline - System.nanoTime();
+        while (!isDone && left > 0) {
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             } catch (InterruptedException nobodyShould) {
                 return false;
             }
+            left = deadline - System.nanoTime();
         }
-        return false;
+        return !isDone;
     }
 
     @Override

@@ -252,6 +252,21 @@ class DaemonsIT {
     }
 
     @Test
+    void P10_startThatHangs_isEndedAfterItsTimeout() {
+        ProcessOptions hanging =
+                ProcessOptions.defaults()
+                        .withStartTimeout(SHORT)
+                        .withJvmOptions(
+                                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0");
+        DaemonOptions options = DaemonOptions.defaults().withProcess(hanging).withSettleTime(SHORT);
+        assertThatThrownBy(() -> daemons.start("hangs", options, Body::serve))
+                .isInstanceOf(DaemonStartException.class)
+                .hasMessageStartingWith(
+                        "[daemon hangs] it could not be started: it was not up within 400 ms");
+        assertThat(Daemons.status("hangs").state()).isEqualTo(State.CRASHED);
+    }
+
+    @Test
     void P10_stop_isBounded_alsoIfTheBodyIgnoresEverything() throws Exception {
         Pid pid = Pid.of(daemons.start("deaf", UNTIL_READY, Body::ignoreAll).pid().getAsLong());
         assertThat(Daemons.stop("deaf", SHORT).state()).isEqualTo(State.STOPPED);
