@@ -4,6 +4,7 @@ import dev.procession.TaskAction;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Source;
+import dev.procession.internal.channel.Door;
 import dev.procession.internal.launch.ExitNote;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.util.Times;
@@ -33,6 +34,9 @@ final class Service {
     private final Thread thread = Thread.currentThread();
     private final RotatingLog log;
     private final PrintStream stream;
+
+    /** Where it is asked; null until it runs the body. */
+    private volatile @Nullable Door<Byte> door;
 
     private boolean isAsked;
     private boolean hasReturned;
@@ -101,7 +105,7 @@ final class Service {
     private void runBody() {
         try {
             TaskAction body = decode();
-            Doorkeeper.open(files, this::ask);
+            door = Doorkeeper.open(files, this::ask);
             daemon("procession-daemon-settle", this::settle);
             body.run();
         } catch (Throwable failure) {
@@ -187,6 +191,11 @@ final class Service {
     private void end() {
         try {
             ending().write(files.ending());
+            Door<Byte> opened = door;
+            if (opened != null) {
+                // The JVM would wait for the thread in its system call, 300 milliseconds.
+                opened.close();
+            }
             Files.deleteIfExists(files.socket());
         } catch (IOException failure) {
             throw new UncheckedIOException("the end could not be written down", failure);
