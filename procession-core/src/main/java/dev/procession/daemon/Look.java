@@ -3,6 +3,7 @@ package dev.procession.daemon;
 import dev.procession.daemon.DaemonStatus.State;
 import dev.procession.internal.launch.CrashReports;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,9 @@ final class Look {
                     "it left no word: it was killed, by SIGKILL or for want of memory, or halted, or"
                             + " the machine went down");
 
+    private static final Ending NEVER_UP =
+            Ending.crash("it never came up, and who started it ended before it could tell");
+
     private Look() {}
 
     static DaemonStatus at(DaemonFiles files) throws IOException {
@@ -29,9 +33,18 @@ final class Look {
             return status(files, State.ABSENT, null);
         }
         Ending ending = ending(files);
+        if (ending == null && NameLocks.isTaken(files.starting())) {
+            return status(files, State.STARTING, null);
+        }
+        if (NameLocks.isTaken(files.pid())) {
+            // It came up while we looked.
+            return status(files, State.RUNNING, null);
+        }
+        if (ending == null && !Files.exists(files.settings())) {
+            return status(files, State.ABSENT, null);
+        }
         if (ending == null) {
-            boolean isStarting = NameLocks.isTaken(files.starting());
-            return status(files, isStarting ? State.STARTING : State.ABSENT, null);
+            return status(files, State.CRASHED, NEVER_UP);
         }
         return status(files, ending.isOrderly() ? State.STOPPED : State.CRASHED, ending);
     }

@@ -93,14 +93,15 @@ final class NameLocks {
         if (!FileLocks.isSupported()) {
             return tryTake(path, MANY_GLANCES);
         }
-        if (createdKey(path) == null) {
-            throw new IOException("a file was removed as it was made: path=" + path);
-        }
+        Object before = createdKey(path);
         FileLocks locks = FileLocks.open(path.toString());
         boolean isTaken = locks.tryLock(0);
         for (int i = 0; i < MANY_GLANCES && !isTaken; i++) {
             LockSupport.parkNanos(GLANCE_NANOS);
             isTaken = locks.tryLock(0);
+        }
+        if (isTaken && (before == null || !before.equals(key(path)))) {
+            throw new IOException("a file was removed while it was locked: path=" + path);
         }
         if (isTaken) {
             OURS.put(path, null);

@@ -32,6 +32,16 @@ record PidFile(long pid, long startTicks, Instant since) {
         Files.writeString(path, pid + "\n" + startTicks + "\n" + since + "\n");
     }
 
+    /**
+     * Takes out what an earlier daemon has written. The file itself stays, since one that is about
+     * to lock it may have it open: with two files there could be two daemons.
+     */
+    static void clear(Path path) throws IOException {
+        if (Files.exists(path)) {
+            Files.write(path, new byte[0]);
+        }
+    }
+
     /** Reads what a daemon has written; null if there is none, or it is about to write it. */
     static @Nullable PidFile read(Path path) throws IOException {
         try {

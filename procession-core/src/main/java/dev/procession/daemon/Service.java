@@ -203,16 +203,18 @@ final class Service {
     }
 
     private synchronized Ending ending() {
-        if (thrown != null) {
-            return Ending.crash("its body threw " + thrown);
-        }
         ExitNote.Note note = ExitNote.look();
+        if (isAsked && thrown != null) {
+            return Ending.orderly("it was asked to stop, and its body threw " + thrown);
+        }
         if (isAsked) {
             return Ending.orderly(
                     note.isBySignal()
                             ? "it was asked to stop, and then told to by a signal"
                             : "it was asked to stop");
         }
-        return Ending.of(note, hasReturned);
+        return thrown != null
+                ? Ending.crash("its body threw " + thrown)
+                : Ending.of(note, hasReturned);
     }
 }

@@ -99,7 +99,7 @@ final class Starter {
             }
             preparation.run();
             Files.deleteIfExists(files.ending());
-            Files.deleteIfExists(files.pid());
+            PidFile.clear(files.pid());
             Files.deleteIfExists(files.crash());
             RotatingLog.settle(files.log(), settings.logFiles());
             launch(settings);
