@@ -48,6 +48,7 @@ class ArchitectureTest {
                     Map.entry("internal.launch", 3),
                     Map.entry("internal.code", 3),
                     Map.entry("internal.handover", 3),
+                    Map.entry("internal.desk", 3),
                     Map.entry("internal.shared", 4),
                     Map.entry("memory", 4),
                     Map.entry("internal.monitor", 4),

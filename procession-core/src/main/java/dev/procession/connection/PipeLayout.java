@@ -48,6 +48,7 @@ final class PipeLayout {
         for (int from = 0; from < directions; from++) {
             Words ring = ring(words, from, ringBytes);
             QueueLayout.fill(ring, ringBytes, Integer.MAX_VALUE, options.largePages());
+            QueueLayout.markOfPipe(ring);
             ring.setInt(QueueLayout.KIND_OFFSET, QueueLayout.KIND);
         }
     }

@@ -5,6 +5,9 @@ import dev.procession.ExitStatus;
 import dev.procession.ManagerUnavailableException;
 import dev.procession.connection.AuthenticationKey;
 import dev.procession.connection.ConnectionOptions;
+import dev.procession.internal.desk.Desk;
+import dev.procession.internal.desk.DeskReport;
+import dev.procession.internal.desk.Teller;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.launch.Session;
 import dev.procession.internal.util.Times;
@@ -15,6 +18,8 @@ import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +93,34 @@ public final class ProcessManager extends Manager {
                 new ProcessManager(address, process, Ways.toStarted(address, process));
         try {
             started.root().ping();
+            Told.OURS.add(process);
             return started;
         } catch (RuntimeException notThere) {
             started.close();
             throw notThere;
+        }
+    }
+
+    /** What is told of those that this JVM has started. */
+    private static final class Told implements Teller {
+        static final Told OURS = new Told();
+
+        private final Set<JavaProcess> all = ConcurrentHashMap.newKeySet();
+
+        void add(JavaProcess manager) {
+            all.removeIf(each -> !each.isAlive());
+            all.add(manager);
+            Desk.tells(this);
+        }
+
+        @Override
+        public void tell(DeskReport.Builder report) {
+            for (JavaProcess each : all) {
+                if (each.isAlive()) {
+                    report.child(
+                            DeskReport.Child.of(each.pid(), each.name(), DeskReport.Role.MANAGER));
+                }
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.procession.internal.channel.FifoBell;
 import dev.procession.internal.channel.Fifos;
 import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.channel.PollingBell;
+import dev.procession.internal.desk.Desk;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.Children;
 import dev.procession.internal.launch.OomKills;
@@ -62,6 +63,7 @@ final class Crew {
     private final int most;
     private final ProcessOptions process;
     private final ScheduledThreadPoolExecutor starter;
+    private final PoolTeller teller;
     private final Path bellPath = Session.current().newPath();
     private final CompletableFuture<Bell> bell = new CompletableFuture<>();
 
@@ -86,6 +88,7 @@ final class Crew {
 
     Crew(Engine engine, String name, PoolOptions options) {
         this.engine = engine;
+        this.teller = new PoolTeller(engine);
         this.name = name;
         this.most = options.workers();
         this.process = options.process();
@@ -270,6 +273,7 @@ final class Crew {
             worker.runs(started);
             children.add(started);
             startedCount.incrementAndGet();
+            Desk.tells(teller);
         } catch (Throwable refused) {
             // An Error, too: nobody but us can tell those who wait for the worker.
             remove(worker);
@@ -527,6 +531,7 @@ final class Crew {
         }
         starter.shutdown();
         starter.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        Desk.forget(teller);
         for (Worker worker : workers) {
             ChildProcess child = worker.process();
             if (child != null && !worker.isUp()) {

@@ -11,6 +11,9 @@ import dev.procession.codec.CodecContext;
 import dev.procession.codec.Departures;
 import dev.procession.codec.Sink;
 import dev.procession.internal.code.CodeBase;
+import dev.procession.internal.desk.Desk;
+import dev.procession.internal.desk.DeskReport;
+import dev.procession.internal.desk.Teller;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.launch.Session;
@@ -163,6 +166,7 @@ public final class JavaProcess implements AutoCloseable, Waitable {
             isStarted = true;
             JavaProcess process = new JavaProcess(child, options.isDaemon());
             LIVE.put(child, process);
+            Desk.tells(Told.OURS);
             if (!child.status().isRunning()) {
                 LIVE.remove(child);
             }
@@ -174,6 +178,18 @@ public final class JavaProcess implements AutoCloseable, Waitable {
         } finally {
             if (!isStarted) {
                 departures.stay();
+            }
+        }
+    }
+
+    /** What is told of all of them, loaded when the first one runs. */
+    private static final class Told implements Teller {
+        static final Told OURS = new Told();
+
+        @Override
+        public void tell(DeskReport.Builder report) {
+            for (ChildProcess each : LIVE.keySet()) {
+                report.child(DeskReport.Child.of(each.pid(), each.name(), DeskReport.Role.PROCESS));
             }
         }
     }

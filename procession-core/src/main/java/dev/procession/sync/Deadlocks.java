@@ -40,12 +40,13 @@ public final class Deadlocks {
      * @throws InterruptedException if the thread is interrupted
      */
     public static List<Deadlock> find() throws IOException, InterruptedException {
-        List<List<LockReport.Wait>> suspected = circles(waits());
-        if (suspected.isEmpty()) {
-            return List.of();
-        }
-        List<LockReport.Wait> again = waits();
-        return suspected.stream()
+        List<LockReport.Wait> waits = waits();
+        return circles(waits).isEmpty() ? List.of() : lasting(waits, waits());
+    }
+
+    /** Finds those that both of two looks have seen. */
+    static List<Deadlock> lasting(List<LockReport.Wait> first, List<LockReport.Wait> again) {
+        return circles(first).stream()
                 .filter(circle -> circle.stream().allMatch(wait -> isAmong(again, wait)))
                 .map(Deadlocks::describe)
                 .toList();
@@ -91,18 +92,17 @@ public final class Deadlocks {
 
     private static Deadlock describe(List<LockReport.Wait> circle) {
         SessionPeers peers = Peers.current();
-        return new Deadlock(
-                circle,
-                circle.stream()
-                        .map(wait ->
-                                new Deadlock.Wait(
-                                        peers.pid(wait.peer()),
-                                        peers.name(wait.peer()),
-                                        wait.threadId(),
-                                        wait.threadName(),
-                                        wait.lockName(),
-                                        Instant.ofEpochMilli(wait.since()),
-                                        wait.stack()))
-                        .toList());
+        return new Deadlock(circle, circle.stream().map(wait -> describe(wait, peers)).toList());
+    }
+
+    static Deadlock.Wait describe(LockReport.Wait wait, SessionPeers peers) {
+        return new Deadlock.Wait(
+                peers.pid(wait.peer()),
+                peers.name(wait.peer()),
+                wait.threadId(),
+                wait.threadName(),
+                wait.lockName(),
+                Instant.ofEpochMilli(wait.since()),
+                wait.stack());
     }
 }

@@ -79,10 +79,16 @@ final class LockQuestions {
 
     /** Asks a process which locks its threads have and want; empty if it does not answer. */
     static Optional<LockReport> report(int peer) throws IOException, InterruptedException {
+        return report(peer, PATIENCE);
+    }
+
+    /** As {@link #report(int)}, with a patience of the caller's. */
+    static Optional<LockReport> report(int peer, Duration patience)
+            throws IOException, InterruptedException {
         if (peer == Peers.current().self()) {
             return Optional.of(LockUse.report(Peers.current()));
         }
-        byte[] answer = Mailbox.ask(peer, encode("report"), PATIENCE);
+        byte[] answer = Mailbox.ask(peer, encode("report"), patience);
         return answer == null ? Optional.empty() : Optional.of((LockReport) known(answer));
     }
 

@@ -48,8 +48,13 @@ record LockReport(List<Wait> waits, List<Hold> holds) implements Serializable {
     /**
      * A lock that a thread has.
      *
+     * @param threadId the thread
+     * @param threadName its name
      * @param lock which lock
+     * @param lockName what that is called
      * @param stack where that thread was
      */
-    record Hold(BlockRef lock, List<String> stack) implements Serializable {}
+    record Hold(
+            long threadId, String threadName, BlockRef lock, String lockName, List<String> stack)
+            implements Serializable {}
 }

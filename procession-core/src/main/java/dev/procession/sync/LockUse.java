@@ -183,7 +183,13 @@ final class LockUse {
                     (thread, wait) -> waits.add(use.describe(words, peers, thread, wait)));
             Thread owner = use.owner(words);
             if (owner != null) {
-                holds.add(new LockReport.Hold(use.lock, stack(owner)));
+                holds.add(
+                        new LockReport.Hold(
+                                owner.threadId(),
+                                owner.getName(),
+                                use.lock,
+                                LockLayout.name(words),
+                                stack(owner)));
             }
         }
         return new LockReport(waits, holds);

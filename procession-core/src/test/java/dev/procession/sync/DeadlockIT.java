@@ -2,6 +2,7 @@ package dev.procession.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.procession.DeadlockException;
 import dev.procession.process.JavaProcess;
@@ -76,6 +77,16 @@ class DeadlockIT {
                     .startsWith("deadlock of 2 threads:")
                     .contains("pid " + one.pid() + " (" + one.name() + ")")
                     .contains("DeadlockIT.cross");
+            LocksInUse locks = LocksInUse.find(LONG);
+            assertThat(locks.deadlocks())
+                    .singleElement()
+                    .satisfies(again -> assertThat(again.waits()).containsAll(deadlock.waits()));
+            assertThat(locks.awaited()).containsAll(deadlock.waits());
+            assertThat(locks.held())
+                    .extracting(LocksInUse.Hold::pid, LocksInUse.Hold::lock)
+                    .containsExactlyInAnyOrder(
+                            tuple(one.pid(), "salt"), tuple(two.pid(), "pepper"));
+            assertThat(locks.silent()).isEmpty();
             Deadlock.Wait victim =
                     deadlock.waits().stream()
                             .filter(each -> each.pid() == two.pid())

@@ -55,6 +55,7 @@ public final class Leftovers
                     "procession-spawner",
                     "procession-answers",
                     "procession-deaths",
+                    "procession-desk",
                     "procession-sleeper",
                     "process reaper",
                     "ForkJoinPool",

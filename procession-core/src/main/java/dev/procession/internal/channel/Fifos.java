@@ -27,7 +27,7 @@ public final class Fifos {
      * @throws IOException if the system has no thread left
      */
     public static boolean make(Path... paths) throws IOException {
-        boolean areMade = tryToMake(paths);
+        boolean areMade = makeIfPossible(paths);
         if (!areMade && File.separatorChar == '/' && !IS_SAID.getAndSet(true)) {
             System.getLogger("dev.procession")
                     .log(
@@ -39,7 +39,14 @@ public final class Fifos {
         return areMade;
     }
 
-    private static boolean tryToMake(Path... paths) throws IOException {
+    /**
+     * As {@link #make}, for what is done without where they cannot be made: nothing is said.
+     *
+     * @param paths where
+     * @return whether they were made
+     * @throws IOException if the system has no thread left
+     */
+    public static boolean makeIfPossible(Path... paths) throws IOException {
         List<String> command = new ArrayList<>(List.of("mkfifo", "-m", "600"));
         for (Path path : paths) {
             command.add(path.toString());

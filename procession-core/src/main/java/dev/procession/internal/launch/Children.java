@@ -18,6 +18,7 @@ public final class Children {
     private static final Deque<Runnable> AT_SHUTDOWN = new ArrayDeque<>();
 
     private static volatile @Nullable Runnable afterEachEnd;
+    private static volatile @Nullable Runnable afterLastEnd;
 
     private static boolean hooked;
     private static volatile boolean areEnding;
@@ -50,6 +51,20 @@ public final class Children {
 
     static void remove(ChildProcess child) {
         LIVE.remove(child);
+        Runnable action = afterLastEnd;
+        if (action != null && LIVE.isEmpty()) {
+            action.run();
+        }
+    }
+
+    /** Tells whether there is a child that has not ended. */
+    public static boolean areThere() {
+        return !LIVE.isEmpty();
+    }
+
+    /** Has something short done whenever the last live child has ended; one thing only. */
+    public static void onLastEnd(Runnable action) {
+        afterLastEnd = action;
     }
 
     /** Has something done as soon as a child has ended, before it is tidied up; one thing only. */

@@ -18,7 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
 
-    private static final String PREFIX = "procession-";
-    private static final String LOCK = "lock";
+    static final String PREFIX = "procession-";
+    static final String LOCK = "lock";
 
     /** Founding a session takes milliseconds; past this it was interrupted for good. */
     private static final Duration FOUNDING = Duration.ofMinutes(10);
@@ -87,6 +89,26 @@ public final class Session {
                         ? own
                         : Long.toString(ProcessHandle.current().pid());
         current = new Session(Path.of(directory), null, stem);
+    }
+
+    /**
+     * Makes this JVM a guest of a session that it does not belong to: it can ask its processes, and
+     * leaves nothing there. Only a JVM that has no session of its own can be one.
+     *
+     * @param directory the session's
+     * @throws IllegalStateException if this JVM has another session
+     */
+    public static synchronized void visit(Path directory) {
+        if (current != null && !current.directory.equals(directory)) {
+            throw new IllegalStateException(
+                    "this JVM has a session of its own and can be no guest of another: own="
+                            + current.directory
+                            + ", other="
+                            + directory);
+        }
+        if (current == null) {
+            current = new Session(directory, null, "guest" + ProcessHandle.current().pid());
+        }
     }
 
     /**
@@ -175,17 +197,29 @@ public final class Session {
     }
 
     private static Path base() {
+        return bases().getFirst();
+    }
+
+    /** Returns where sessions may be, the place for one of this JVM first. */
+    static List<Path> bases() {
         String asked = System.getProperty("procession.directory");
         if (asked != null) {
-            return Path.of(asked).toAbsolutePath();
+            return List.of(Path.of(asked).toAbsolutePath());
         }
+        List<Path> all = new ArrayList<>();
         Path memory = Path.of("/dev/shm");
         if (Files.isDirectory(memory) && Files.isWritable(memory)) {
-            return memory;
+            all.add(memory);
         }
         Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-        boolean fits = temporary.toString().length() + 30 <= MAX_DIRECTORY_LENGTH;
-        return fits ? temporary : Path.of("/tmp");
+        if (temporary.toString().length() + 30 <= MAX_DIRECTORY_LENGTH) {
+            all.add(temporary);
+        }
+        Path last = Path.of("/tmp");
+        if (!all.contains(last)) {
+            all.add(last);
+        }
+        return all;
     }
 
     private static Session found(Path base) throws IOException {
@@ -261,7 +295,8 @@ public final class Session {
         }
     }
 
-    private static boolean isAbandoned(Path lock) {
+    /** Not to be asked of this JVM's own session, whose lock would be lost by the look. */
+    static boolean isAbandoned(Path lock) {
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
                 FileLock held = channel.tryLock()) {
             return held != null;

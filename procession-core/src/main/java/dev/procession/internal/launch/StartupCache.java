@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,17 @@ public final class StartupCache {
         }
         given = cache;
         return List.of(OPTION + cache, "-Xlog:aot*=off");
+    }
+
+    /** Returns where the caches are; empty if there are none for this JVM. */
+    public static Optional<Path> place() {
+        return Optional.ofNullable(DIRECTORY);
+    }
+
+    /** Counts the caches in a place. */
+    public static int count(Path place) {
+        String[] names = place.toFile().list((folder, name) -> name.endsWith(CacheFile.EXTENSION));
+        return names == null ? 0 : names.length;
     }
 
     /** Tells whether a child of these options was given the cache. */

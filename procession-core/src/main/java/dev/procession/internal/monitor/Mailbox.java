@@ -100,6 +100,11 @@ public final class Mailbox {
         }
     }
 
+    /** Tells whether a process takes questions; one that does not will never answer. */
+    public static boolean isOpen(int peer) {
+        return !TABLE.isReplaced(peer) && TABLE.takesQuestions(peer);
+    }
+
     private static void write(Path path, byte[] bytes) throws IOException {
         Path unfinished = Session.current().newPath();
         Files.write(unfinished, bytes);

@@ -21,6 +21,11 @@ public interface Peers {
         return ProcessTable.current();
     }
 
+    /** Tells whether any process of the session has ever been among them; none is by this look. */
+    static boolean areThere() {
+        return ProcessTable.isMade();
+    }
+
     /** Returns the number of this process. */
     int self();
 

@@ -75,6 +75,10 @@ final class ProcessTable implements SessionPeers {
         return Holder.TABLE;
     }
 
+    static boolean isMade() {
+        return Files.exists(Session.current().path(NAME));
+    }
+
     private static ProcessTable open() {
         boolean interrupted = Thread.interrupted();
         try {

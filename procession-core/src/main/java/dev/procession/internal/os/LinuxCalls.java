@@ -132,6 +132,16 @@ final class LinuxCalls {
         }
     }
 
+    /** {@code pidfd_open(2)}; returns a descriptor or the negative error. */
+    long openProcess(long pid) {
+        return TellingCalls.HANDLE.call(434, pid, 0, 0, 0, 0);
+    }
+
+    /** {@code pidfd_send_signal(2)}; returns 0 or the negative error. */
+    long signalProcess(long descriptor, int signal) {
+        return TellingCalls.HANDLE.call(424, descriptor, signal, 0, 0, 0);
+    }
+
     /** {@code futex(2)}, {@code FUTEX_WAIT}: sleeps while a word has a value; null: for ever. */
     long futexWait(long address, int expected, MemorySegment timeout) {
         return call(arm ? 98 : 202, address, 0, expected, timeout.address(), 0);

@@ -12,6 +12,7 @@ import java.io.InvalidObjectException;
  *      8  RING_BYTES   int    size of the ring, a power of two
  *     12  CAPACITY     int    how many elements there may be
  *     16  LARGE_PAGES  int    how many pages large elements may take
+ *     20  OF_PIPE      int    1 if it is one direction of a pipe, for who looks from outside
  *
  *    128  PUT_LOCK     int    ┐ lock word of who puts              ╮ one cache line:
  *    132  PAGES_PUT    int    │ pages of all large elements ever   │ who puts touches
@@ -49,6 +50,8 @@ public final class QueueLayout {
     static final long RING_BYTES_OFFSET = 8;
     static final long CAPACITY_OFFSET = 12;
     static final long LARGE_PAGES_OFFSET = 16;
+
+    static final long OF_PIPE_OFFSET = 20;
 
     static final long PUT_LOCK_OFFSET = 128;
     static final long PAGES_PUT_OFFSET = 132;
@@ -98,6 +101,11 @@ public final class QueueLayout {
         words.setInt(RING_BYTES_OFFSET, ringBytes);
         words.setInt(CAPACITY_OFFSET, capacity);
         words.setInt(LARGE_PAGES_OFFSET, largePages);
+    }
+
+    /** Says that it is one direction of a pipe. */
+    public static void markOfPipe(Words words) {
+        words.setInt(OF_PIPE_OFFSET, 1);
     }
 
     /** Requires that this may be a queue, before anything is computed with its sizes. */

@@ -60,6 +60,17 @@ final class Head {
                 && words.getLong(SIZE_OFFSET) == words.size() - BYTES;
     }
 
+    /** As {@link #isIntact()}, of what was read of a file of some size. */
+    static boolean isIntact(ByteBuffer beginning, long size) {
+        return beginning.limit() >= BYTES
+                && beginning.getLong(MAGIC_OFFSET) == MAGIC
+                && beginning.getLong(SIZE_OFFSET) == size - BYTES;
+    }
+
+    static long creator(ByteBuffer beginning) {
+        return beginning.getLong(CREATOR_OFFSET);
+    }
+
     long id() {
         return words.getLong(ID_OFFSET);
     }
