@@ -30,6 +30,11 @@ public final class Main {
         line.addSubcommand(new MapCommand());
         line.addSubcommand(new DemoCommand());
         line.addSubcommand(new ServeCommand());
+        line.addSubcommand(new PsCommand());
+        line.addSubcommand(new TopCommand());
+        line.addSubcommand(new KillCommand());
+        line.addSubcommand(new DumpCommand());
+        line.addSubcommand(new DoctorCommand());
         line.addSubcommand(DaemonCommand.line());
         for (var provider : ServiceLoader.load(CommandProvider.class)) {
             line.addSubcommand(provider.command());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Terminal {
 
+    private static final int STDIN = 0;
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
     private static final Size USUAL = new Size(80, 24);
@@ -30,6 +31,11 @@ final class Terminal {
     /** Tells whether standard error is a terminal that can move its cursor. */
     static boolean isErrorLive() {
         return isTerminal(STDERR) && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Tells whether somebody sees what is drawn, and can press keys. */
+    static boolean isInteractive() {
+        return isTerminal(STDIN) && isTerminal(STDOUT) && !"dumb".equals(System.getenv("TERM"));
     }
 
     static boolean isOutputTerminal() {

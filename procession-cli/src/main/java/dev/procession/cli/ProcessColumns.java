@@ -1,0 +1,165 @@
+package dev.procession.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Processes as lines of a table that is as wide as there is room for. */
+final class ProcessColumns {
+
+    /** For output that is no terminal, whose lines may be as long as they want to. */
+    static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final int LONGEST_NAME = 26;
+    private static final int LEAST_WHAT = 16;
+
+    /** What a process does is worth more than columns from this rank on. */
+    private static final int LESS_THAN_WHAT = 7;
+
+    private final List<Column> columns;
+
+    /**
+     * A column.
+     *
+     * @param rank columns of a low rank are left out last
+     */
+    private record Column(
+            String title, boolean isRight, int rank, Function<Seen.Row, String> text) {
+
+        String cell(String text, int width) {
+            return isRight ? Columns.right(text, width) : Columns.left(text, width);
+        }
+    }
+
+    private ProcessColumns(List<Column> columns) {
+        this.columns = columns;
+    }
+
+    /** For {@code ps}: with the processor time that a process has used. */
+    static ProcessColumns ofTime(boolean isTree) {
+        var time = new Column("CPU", true, 3, row -> Durations.clock(row.os().cpu()));
+        var parent = new Column("PPID", true, 8, row -> Long.toString(row.os().parent()));
+        var columns = common(isTree, time);
+        columns.add(1, parent);
+        return new ProcessColumns(columns);
+    }
+
+    /** For {@code top}: with how much of a processor it uses, 1 being all of one. */
+    static ProcessColumns ofShare(boolean isTree, ToDoubleFunction<Seen.Row> share) {
+        var used =
+                new Column(
+                        "CPU%",
+                        true,
+                        3,
+                        row -> String.format(Locale.ROOT, "%.0f", 100 * share.applyAsDouble(row)));
+        return new ProcessColumns(common(isTree, used));
+    }
+
+    private static List<Column> common(boolean isTree, Column processor) {
+        List<Column> all = new ArrayList<>();
+        all.add(new Column("PID", true, 0, row -> Long.toString(row.pid())));
+        all.add(
+                new Column(
+                        "NAME",
+                        false,
+                        1,
+                        row -> (isTree ? "  ".repeat(row.depth()) : "") + row.name()));
+        all.add(new Column("ROLE", false, 7, Seen.Row::role));
+        all.add(new Column("STATE", false, 2, Seen.Row::state));
+        all.add(new Column("AGE", true, 4, row -> age(row.age())));
+        all.add(processor);
+        all.add(new Column("MEM", true, 5, row -> size(row.residentBytes())));
+        all.add(
+                new Column(
+                        "DONE",
+                        true,
+                        6,
+                        row -> row.tasksDone() < 0 ? "" : Long.toString(row.tasksDone())));
+        return all;
+    }
+
+    /** Returns for how long a task has run, short. */
+    static String age(Duration age) {
+        if (age.isZero()) {
+            return "";
+        }
+        return age.toMinutes() < 1
+                ? String.format(Locale.ROOT, "%.1fs", age.toMillis() / 1000.0)
+                : Durations.clock(age);
+    }
+
+    /** Returns a size in binary units, of three digits or so. */
+    static String size(long bytes) {
+        if (bytes == 0) {
+            return "";
+        }
+        return bytes < 10L << 30
+                ? Math.max(1, bytes >> 20) + "M"
+                : String.format(Locale.ROOT, "%.1fG", bytes / (double) (1 << 30));
+    }
+
+    /**
+     * Returns the title and a line for each process, none wider than that; what a process does
+     * stands last and has what room is left.
+     */
+    List<String> lines(List<Seen.Row> rows, int width) {
+        List<Column> shown = new ArrayList<>(columns);
+        var widths = columns.stream().mapToInt(column -> width(column, rows)).toArray();
+        var needed = 0;
+        for (var each : widths) {
+            needed += each + 1;
+        }
+        while (shown.size() > 1) {
+            var least = shown.stream().max(Comparator.comparingInt(Column::rank)).orElseThrow();
+            var room = least.rank() >= LESS_THAN_WHAT ? width - LEAST_WHAT : width + 1;
+            if (needed <= room) {
+                break;
+            }
+            needed -= widths[columns.indexOf(least)] + 1;
+            shown.remove(least);
+        }
+        var left = width == UNLIMITED ? UNLIMITED : width - needed;
+        List<String> lines = new ArrayList<>();
+        lines.add(line(shown, widths, Column::title, left >= LEAST_WHAT ? "WHAT" : "", left));
+        for (var row : rows) {
+            lines.add(line(shown, widths, column -> column.text().apply(row), what(row), left));
+        }
+        return lines;
+    }
+
+    private static int width(Column column, List<Seen.Row> rows) {
+        var widest = column.title().length();
+        for (var row : rows) {
+            widest = Math.max(widest, Columns.width(Columns.visible(column.text().apply(row))));
+        }
+        return Math.min(widest, LONGEST_NAME);
+    }
+
+    private String line(
+            List<Column> shown,
+            int[] widths,
+            Function<Column, String> text,
+            String what,
+            int left) {
+        var line = new StringBuilder();
+        for (var column : shown) {
+            line.append(column.cell(text.apply(column), widths[columns.indexOf(column)]));
+            line.append(' ');
+        }
+        if (left >= LEAST_WHAT) {
+            line.append(left == UNLIMITED ? Columns.visible(what) : Columns.fit(what, left));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static String what(Seen.Row row) {
+        if (row.note().isEmpty()) {
+            return row.what();
+        }
+        return row.what().isEmpty() ? row.note() : row.note() + "; " + row.what();
+    }
+}
