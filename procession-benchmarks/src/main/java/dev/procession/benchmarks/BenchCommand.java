@@ -42,7 +42,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object on a line for each case.")
     boolean isJson;
 
-    @Option(names = "--quick", description = "Less than a minute in all, for coarse figures.")
+    @Option(names = "--quick", description = "A few minutes in all, for coarse figures.")
     boolean isQuick;
 
     @Option(

@@ -86,7 +86,7 @@ final class ManagerCases {
     }
 
     private Case crowd() {
-        int ours = scale.size(1000, 2);
+        int ours = scale.size(4000, 2);
         int processors = Runtime.getRuntime().availableProcessors();
         return new Case(
                 "manager-32",
@@ -94,7 +94,7 @@ final class ManagerCases {
                         + " processes, cpython: processes",
                 "x",
                 MORE_IS_BETTER,
-                Rounds.of(scale, 25, 3, 20, 1500),
+                Rounds.of(scale, 10, 5, 20, 1500),
                 List.of(
                         new Entrant(Entrant.OURS, () -> new ManagerCrowd(4, 8, ours)),
                         cpython.apply("manager-32", scale.size(200, 2))),
