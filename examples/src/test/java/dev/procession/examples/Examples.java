@@ -83,6 +83,13 @@ final class Examples {
             throw new AssertionError("no line begins with \"" + beginning + "\": " + seen);
         }
 
+        /** Returns all lines that were not read yet, when there are no more. */
+        List<String> rest() throws Exception {
+            return CompletableFuture.supplyAsync(
+                            () -> output.lines().toList(), task -> Thread.startVirtualThread(task))
+                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        }
+
         Dialogue say(String line) throws IOException {
             input.write(line + "\n");
             input.flush();

@@ -7,12 +7,14 @@ import dev.procession.examples.Callback;
 import dev.procession.examples.ChatClient;
 import dev.procession.examples.ChatPrograms;
 import dev.procession.examples.ChatServer;
+import dev.procession.examples.ChildWithThreads;
 import dev.procession.examples.Completion;
 import dev.procession.examples.CpuAndIo;
 import dev.procession.examples.Crawler;
 import dev.procession.examples.CrossedLocks;
 import dev.procession.examples.DaemonConsumers;
 import dev.procession.examples.ElasticPool;
+import dev.procession.examples.EveryOutcome;
 import dev.procession.examples.ExitCodes;
 import dev.procession.examples.FilmBoard;
 import dev.procession.examples.ForkTwice;
@@ -20,18 +22,24 @@ import dev.procession.examples.ForkUntilQ;
 import dev.procession.examples.HundredProcesses;
 import dev.procession.examples.HundredTasks;
 import dev.procession.examples.JoinWithTimeout;
+import dev.procession.examples.LargeArrays;
 import dev.procession.examples.LifoAndPriority;
 import dev.procession.examples.LockAgain;
 import dev.procession.examples.LockForms;
 import dev.procession.examples.ManagedCounter;
 import dev.procession.examples.ManagedData;
 import dev.procession.examples.ManagedMeetings;
+import dev.procession.examples.ManagerKilled;
 import dev.procession.examples.MapTwice;
+import dev.procession.examples.Misuse;
 import dev.procession.examples.MixedInputs;
 import dev.procession.examples.NameAndPid;
+import dev.procession.examples.NoOrphans;
+import dev.procession.examples.NotToBeSent;
 import dev.procession.examples.OneLineChanges;
 import dev.procession.examples.OsDaemon;
 import dev.procession.examples.OwnCopies;
+import dev.procession.examples.OwnerDies;
 import dev.procession.examples.ParentAndChild;
 import dev.procession.examples.PipeOrQueue;
 import dev.procession.examples.PipeToConsumer;
@@ -44,6 +52,7 @@ import dev.procession.examples.RemoteWorker;
 import dev.procession.examples.ResultsLater;
 import dev.procession.examples.Sentinels;
 import dev.procession.examples.SplitSum;
+import dev.procession.examples.StandardInput;
 import dev.procession.examples.SumAndFactorial;
 import dev.procession.examples.TenThreads;
 import dev.procession.examples.ThreadForms;
@@ -75,7 +84,18 @@ final class Catalogue {
                                     "a function and a subclass as processes, [N] as input"),
                             Example.of(
                                     SplitSum.class,
-                                    "1 to 50 and 51 to 100 by two processes into one total")),
+                                    "1 to 50 and 51 to 100 by two processes into one total"),
+                            Example.of(
+                                    ChildWithThreads.class,
+                                    "a child ends when its threads have ended"),
+                            Example.of(
+                                    NoOrphans.class,
+                                    "a program is killed, and its children are gone, too"),
+                            Example.of(
+                                    Misuse.class, "mistakes that are refused, and by which words"),
+                            Example.of(
+                                    StandardInput.class,
+                                    "a task finds no input, and the program asks itself")),
                     Chapter.of(
                             "Processes that outlive who starts them",
                             Example.of(ForkTwice.class, "a fork with copies of chosen state"),
@@ -101,6 +121,12 @@ final class Catalogue {
                             Example.of(
                                     MixedInputs.class,
                                     "inputs of several types; one fails, the others do not"),
+                            Example.of(
+                                    EveryOutcome.class,
+                                    "one throws, one exits, one hangs: what became of each"),
+                            Example.of(
+                                    LargeArrays.class,
+                                    "a shared array without a copy, and one that is copied"),
                             Example.of(Callback.class, "is told of results and of failures"),
                             Example.of(
                                     ResultsLater.class,
@@ -129,7 +155,10 @@ final class Catalogue {
                                     DaemonConsumers.class,
                                     "joins the queue; one of its consumers dies"),
                             Example.of(
-                                    LifoAndPriority.class, "last in, first out; and by priority")),
+                                    LifoAndPriority.class, "last in, first out; and by priority"),
+                            Example.of(
+                                    NotToBeSent.class,
+                                    "what cannot be encoded is refused where it is put")),
                     Chapter.of(
                             "Pipes",
                             Example.of(
@@ -148,6 +177,9 @@ final class Catalogue {
                             Example.of(
                                     ManagedMeetings.class,
                                     "every way to wait for each other, once"),
+                            Example.of(
+                                    ManagerKilled.class,
+                                    "the manager is killed, and who waits is told"),
                             Example.of(
                                     RemoteManager.class,
                                     "serves a queue and a map to other programs"),
@@ -207,6 +239,9 @@ final class Catalogue {
                             Example.of(
                                     CrossedLocks.class,
                                     "a deadlock of two processes is found and ended"),
+                            Example.of(
+                                    OwnerDies.class,
+                                    "a process dies with a lock, and the next one repairs"),
                             Example.of(
                                     ThreadOrProcess.class,
                                     "what a process costs beside a thread: time and memory"),
