@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,10 +30,10 @@ class ReadmeRowsTest {
                     .toList();
 
     private static final Pattern ROW =
-            Pattern.compile("\\| *([A-Z]\\d+) *\\|([^|]+)\\|([^|]+)\\|([^|]*)\\|");
+            Pattern.compile("\\| *([A-Z]\\d+) *\\|([^|]+)\\|([^|]+)\\|([^|]*)\\|([^|]*)\\|");
 
-    /** A line of the table: a mission row's id, its state, and the tests that prove it. */
-    private record Row(String id, String state, List<String> tests) {}
+    /** A line of the table: a mission row's id, its state, what proves it, and what shows it. */
+    private record Row(String id, String state, List<String> tests, List<String> examples) {}
 
     @Test
     void rows_areTheMissionsEachOnce() throws IOException {
@@ -57,6 +59,31 @@ class ReadmeRowsTest {
         }
     }
 
+    @Test
+    void rowsThatAreDone_nameAnExample() throws IOException {
+        assertThat(rows())
+                .filteredOn(row -> row.state().equals("done"))
+                .allMatch(row -> !row.examples().isEmpty(), "names an example");
+    }
+
+    @Test
+    void namedExamples_exist() throws IOException {
+        for (var row : rows()) {
+            assertThat(row.examples()).as(row.id()).allMatch(ReadmeRowsTest::exists);
+        }
+    }
+
+    /** The name of an example's class, with hyphens, or a command of its own. */
+    private static boolean exists(String example) {
+        String name =
+                Pattern.compile("(?:^|-)(.)")
+                        .matcher(example)
+                        .replaceAll(first -> first.group(1).toUpperCase(Locale.ROOT));
+        Path source = Path.of("examples/src/main/java/dev/procession/examples", name + ".java");
+        return example.startsWith("bin/procession ")
+                || Files.exists(Sources.repository().resolve(source));
+    }
+
     private static Stream<String> ids(String letter, int count) {
         return IntStream.rangeClosed(1, count).mapToObj(number -> letter + number);
     }
@@ -69,7 +96,8 @@ class ReadmeRowsTest {
                             new Row(
                                     row.group(1),
                                     row.group(3).strip(),
-                                    NamedTests.in(row.group(4))))
+                                    NamedTests.in(row.group(4)),
+                                    NamedTests.in(row.group(5))))
                     .toList();
         }
     }
