@@ -80,7 +80,11 @@ public final class Source {
         copy(message, spare, false);
     }
 
-    /** Returns the array that came beside the message; null if there is none, or several. */
+    /**
+     * Returns the array that came beside the message.
+     *
+     * @return the array; null if there is none, or several
+     */
     public @Nullable Object onlyArray() {
         return attached.length == 1 ? attached[0] : null;
     }

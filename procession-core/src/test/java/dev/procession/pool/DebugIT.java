@@ -39,14 +39,26 @@ class DebugIT {
         return new File(directory, name).getPath();
     }
 
-    /** Attaches as a debugger does, so far as to be greeted; a suspended JVM goes on then. */
     private static void greet(int port) throws IOException {
+        greet(port, false);
+    }
+
+    /**
+     * Attaches as a debugger does, so far as to be greeted. A suspended JVM goes on when whoever
+     * was told that it is has left; one who leaves before that leaves it suspended for ever.
+     */
+    private static void greet(int port, boolean isSuspended) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) Await.scaled(Duration.ofSeconds(20)).toMillis());
             socket.getOutputStream().write(JDWP);
+            DataInputStream in = new DataInputStream(socket.getInputStream());
             byte[] answer = new byte[JDWP.length];
-            new DataInputStream(socket.getInputStream()).readFully(answer);
+            in.readFully(answer);
             assertThat(answer).isEqualTo(JDWP);
+            if (isSuspended) {
+                // The packet that tells of its start: its length, this included, and the rest.
+                in.readFully(new byte[in.readInt() - Integer.BYTES]);
+            }
         }
     }
 
@@ -87,7 +99,7 @@ class DebugIT {
             assertThat(process.isAlive()).isTrue();
             assertThat(new File(begun)).doesNotExist();
             // Who leaves has it resumed.
-            greet(port);
+            greet(port, true);
             process.join();
             assertThat(process.exitCode()).describedAs(process.capturedErrors()).hasValue(0);
             assertThat(new File(begun)).exists();

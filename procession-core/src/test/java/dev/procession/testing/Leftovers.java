@@ -255,7 +255,7 @@ public final class Leftovers
             }
         }
         for (Path file : files(BASE)) {
-            if (!before.files().contains(file) && !isOwnSession(file) && !isNames(file)) {
+            if (!before.files().contains(file) && !isAllowed(file)) {
                 left.add("file: " + file);
             }
         }
@@ -290,6 +290,18 @@ public final class Leftovers
         }
     }
 
+    private static boolean isAllowed(Path file) {
+        return isOwnSession(file) || isNames(file) || isOpenDesk(file);
+    }
+
+    /** As long as there are processes that it tells of: such as all tests of a class share. */
+    private static boolean isOpenDesk(Path file) {
+        String desk = "procession-%1$d-[0-9a-f]{12}/%1$d-desk%1$d";
+        String ours = desk.formatted(ProcessHandle.current().pid());
+        return BASE.relativize(file).toString().matches(ours)
+                && ProcessHandle.current().children().findAny().isPresent();
+    }
+
     private static boolean isOwnSession(Path file) {
         String session = "procession-" + ProcessHandle.current().pid() + "-[0-9a-f]{12}";
         return BASE.relativize(file).toString().matches(session + "(/lock|/processes)?");
@@ -305,7 +317,7 @@ public final class Leftovers
     private static boolean isAllowed(String descriptor) {
         String target = descriptor.substring(descriptor.indexOf("-> ") + 3);
         return ALLOWED_DESCRIPTORS.stream().anyMatch(target::contains)
-                || target.startsWith(BASE.toString()) && isOwnSession(Path.of(target));
+                || target.startsWith(BASE.toString()) && isAllowed(Path.of(target));
     }
 
     private static boolean isAllowed(Thread thread) {
