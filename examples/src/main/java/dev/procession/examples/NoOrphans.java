@@ -9,8 +9,9 @@ import java.util.List;
 
 /**
  * A program is killed by SIGKILL, which it cannot prepare for, and its children are gone a moment
- * later: one that waits, one that computes and one that runs a command, and the command, too. In
- * Python they live on, daemons or not, and somebody has to find them.
+ * later: one that waits, one that computes and one that runs a command, and the command, too. (Its
+ * small directory in memory is removed when the next program starts a process.) In Python they live
+ * on, daemons or not, and somebody has to find them.
  */
 public final class NoOrphans {
 
