@@ -18,8 +18,8 @@ class MisuseTest {
                         "  "
                                 + CAPTURED
                                 + "dev.procession.process.JavaProcess is not serializable;"
-                                + " let dev.procession.process.JavaProcess implement"
-                                + " java.io.Serializable, or create the object inside the task",
+                                + " it belongs to this process: hand over what is needed of it,"
+                                + " such as a pid or a name, or create the object inside the task",
                         "a captured stream:",
                         "  "
                                 + CAPTURED

@@ -1,5 +1,6 @@
 package dev.procession.codec;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
@@ -41,6 +42,10 @@ final class Advice {
             return "CompletableFuture wraps the task in an object of this process: submit the task"
                     + " to the pool itself, declared as dev.procession.TaskCallable";
         }
+        if (isOurs(type)) {
+            return "it belongs to this process: hand over what is needed of it, such as a pid or a"
+                    + " name, or create the object inside the task";
+        }
         if (Classes.isOfBootLayer(type)) {
             return "make the field transient, or create the object inside the task";
         }
@@ -49,6 +54,13 @@ final class Advice {
                 : "let "
                         + name
                         + " implement java.io.Serializable, or create the object inside the task";
+    }
+
+    /** Whether this library has the class, which users cannot change. */
+    private static boolean isOurs(Class<?> type) {
+        return Objects.equals(
+                type.getProtectionDomain().getCodeSource(),
+                Advice.class.getProtectionDomain().getCodeSource());
     }
 
     /** Tells whether an object is what the JDK wraps around a task. */
