@@ -2,6 +2,7 @@ package dev.procession.daemon;
 
 import dev.procession.internal.util.ProcessStart;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ record PidFile(long pid, long startTicks, Instant since) {
                             Long.parseLong(lines.get(0)),
                             Long.parseLong(lines.get(1)),
                             Instant.parse(lines.get(2)));
-        } catch (NoSuchFileException none) {
+        } catch (NoSuchFileException | CharacterCodingException noneOfOurs) {
             return null;
         } catch (NumberFormatException | DateTimeException notOurs) {
             return null;

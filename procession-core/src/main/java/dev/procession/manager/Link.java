@@ -97,7 +97,15 @@ final class Link implements Way, Reading.Frames {
         } catch (IOException | RuntimeException broken) {
             fail(ended(broken));
         } finally {
+            failUnlessFailed();
             dialed.countDown();
+        }
+    }
+
+    /** Whatever has ended this thread, nobody must wait for it. */
+    private void failUnlessFailed() {
+        if (failure == null) {
+            fail(ended(null));
         }
     }
 

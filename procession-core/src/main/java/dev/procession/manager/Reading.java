@@ -135,6 +135,10 @@ final class Reading {
         } catch (IOException | RuntimeException failure) {
             broken = failure;
             hasEnded = true;
+        } catch (Error failure) {
+            // Of a frame that the memory has no room for, as a rule, and what follows is lost then.
+            broken = new IOException("an answer could not be read: " + failure, failure);
+            hasEnded = true;
         } finally {
             waker.wake();
         }
@@ -158,6 +162,15 @@ final class Reading {
      * @return what has broken it, if anything has
      */
     @Nullable Exception keep() {
+        try {
+            keepUntilEnded();
+            return broken;
+        } finally {
+            waker.end();
+        }
+    }
+
+    private void keepUntilEnded() {
         long seen = turns;
         while (!hasEnded) {
             boolean isWanted = turns == seen || frames.areAwaited();
@@ -168,8 +181,6 @@ final class Reading {
             seen = turns;
             pause();
         }
-        waker.end();
-        return broken;
     }
 
     /** Until nobody waits any more, and the next who does can read. */

@@ -48,8 +48,18 @@ final class ReadyArray {
     void prepare() {
         Class<?> next = type;
         if (next != null && isWanted()) {
-            ready = new SoftReference<>(Array.newInstance(next.getComponentType(), length));
+            try {
+                ready = new SoftReference<>(Array.newInstance(next.getComponentType(), length));
+            } catch (OutOfMemoryError notInOnePiece) {
+                type = null;
+            }
         }
+    }
+
+    /** Takes note of a message without a large array: what comes next may need the memory. */
+    void forget() {
+        type = null;
+        ready.clear();
     }
 
     private boolean isWanted() {

@@ -115,6 +115,8 @@ final class TaskLoop {
                 function = function(frame, lane.argumentSize());
                 if (TaskFrame.isStored(frame)) {
                     readStored();
+                } else {
+                    ready.forget();
                 }
                 Self.decoding(true);
                 argument = codec.decode(source, code.arguments());

@@ -46,6 +46,15 @@ class ReadyArrayTest {
     }
 
     @Test
+    void afterAShortMessage_itIsGivenBack() {
+        note(new double[LENGTH], BYTES);
+        note(new double[LENGTH], BYTES);
+        ready.forget();
+        ready.prepare();
+        assertThat(ready.take()).isNull();
+    }
+
+    @Test
     void withoutRoom_noneIsMade() {
         int moreThanAQuarter = (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory());
         note(new double[1], moreThanAQuarter);
