@@ -13,6 +13,8 @@ final class Advice {
 
     private static final String LAMBDA_MARK = "$$Lambda";
 
+    private static final String OURS = "dev.procession.";
+
     private Advice() {}
 
     /** The name of an object's class, or what the user would call it. */
@@ -56,11 +58,15 @@ final class Advice {
                         + " implement java.io.Serializable, or create the object inside the task";
     }
 
-    /** Whether this library has the class, which users cannot change. */
+    /**
+     * Whether this library has the class, which users cannot change. Where the boot loader has it,
+     * as in children, it has no code source, like all of the JDK.
+     */
     private static boolean isOurs(Class<?> type) {
-        return Objects.equals(
-                type.getProtectionDomain().getCodeSource(),
-                Advice.class.getProtectionDomain().getCodeSource());
+        return type.getName().startsWith(OURS)
+                && Objects.equals(
+                        type.getProtectionDomain().getCodeSource(),
+                        Advice.class.getProtectionDomain().getCodeSource());
     }
 
     /** Tells whether an object is what the JDK wraps around a task. */
