@@ -42,10 +42,9 @@ public final class AllOrNothing {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var pool = ProcessPool.of(2)) {
             System.out.println(run(pool, List.of(() -> "name", () -> "address")));
             try {

@@ -41,10 +41,9 @@ public final class Balance {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while the threads work
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         System.out.println("without a lock: " + balanceAfterwards(new Account(null)));
         System.out.println("with a lock: " + balanceAfterwards(new Account(new ReentrantLock())));
     }

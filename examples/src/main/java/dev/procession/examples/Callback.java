@@ -23,12 +23,8 @@ public final class Callback {
         System.out.println("process " + ProcessHandle.current().pid() + " is told: " + result);
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         System.out.println("process " + ProcessHandle.current().pid() + " submits");
         try (var pool = ProcessPool.of(2)) {
             var told =

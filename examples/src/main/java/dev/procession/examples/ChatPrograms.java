@@ -57,13 +57,11 @@ public final class ChatPrograms {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if a program cannot be started, or ends too early
      * @throws InterruptedException if interrupted while it waits
      * @throws TimeoutException if a program does not answer
      */
-    public static void main(String[] args)
-            throws IOException, InterruptedException, TimeoutException {
+    public static void main() throws IOException, InterruptedException, TimeoutException {
         chat("processes");
         chat("threads");
     }

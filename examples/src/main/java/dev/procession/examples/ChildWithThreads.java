@@ -36,10 +36,9 @@ public final class ChildWithThreads {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var total = SharedLong.create();
                 var child = JavaProcess.start(ChildWithThreads::startThreads, total)) {
             child.join();

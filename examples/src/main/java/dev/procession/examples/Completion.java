@@ -27,10 +27,9 @@ public final class Completion {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var queue = ProcessQueue.<String>bounded(4)) {
             var consumers =
                     Stream.generate(() -> JavaProcess.start(Completion::consume, queue))

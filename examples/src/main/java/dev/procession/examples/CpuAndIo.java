@@ -72,10 +72,9 @@ public final class CpuAndIo {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws Exception if interrupted while it waits
      */
-    public static void main(String[] args) throws Exception {
+    public static void main() throws Exception {
         System.out.printf("%-12s %11s %11s%n", TASKS + " tasks", "computing", "waiting");
         alone();
         try (var threads = ThreadPool.of(4)) {

@@ -86,10 +86,9 @@ public final class Crawler {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if the site cannot listen
      */
-    public static void main(String[] args) throws IOException {
+    public static void main() throws IOException {
         var options =
                 PoolOptions.defaults()
                         .withWorkers(3)

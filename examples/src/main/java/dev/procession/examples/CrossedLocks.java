@@ -36,10 +36,9 @@ public final class CrossedLocks {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws Exception if interrupted while it waits
      */
-    public static void main(String[] args) throws Exception {
+    public static void main() throws Exception {
         try (var fork = ProcessLock.create("fork");
                 var knife = ProcessLock.create("knife");
                 var barrier = ProcessBarrier.create(2);

@@ -32,10 +32,9 @@ public final class DaemonConsumers {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         // Not closed: the consumers shall find it there as long as they live.
         var queue = JoinableProcessQueue.<Integer>redelivering(ITEMS);
         for (var item = 1; item <= ITEMS; item++) {

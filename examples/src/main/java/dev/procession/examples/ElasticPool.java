@@ -42,10 +42,9 @@ public final class ElasticPool {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         var options =
                 PoolOptions.defaults()
                         .withWorkers(LEAST, MOST)

@@ -39,12 +39,8 @@ public final class EveryOutcome {
         };
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         var options = PoolOptions.defaults().withWorkers(2).withTaskTimeout(Duration.ofMillis(500));
         var inputs = List.of("apple", "throw", "exit", "hang", "fig");
         try (var pool = ProcessPool.open(options);

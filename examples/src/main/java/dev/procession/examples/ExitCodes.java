@@ -28,10 +28,9 @@ public final class ExitCodes {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         run(Command.of("ls", "/"));
         run(Command.of("ls", "no such file; exit 0"));
         run(Command.of("sh", "-c", "exit 7"));

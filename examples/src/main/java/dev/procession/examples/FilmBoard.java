@@ -74,10 +74,9 @@ public final class FilmBoard {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if the site cannot listen
      */
-    public static void main(String[] args) throws IOException {
+    public static void main() throws IOException {
         var board = new ConcurrentSkipListMap<Integer, Film>();
         var notes = new ConcurrentSkipListMap<String, String>();
         try (var site = new LocalSite();

@@ -17,10 +17,9 @@ public final class ForkTwice {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while the child runs
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         var self = ProcessHandle.current().pid();
         var word = "copied";
         var child =

@@ -19,11 +19,10 @@ public final class ForkUntilQ {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if what is typed cannot be read
      * @throws InterruptedException if interrupted while a child runs
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main() throws IOException, InterruptedException {
         var self = ProcessHandle.current().pid();
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("type anything to fork, q to quit");

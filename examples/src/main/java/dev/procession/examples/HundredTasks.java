@@ -48,12 +48,8 @@ public final class HundredTasks {
         }
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         var small = PoolOptions.defaults().withWorkers(WORKERS).withMaxHeap("32m");
         try (var pool = ProcessPool.open(small);
                 var serial = Gauge.of(1);

@@ -19,10 +19,9 @@ public final class JoinWithTimeout {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var sleeper = JavaProcess.start(JoinWithTimeout::sleepLong)) {
             System.out.println("ended in time: " + sleeper.join(Duration.ofMillis(300)));
             System.out.println("alive: " + sleeper.isAlive());

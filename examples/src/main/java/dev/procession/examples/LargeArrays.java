@@ -31,12 +31,8 @@ public final class LargeArrays {
         return Arrays.stream(copy).sum();
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         try (var pool = ProcessPool.of(2);
                 var shared = SharedDoubleArray.create(LENGTH)) {
             shared.fill(1);

@@ -25,10 +25,9 @@ public final class LifoAndPriority {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var manager = ProcessManager.start()) {
             var last = manager.<String>lifoQueue();
             var least = manager.<String>priorityQueue();

@@ -20,12 +20,8 @@ public final class LockAgain {
         }
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         try (var counting = ProcessLock.create("counting");
                 var simple = ProcessLock.createNonReentrant("simple")) {
             System.out.println("had " + depth(counting, 4) + " times");

@@ -29,10 +29,9 @@ public final class LockForms {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws Exception if interrupted while it waits
      */
-    public static void main(String[] args) throws Exception {
+    public static void main() throws Exception {
         try (var lock = ProcessLock.create("printer");
                 var had = ProcessEvent.create();
                 var enough = ProcessEvent.create()) {

@@ -60,12 +60,8 @@ public final class ManagedCounter {
         }
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         try (var manager = ProcessManager.start();
                 var pool = ProcessPool.of(PROCESSES)) {
             var counter = new Counter(manager.map(), manager.lock(), manager.barrier(PROCESSES));

@@ -74,10 +74,9 @@ public final class ManagedData {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while the child runs
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var manager = ProcessManager.start()) {
             var shelf =
                     new Shelf(

@@ -75,10 +75,9 @@ public final class ManagedMeetings {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws Exception if interrupted while it waits
      */
-    public static void main(String[] args) throws Exception {
+    public static void main() throws Exception {
         try (var manager = ProcessManager.start()) {
             var room =
                     new Room(

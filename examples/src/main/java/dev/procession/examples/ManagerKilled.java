@@ -33,10 +33,9 @@ public final class ManagerKilled {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws Exception if interrupted while it waits
      */
-    public static void main(String[] args) throws Exception {
+    public static void main() throws Exception {
         try (var manager = ProcessManager.start();
                 var hasBegun = ProcessEvent.create()) {
             ManagedQueue<String> jobs = manager.queue();

@@ -17,12 +17,8 @@ public final class MapTwice {
         return numbers.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         try (var pool = ProcessPool.of(2)) {
             var squares = pool.map(n -> n * n, IntStream.rangeClosed(1, 100).boxed());
             System.out.println("squares: 1 to " + squares.getLast() + ", sum " + sum(squares));

@@ -27,10 +27,9 @@ public final class Misuse {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         var options = ProcessOptions.defaults();
         try (var child = JavaProcess.start(() -> {})) {
             attempt("another process that joins it", () -> JavaProcess.start(() -> child.join()));

@@ -23,12 +23,8 @@ public final class MixedInputs {
         };
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         var inputs = List.of(Pair.of("alex", 1), "egon", 40);
         try (var pool = ProcessPool.of(2)) {
             try {

@@ -23,10 +23,9 @@ public final class NotToBeSent {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var jobs = ProcessQueue.<Job>bounded(3)) {
             jobs.put(new Job("first", "a.txt"));
             try {

@@ -36,12 +36,8 @@ public final class OneLineChanges {
         }
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         for (var isIsolated : new boolean[] {false, true}) {
             try (TaskPool pool = isIsolated ? ProcessPool.of(2) : ThreadPool.of(2)) { // this line
                 run(pool);

@@ -26,11 +26,10 @@ public final class OsDaemon {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while the daemon ends
      * @throws TimeoutException if the daemon does not answer
      */
-    public static void main(String[] args) throws InterruptedException, TimeoutException {
+    public static void main() throws InterruptedException, TimeoutException {
         var name = "clock-" + ProcessHandle.current().pid(); // so that two runs do not meet
         var daemon = Daemons.start(name, OsDaemon::serve);
         try {

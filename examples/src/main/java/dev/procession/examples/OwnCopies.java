@@ -21,10 +21,9 @@ public final class OwnCopies {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         count = 100;
         Thread.ofPlatform().start(OwnCopies::increment).join();
         System.out.println("after the thread: " + count);

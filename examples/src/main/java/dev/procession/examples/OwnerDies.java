@@ -54,10 +54,9 @@ public final class OwnerDies {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var lock = ProcessLock.create("accounts");
                 var left = SharedLong.create(ALL);
                 var right = SharedLong.create();

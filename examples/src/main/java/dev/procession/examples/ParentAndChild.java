@@ -17,10 +17,9 @@ public final class ParentAndChild {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while the child runs
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var child = JavaProcess.start(ParentAndChild::introduce)) {
             child.join(); // what it printed is here before what comes now
             var self = JavaProcess.current().pid();

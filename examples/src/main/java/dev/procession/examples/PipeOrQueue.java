@@ -46,11 +46,10 @@ public final class PipeOrQueue {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if the pipe breaks
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main() throws IOException, InterruptedException {
         for (var round = 1; round <= 2; round++) {
             var pipe = ProcessPipe.<Integer>oneWay();
             try (var right = pipe.right();

@@ -29,11 +29,10 @@ public final class PipeToConsumer {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if the consumer is gone
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main() throws IOException, InterruptedException {
         var pipe = ProcessPipe.<String>oneWay();
         try (var consumer = JavaProcess.start(PipeToConsumer::consume, pipe.right())) {
             System.out.println("the right end is still here: " + pipe.right().isOpen());

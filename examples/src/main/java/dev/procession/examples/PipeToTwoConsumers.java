@@ -41,11 +41,10 @@ public final class PipeToTwoConsumers {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if the consumers are gone
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main() throws IOException, InterruptedException {
         var pipe = ProcessPipe.<Integer>oneWay();
         var other = pipe.right().duplicate();
         try (var lock = ProcessLock.create("table");

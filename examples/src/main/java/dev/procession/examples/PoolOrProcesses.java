@@ -38,10 +38,9 @@ public final class PoolOrProcesses {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var done = SharedInt.create()) {
             var start = System.nanoTime();
             byProcesses(done);

@@ -18,10 +18,9 @@ public final class QueueOfThree {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var queue = ProcessQueue.<String>bounded(3)) {
             queue.put("one");
             queue.put("two");

@@ -27,12 +27,8 @@ public final class RandomSleeps {
         return new Slept(task, pid);
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         try (var pool = ProcessPool.of(3)) {
             var all = pool.map(RandomSleeps::sleep, List.of(1, 2, 3, 4, 5));
             System.out.println("done: " + all.stream().map(Slept::task).toList());

@@ -24,11 +24,10 @@ public final class RemoteManager {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if it cannot listen
      * @throws InterruptedException if interrupted while the workers run
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main() throws IOException, InterruptedException {
         try (var folder = new TemporaryFolder()) {
             var keyFile = folder.file("key");
             var socket = folder.file("socket");

@@ -32,10 +32,9 @@ public final class Sentinels {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var queue = ProcessQueue.<String>bounded(4)) {
             var consumers =
                     Stream.generate(() -> JavaProcess.start(Sentinels::consume, queue))

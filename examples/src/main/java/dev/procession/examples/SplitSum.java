@@ -25,10 +25,9 @@ public final class SplitSum {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while the children run
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var total = SharedLong.create();
                 var low = JavaProcess.start(() -> add(total, 1, 50));
                 var high = JavaProcess.start(() -> add(total, 51, 100))) {

@@ -26,10 +26,9 @@ public final class StandardInput {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if what is typed cannot be read
      */
-    public static void main(String[] args) throws IOException {
+    public static void main() throws IOException {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (var pool = ProcessPool.of(1)) {
             var isAtEnd = pool.submit(StandardInput::findsTheEnd).join();

@@ -31,10 +31,9 @@ public final class TenThreads {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while the threads work
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         var main = Thread.currentThread();
         System.out.println("this is the thread " + main.getName() + ", id " + main.threadId());
         var begun = new CountDownLatch(10);

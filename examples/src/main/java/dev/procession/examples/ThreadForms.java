@@ -36,10 +36,9 @@ public final class ThreadForms {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while the threads work
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         var factorial = new Factorial(10);
         factorial.start();
         factorial.join();

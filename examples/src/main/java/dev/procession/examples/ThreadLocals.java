@@ -19,10 +19,9 @@ public final class ThreadLocals {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while the threads work
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         serve("root");
         for (var user : new String[] {"ann", "ben"}) {
             Thread.ofPlatform().start(() -> serve(user)).join();

@@ -106,11 +106,10 @@ public final class ThreadOrProcess {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if what Linux tells of a process cannot be read
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main() throws IOException, InterruptedException {
         start();
         if (Files.isReadable(Path.of("/proc/self/smaps_rollup"))) {
             memory();

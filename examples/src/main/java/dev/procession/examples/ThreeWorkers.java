@@ -20,10 +20,9 @@ public final class ThreeWorkers {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while they work
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         var named = ProcessOptions.defaults().withName("worker");
         var workers =
                 Stream.of(1, 2, 3)

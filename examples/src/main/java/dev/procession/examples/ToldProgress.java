@@ -30,12 +30,8 @@ public final class ToldProgress {
         }
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         var told = TaskOptions.defaults().withProgress(ToldProgress::print, Duration.ofMillis(50));
         var shown = TaskOptions.defaults().withProgress(ProgressBar.of("squares"));
         try (var pool = ProcessPool.of(2)) {

@@ -105,10 +105,9 @@ public final class Transfers {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws IOException if there is no place for the database
      */
-    public static void main(String[] args) throws IOException {
+    public static void main() throws IOException {
         try (var folder = new TemporaryFolder();
                 var wasKilled = SharedBoolean.create()) {
             var url = "jdbc:sqlite:" + folder.file("bank") + "?journal_mode=WAL&busy_timeout=30000";

@@ -30,12 +30,8 @@ public final class WordsThroughPool {
         return words;
     }
 
-    /**
-     * Runs the program.
-     *
-     * @param args not used
-     */
-    public static void main(String[] args) {
+    /** Runs the program. */
+    public static void main() {
         try (var pool = ProcessPool.of(2);
                 var narrow = ProcessQueue.<String>bounded(1);
                 var wide = ProcessQueue.<String>bounded(WORDS.size())) {

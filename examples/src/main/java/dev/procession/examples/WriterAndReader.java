@@ -29,10 +29,9 @@ public final class WriterAndReader {
     /**
      * Runs the program.
      *
-     * @param args not used
      * @throws InterruptedException if interrupted while it waits
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main() throws InterruptedException {
         try (var queue = JoinableProcessQueue.<String>redelivering(10);
                 var writer = JavaProcess.start(WriterAndReader::write, queue);
                 var reader = JavaProcess.start(WriterAndReader::readWithoutEnd, queue)) {

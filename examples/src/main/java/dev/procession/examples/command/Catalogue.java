@@ -73,7 +73,9 @@ final class Catalogue {
             List.of(
                     Chapter.of(
                             "Processes",
-                            Example.of(NameAndPid.class, "a process that knows its name and pid"),
+                            Example.of(
+                                    NameAndPid.class,
+                                    "a process that knows its name and pid, [NAME] as input"),
                             Example.of(ThreeWorkers.class, "three processes with one name"),
                             Example.of(ParentAndChild.class, "the pids of parent and child"),
                             Example.of(

@@ -33,6 +33,16 @@ record Example(Class<?> main, String shows, @Nullable Class<?> partOf) {
         return Optional.ofNullable(partOf).map(Example::nameOf);
     }
 
+    /** Tells whether it can be given words. */
+    boolean takesArguments() {
+        try {
+            main.getMethod("main", String[].class);
+            return true;
+        } catch (NoSuchMethodException withoutParameters) {
+            return false;
+        }
+    }
+
     private static String nameOf(Class<?> main) {
         return main.getSimpleName()
                 .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")

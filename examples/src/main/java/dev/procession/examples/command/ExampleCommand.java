@@ -41,6 +41,9 @@ final class ExampleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (isAll && !name.isEmpty()) {
+            return refuse("--all runs all of them: leave out " + name);
+        }
         if (isAll) {
             var all = new AllExamples(Catalogue.all(), spec.commandLine().getOut());
             return all.run() ? 0 : FAILED;
@@ -50,14 +53,20 @@ final class ExampleCommand implements Callable<Integer> {
             return 0;
         }
         Optional<Example> found = Catalogue.find(name);
-        if (found.isPresent()) {
-            return run(found.get(), arguments);
+        if (found.isEmpty()) {
+            return refuse(
+                    "there is no example of this name: "
+                            + name
+                            + "; without a name, all are listed");
         }
-        PrintWriter err = spec.commandLine().getErr();
-        err.println(
-                "procession example: there is no example of this name: "
-                        + name
-                        + "; without a name, all are listed");
+        if (!arguments.isEmpty() && !found.get().takesArguments()) {
+            return refuse(name + " takes no input: leave out " + String.join(" ", arguments));
+        }
+        return run(found.get(), arguments);
+    }
+
+    private int refuse(String why) {
+        spec.commandLine().getErr().println("procession example: " + why);
         return USAGE;
     }
 

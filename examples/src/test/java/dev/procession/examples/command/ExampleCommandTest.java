@@ -66,4 +66,21 @@ class ExampleCommandTest {
                         "procession example: there is no example of this name: nosuch; without a"
                                 + " name, all are listed");
     }
+
+    @Test
+    void wordsForAnExampleWithoutInput_areRefused() throws Exception {
+        Run run = run("balance", "100", "twice");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .containsExactly("procession example: balance takes no input: leave out 100 twice");
+    }
+
+    @Test
+    void allAndOne_isRefused() throws Exception {
+        Run run = run("--all", "balance");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .containsExactly("procession example: --all runs all of them: leave out balance");
+    }
 }
