@@ -226,16 +226,14 @@ final class ThreadTask<T extends @Nullable Object> extends CompletableFuture<T> 
         countOut();
     }
 
-    /** Counts it for its run, once, as soon as anybody knows that it is done. */
-    void meter() {
-        int attempts;
-        synchronized (this) {
-            if (isMetered) {
-                return;
-            }
+    /**
+     * Counts it for its run, once, as soon as anybody knows that it is done; whoever returns from
+     * this knows that it is counted.
+     */
+    synchronized void meter() {
+        if (!isMetered) {
             isMetered = true;
-            attempts = attempt;
+            meter.ended(isCompletedExceptionally(), attempt);
         }
-        meter.ended(isCompletedExceptionally(), attempts);
     }
 }
