@@ -74,6 +74,7 @@ public final class ProcessOptions {
 
     /**
      * Sets the name of the process, which need not be unique. Default: {@code Process-1} and so on.
+     * It stands in the process's command line, which all users of the machine can see.
      *
      * @param name the name, not blank
      * @return a changed copy

@@ -3,6 +3,7 @@ package dev.procession.cli;
 import dev.procession.internal.desk.DeskReport;
 import dev.procession.internal.desk.Inquiry;
 import dev.procession.internal.desk.ProcessSight;
+import dev.procession.internal.launch.ChildCommand;
 import dev.procession.internal.launch.Sessions;
 import dev.procession.internal.ring.QueueGlance;
 import java.io.IOException;
@@ -161,7 +162,11 @@ final class Looking {
             if (child != null) {
                 return child.name();
             }
-            return isRoot ? "MainProcess" : process.command();
+            if (isRoot) {
+                return "MainProcess";
+            }
+            var ours = process.ours();
+            return ours == null || ours.name().isEmpty() ? process.command() : ours.name();
         }
 
         private static String role(
@@ -172,7 +177,8 @@ final class Looking {
             if (isRoot) {
                 return "main";
             }
-            return process.isChild() ? "child" : "command";
+            var ours = process.ours();
+            return ours == null ? "command" : ours.kind().name().toLowerCase(Locale.ROOT);
         }
 
         private String note(ProcessSight process, DeskReport.@Nullable Child child) {
@@ -181,13 +187,15 @@ final class Looking {
                 return NO_ANSWER;
             }
             // The owner of one that it says nothing of has just begun, or does not answer.
-            return child == null && process.isChild() ? "not told of by its parent" : "";
+            var isToldOf =
+                    process.ours() != null && process.ours().kind() == ChildCommand.Kind.CHILD;
+            return child == null && isToldOf ? "not told of by its parent" : "";
         }
     }
 
     /** What a process was started as: the program of a JVM, and of others their command. */
     private static String what(ProcessSight process) {
         var arguments = process.handle().info().arguments().orElse(new String[0]);
-        return process.isChild() ? "" : CommandText.of(process.command(), arguments);
+        return process.ours() != null ? "" : CommandText.of(process.command(), arguments);
     }
 }

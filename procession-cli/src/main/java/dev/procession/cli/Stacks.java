@@ -51,7 +51,7 @@ final class Stacks {
     }
 
     private static boolean isJvm(Seen.Row row) {
-        return row.os().command().startsWith("java") || row.os().isChild();
+        return row.os().command().startsWith("java") || row.os().ours() != null;
     }
 
     private static Answer ask(long pid) throws IOException, InterruptedException {

@@ -287,7 +287,10 @@ class LookingIT {
             assertThat(said.status()).isZero();
             assertThat(said.lines())
                     .anyMatch(line -> line.matches(".* main +stopped .*does not answer; .*Watched"))
-                    .anyMatch(line -> line.matches(".* child +runs .*not told of by its parent"))
+                    .anyMatch(line ->
+                            line.matches(".* render-[12] +child +runs .*not told of by its parent"))
+                    .anyMatch(line ->
+                            line.matches(".* holder +child +runs .*not told of by its parent"))
                     .anyMatch(line -> line.endsWith(": 3 of 10 elements"));
         } finally {
             assertThat(run("kill", "--signal", "CONT", Long.toString(root.pid())).status())

@@ -29,7 +29,7 @@ class TopViewTest {
                         state == DeskReport.State.BUSY ? 12_300_000_000L : 0,
                         isWorker ? pid : -1);
         var os =
-                new ProcessSight(pid, 1, 'S', "java", Duration.ZERO, true, ProcessHandle.current());
+                new ProcessSight(pid, 1, 'S', "java", Duration.ZERO, null, ProcessHandle.current());
         return new Seen.Row(
                 os,
                 Path.of("/s"),

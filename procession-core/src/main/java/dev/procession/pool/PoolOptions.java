@@ -92,7 +92,8 @@ public final class PoolOptions {
 
     /**
      * Sets the name of the pool, which messages and the names of its workers carry. Default: {@code
-     * pool-1} and so on.
+     * pool-1} and so on. A worker's name stands in its command line, which all users of the machine
+     * can see.
      *
      * @param name the name, not blank
      * @return a changed copy

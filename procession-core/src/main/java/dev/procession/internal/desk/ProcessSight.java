@@ -1,5 +1,6 @@
 package dev.procession.internal.desk;
 
+import dev.procession.internal.launch.ChildCommand;
 import dev.procession.internal.launch.ResidentSize;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     where the system does not tell
  * @param command the name of its program
  * @param cpu the time of processors that it has used
- * @param isChild whether it was started as a child JVM by this library
+ * @param ours what its command line says, if it is a JVM that this library has started
  * @param handle knows when it was started, and so is good for no other process with its id
  */
 public record ProcessSight(
@@ -31,7 +34,7 @@ public record ProcessSight(
         char state,
         String command,
         Duration cpu,
-        boolean isChild,
+        @Nullable ChildCommand ours,
         ProcessHandle handle) {
 
     private static final Path PROC = Path.of("/proc");
@@ -103,8 +106,15 @@ public record ProcessSight(
                         .map(each -> String.valueOf(Path.of(each).getFileName()))
                         .orElse(""),
                 handle.info().totalCpuDuration().orElse(Duration.ZERO),
-                false,
+                commandOf(handle.info()),
                 handle);
+    }
+
+    private static @Nullable ChildCommand commandOf(ProcessHandle.Info info) {
+        List<String> words = new ArrayList<>();
+        words.add(info.command().orElse(""));
+        words.addAll(List.of(info.arguments().orElse(new String[0])));
+        return ChildCommand.read(words).orElse(null);
     }
 
     /** Null if it has ended meanwhile, or nobody may look at it. */
@@ -125,16 +135,16 @@ public record ProcessSight(
                     fields[0].charAt(0),
                     text.substring(text.indexOf('(') + 1, end),
                     Duration.ofMillis(ticks * MILLIS_PER_TICK),
-                    isChild(folder),
+                    commandOf(folder),
                     handle);
         } catch (IOException | NumberFormatException endedOrForbidden) {
             return null;
         }
     }
 
-    /** By its command, {@code java @…/procession-…/….args}, whose file it has removed by now. */
-    private static boolean isChild(Path folder) throws IOException {
-        String command = Files.readString(folder.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-        return command.contains("/procession-") && command.stripTrailing().endsWith(".args\0");
+    private static @Nullable ChildCommand commandOf(Path folder) throws IOException {
+        byte[] line = Files.readAllBytes(folder.resolve("cmdline"));
+        List<String> words = List.of(new String(line, StandardCharsets.UTF_8).split("\0", -1));
+        return ChildCommand.read(words).orElse(null);
     }
 }

@@ -103,7 +103,7 @@ public final class ChildProcess {
             CrashReports.prepare();
             List<String> command = JvmCommand.ofChild(options, main);
             ProcessBuilder builder =
-                    JvmCommand.prepare(command, options, withSuffix(path, ARGUMENTS));
+                    JvmCommand.prepare(name, command, options, withSuffix(path, ARGUMENTS));
             ChildOutput.redirect(builder, options.output());
             Process process = Spawner.start(builder);
             ChildProcess child = new ChildProcess(name, path, process, options.output());

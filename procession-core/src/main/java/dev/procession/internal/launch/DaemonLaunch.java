@@ -93,15 +93,16 @@ public final class DaemonLaunch implements AutoCloseable {
         ProcessBuilder builder =
                 JvmCommand.builder(
                         options,
-                        Launcher.SHELL.toString(),
-                        "-c",
-                        FIRST,
-                        "procession",
-                        pipe.toString(),
-                        log.toString(),
-                        setsid.toString(),
-                        java,
-                        "@" + arguments);
+                        List.of(
+                                Launcher.SHELL.toString(),
+                                "-c",
+                                FIRST,
+                                "procession",
+                                pipe.toString(),
+                                log.toString(),
+                                setsid.toString(),
+                                java,
+                                "@" + arguments));
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         // Opened for both, it waits for nobody at the other end; so that the next one need not.
         try (FileChannel _ = openForBoth(pipe)) {

@@ -26,6 +26,9 @@ public final class ForkedChild {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
+    /** The file from which its launcher reads. */
+    static final String TOLD = DESCRIPTORS.resolve(Launcher.DESCRIPTOR).toString();
+
     private final Process process;
     private final Path note;
     private ExitStatus status = ExitStatus.running();
@@ -57,10 +60,10 @@ public final class ForkedChild {
         try {
             CrashReports.prepare();
             JvmCommand.write(JvmCommand.ofDetached(options, main, words), told);
-            String[] command =
+            List<String> command =
                     Launcher.command(
                             JvmCommand.launcher(options),
-                            "@" + DESCRIPTORS.resolve(Launcher.DESCRIPTOR));
+                            ChildCommand.words(TOLD, ChildCommand.FORK));
             ProcessBuilder builder =
                     JvmCommand.builder(options, command)
                             .redirectInput(told.toFile())

@@ -41,10 +41,12 @@ final class JvmCommand {
     private JvmCommand() {}
 
     /** Writes the argument file and returns the process builder that uses it. */
-    static ProcessBuilder prepare(List<String> arguments, ProcessOptions options, Path argumentFile)
+    static ProcessBuilder prepare(
+            String name, List<String> arguments, ProcessOptions options, Path argumentFile)
             throws IOException {
         write(arguments, argumentFile);
-        return builder(options, Launcher.command(launcher(options), "@" + argumentFile));
+        List<String> words = ChildCommand.words(argumentFile.toString(), name);
+        return builder(options, Launcher.command(launcher(options), words));
     }
 
     /** Writes a file that a launcher of Java reads where it is given its name behind an @. */
@@ -57,7 +59,7 @@ final class JvmCommand {
     }
 
     /** Returns the builder of a command, with the environment and directory that options say. */
-    static ProcessBuilder builder(ProcessOptions options, String... command) {
+    static ProcessBuilder builder(ProcessOptions options, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeAll(NOT_INHERITED);
         builder.environment().putAll(options.environment());

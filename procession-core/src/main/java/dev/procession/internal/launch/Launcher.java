@@ -4,6 +4,7 @@ import dev.procession.internal.util.Spares;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,10 +106,10 @@ final class Launcher {
     }
 
     /** Returns the command that becomes this one. */
-    static String[] command(String program, String argument) {
-        String[] command = PREFIX.toArray(new String[PREFIX.size() + 2]);
-        command[PREFIX.size()] = program;
-        command[PREFIX.size() + 1] = argument;
+    static List<String> command(String program, List<String> arguments) {
+        List<String> command = new ArrayList<>(PREFIX);
+        command.add(program);
+        command.addAll(arguments);
         return command;
     }
 }

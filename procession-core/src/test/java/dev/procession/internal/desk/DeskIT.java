@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.ProcessOptions;
+import dev.procession.internal.launch.ChildCommand;
+import dev.procession.internal.launch.ChildCommand.Kind;
 import dev.procession.internal.launch.Session;
 import dev.procession.internal.launch.Sessions;
 import dev.procession.internal.ring.QueueGlance;
 import dev.procession.pool.PoolOptions;
 import dev.procession.pool.ProcessPool;
+import dev.procession.process.ForkedProcess;
 import dev.procession.process.JavaProcess;
 import dev.procession.queue.ProcessQueue;
 import dev.procession.testing.Await;
@@ -162,5 +165,26 @@ class DeskIT {
         assertThat(seen.parent()).isEqualTo(SELF);
         brief.destroyForcibly().waitFor();
         assertThat(seen.isStillThere()).isFalse();
+    }
+
+    @Test
+    void P11_processes_areNamedByTheirCommandLine_withoutTheirParent() throws Exception {
+        var longName = "re\nader " + "x".repeat(100);
+        try (JavaProcess child =
+                JavaProcess.start(
+                        ProcessOptions.defaults().withName(longName), DeskIT::stick, "")) {
+            var shown = new ChildCommand(Kind.CHILD, "re ader " + "x".repeat(92));
+            Await.until("the child is seen", () -> isSeen(child.pid(), shown));
+        }
+        ForkedProcess fork = ForkedProcess.fork(() -> stick(""));
+        Await.until(
+                "the fork is seen", () -> isSeen(fork.pid(), new ChildCommand(Kind.FORK, "fork")));
+        fork.kill();
+        fork.join();
+        assertThat(ProcessSight.of(SELF).orElseThrow().ours()).isNull();
+    }
+
+    private static boolean isSeen(long pid, ChildCommand shown) {
+        return shown.equals(ProcessSight.of(pid).orElseThrow().ours());
     }
 }
