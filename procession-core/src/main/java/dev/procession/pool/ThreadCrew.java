@@ -5,12 +5,9 @@ import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +46,7 @@ final class ThreadCrew implements AsyncMap.Home, Meter.Home {
     private final Condition room = lock.newCondition();
 
     // Under the lock.
-    private final Map<Priority, ArrayDeque<ThreadTask<?>>> waiting = new EnumMap<>(Priority.class);
+    private final ThreadBacklog waiting = new ThreadBacklog();
     private final Set<Thread> threads = new HashSet<>();
     private int idle;
     private int numbers;
@@ -66,9 +63,6 @@ final class ThreadCrew implements AsyncMap.Home, Meter.Home {
                 new ScheduledThreadPoolExecutor(
                         1, action -> daemon(action, "procession-" + name + "-timer"));
         timer.setRemoveOnCancelPolicy(true);
-        for (Priority each : Priority.values()) {
-            waiting.put(each, new ArrayDeque<>());
-        }
         if (options.startsAtOnce()) {
             locked(this::growToLeast);
         }
@@ -178,7 +172,7 @@ final class ThreadCrew implements AsyncMap.Home, Meter.Home {
 
     private void awaitRoom(int most) {
         while (most < Integer.MAX_VALUE
-                && waitingCount() >= most
+                && waiting.countWanted() >= most
                 && idle == 0
                 && threads.size() == options.workers()
                 && !isStopped()) {
@@ -203,26 +197,10 @@ final class ThreadCrew implements AsyncMap.Home, Meter.Home {
         }
     }
 
-    private int waitingCount() {
-        int count = 0;
-        for (ArrayDeque<ThreadTask<?>> each : waiting.values()) {
-            each.removeIf(ThreadTask::isDone);
-            count += each.size();
-        }
-        return count;
-    }
-
     private void enqueue(ThreadTask<?> task) {
-        ArrayDeque<ThreadTask<?>> same = waiting.get(task.terms().priority());
-        if (same != null) {
-            same.add(task);
-        }
-        int queued = 0;
-        for (ArrayDeque<ThreadTask<?>> each : waiting.values()) {
-            queued += each.size();
-        }
+        waiting.add(task);
         // One that was woken for the task before this one still counts as idle.
-        if (queued > idle) {
+        if (waiting.size() > idle) {
             grow();
         }
         work.signal();
@@ -328,7 +306,7 @@ final class ThreadCrew implements AsyncMap.Home, Meter.Home {
             long left = Times.nanos(options.idleTimeout());
             while (true) {
                 // What never began when the pool was stopped never begins.
-                ThreadTask<?> task = isStopped() ? null : poll();
+                ThreadTask<?> task = isStopped() ? null : waiting.poll();
                 if (task != null) {
                     room.signal();
                     return task;
@@ -362,19 +340,6 @@ final class ThreadCrew implements AsyncMap.Home, Meter.Home {
         } finally {
             idle--;
         }
-    }
-
-    private @Nullable ThreadTask<?> poll() {
-        for (ArrayDeque<ThreadTask<?>> each : waiting.values()) {
-            ThreadTask<?> task = each.poll();
-            while (task != null && task.isDone()) {
-                task = each.poll();
-            }
-            if (task != null) {
-                return task;
-            }
-        }
-        return null;
     }
 
     // ---- the end -----------------------------------------------------------------------------
@@ -494,7 +459,7 @@ final class ThreadCrew implements AsyncMap.Home, Meter.Home {
             return new PoolStats(
                     threads.size(),
                     threads.size() - idle,
-                    waitingCount(),
+                    waiting.countWanted(),
                     pending,
                     tasksDone.get(),
                     numbers,
