@@ -172,6 +172,17 @@ public final class DaemonLaunch implements AutoCloseable {
     }
 
     /**
+     * Sends SIGCONT to a process, which goes on if a signal has stopped it.
+     *
+     * @param pid which
+     * @throws IOException if this system has no shell
+     */
+    public static void resume(long pid) throws IOException {
+        // If the system refuses, the process stands still, and whoever waits for it sees that.
+        Launcher.succeeds(Launcher.SHELL.toString(), "-c", "kill -CONT " + pid);
+    }
+
+    /**
      * Sends SIGKILL to a process, all below it and what is left of the group that it leads.
      *
      * @param process which is no child of this one

@@ -71,7 +71,15 @@ public final class PrivateDirectory {
         return ours(path, Files.getOwner(Session.current().directory()));
     }
 
-    private static Path ours(Path path, UserPrincipal self) throws IOException {
+    /**
+     * As {@link #ours(Path)}, for a process without a session.
+     *
+     * @param path where
+     * @param self this user
+     * @return the path
+     * @throws IOException if it cannot be made, or somebody else has taken its name
+     */
+    public static Path ours(Path path, UserPrincipal self) throws IOException {
         try {
             return create(path);
         } catch (FileAlreadyExistsException there) {

@@ -1,5 +1,6 @@
 package dev.procession.internal.os;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,11 +12,11 @@ import java.lang.foreign.ValueLayout;
  * dropped as soon as anybody in the process closes any other descriptor of the file, who has only
  * read it.
  *
- * <p>The descriptor is never closed. Other processes see these locks and those of the JDK alike.
+ * <p>Other processes see these locks and those of the JDK alike.
  *
  * <p>Source: {@code fcntl(2)}, open file description locks.
  */
-public final class FileLocks {
+public final class FileLocks implements Closeable {
 
     private static final int F_OFD_GETLK = 36;
     private static final int F_OFD_SETLK = 37;
@@ -42,7 +43,7 @@ public final class FileLocks {
     }
 
     /**
-     * Opens a file for good.
+     * Opens a file: for good, unless it is {@linkplain #close closed}.
      *
      * @param path an existing file
      * @return its locks
@@ -71,6 +72,12 @@ public final class FileLocks {
             long failed = calls.fcntl(descriptor, F_OFD_GETLK, lock.address());
             return failed != 0 || lock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK;
         }
+    }
+
+    /** Drops the locks, and is good for nothing any more. Called once. */
+    @Override
+    public void close() {
+        calls.close(descriptor);
     }
 
     private static MemorySegment lock(Arena arena, long offset) {
