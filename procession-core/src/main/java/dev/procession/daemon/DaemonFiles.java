@@ -2,10 +2,12 @@ package dev.procession.daemon;
 
 import dev.procession.internal.launch.PrivateDirectory;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,9 +75,11 @@ record DaemonFiles(String name, Path directory) {
             for (Path each : found) {
                 String name = each.getFileName().toString();
                 if (NAME.matcher(name).matches() && Files.isDirectory(each)) {
-                    all.add(in(common, name));
+                    all.add(at(each));
                 }
             }
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
         }
         all.sort((one, other) -> one.name().compareTo(other.name()));
         return all;
@@ -99,13 +103,27 @@ record DaemonFiles(String name, Path directory) {
         return Files.isDirectory(directory);
     }
 
-    /** Keeps it from whoever cleans up temporary files that are old. */
+    /**
+     * Keeps it from whoever cleans up temporary files that are old: some look when a file was read.
+     */
     void touch() throws IOException {
         FileTime now = FileTime.from(Instant.now());
+        touch(directory, now);
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
             for (Path each : found) {
-                Files.setLastModifiedTime(each, now);
+                touch(each, now);
             }
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
+        }
+    }
+
+    private static void touch(Path path, FileTime now) throws IOException {
+        try {
+            Files.getFileAttributeView(path, BasicFileAttributeView.class).setTimes(now, now, null);
+        } catch (NoSuchFileException removedMeanwhile) {
+            // A log that is put aside, or a pipe by which it was started.
+            return;
         }
     }
 

@@ -25,7 +25,8 @@ final class DaemonMain {
             report.send(Report.TAKEN);
             Runtime.getRuntime().halt(1);
         }
-        PidFile.own().write(files.pid());
-        Service.run(files, report);
+        PidFile own = PidFile.own();
+        own.write(files.pid());
+        Service.run(files, own, report);
     }
 }

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  * @param pid its process id, or the one that it had; empty if that is not known
  * @param since when it began; empty if that is not known
  * @param ending what has ended it; empty if it runs, or never did
+ * @param trouble what is wrong with it although it has not ended, and what to do; empty if nothing
+ *     is known to be
  * @param crashReport the {@code hs_err} file of its JVM, if that has crashed
  * @param log the file that has what it wrote
  * @param lastLogLines the last lines of that, at most ten
@@ -25,6 +27,7 @@ public record DaemonStatus(
         OptionalLong pid,
         Optional<Instant> since,
         Optional<String> ending,
+        Optional<String> trouble,
         Optional<Path> crashReport,
         Path log,
         List<String> lastLogLines) {
@@ -37,10 +40,19 @@ public record DaemonStatus(
         STARTING,
         /** It lives: its process holds the lock of its name. */
         RUNNING,
+        /**
+         * It lives and does nothing: a signal has stopped it, SIGSTOP for example, or a debugger
+         * holds it. {@link DaemonStatus#trouble} says how it goes on.
+         */
+        SUSPENDED,
         /** It has ended because somebody wanted it to, or its body had returned. */
         STOPPED,
         /** It has ended otherwise. */
-        CRASHED
+        CRASHED,
+        /**
+         * Nobody can tell, since its files cannot be read. {@link DaemonStatus#trouble} says why.
+         */
+        UNKNOWN
     }
 
     /** Copies the lines. */
@@ -51,9 +63,9 @@ public record DaemonStatus(
     /**
      * Tells whether it lives.
      *
-     * @return whether its state is {@link State#RUNNING}
+     * @return whether its state is {@link State#RUNNING} or {@link State#SUSPENDED}
      */
     public boolean isRunning() {
-        return state == State.RUNNING;
+        return state == State.RUNNING || state == State.SUSPENDED;
     }
 }

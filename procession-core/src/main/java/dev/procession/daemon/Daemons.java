@@ -2,6 +2,7 @@ package dev.procession.daemon;
 
 import dev.procession.TaskAction;
 import dev.procession.internal.launch.Self;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -42,6 +43,15 @@ import java.util.concurrent.TimeoutException;
  * or where {@code -Dprocession.directory} says, which nobody else can enter. Whether it lives is
  * told by a lock that it holds, which the kernel drops when it ends, never by a number in a file.
  * What it captures is kept there for {@link #restart}; do not have it capture a password.
+ *
+ * <p>Every hour a daemon makes its files look fresh, so that those leave them alone who clean up
+ * what is old; of one that has ended they remove them in the end. If somebody removes the files of
+ * a daemon that lives, it makes them anew within five seconds, its log as an empty one. Until then
+ * {@link #start} is refused, {@link #status} tells and {@link #stop} ends it all the same, by its
+ * command line in {@code /proc}. Should another one of its name have come up, where that could not
+ * be seen, the earlier one ends and says so in the log. The place is not {@code XDG_RUNTIME_DIR}:
+ * that is removed at the user's last logout, which daemons outlive, and programs that are not of a
+ * login, those of {@code cron} for example, are not told of it.
  *
  * <p>What ends a whole control group or login at once ends its daemons, too: the stop of a
  * container or of a systemd service, and a logout where {@code KillUserProcesses} is set.
@@ -136,14 +146,15 @@ public final class Daemons {
      * Tells how all daemons of this user stand, those included that have ended and were not
      * removed.
      *
-     * @return as {@link #status}, in the order of their names
-     * @throws UncheckedIOException if their files cannot be read
+     * @return as {@link #status}, in the order of their names; one whose files cannot be read is
+     *     {@link DaemonStatus.State#UNKNOWN}, and says why
+     * @throws UncheckedIOException if the directory of all cannot be read
      */
     public static List<DaemonStatus> list() {
         try {
             List<DaemonStatus> all = new ArrayList<>();
             for (DaemonFiles each : DaemonFiles.all()) {
-                DaemonStatus status = Look.at(each);
+                DaemonStatus status = lookAt(each);
                 if (status.state() != DaemonStatus.State.ABSENT) {
                     all.add(status);
                 }
@@ -151,6 +162,15 @@ public final class Daemons {
             return all;
         } catch (IOException failure) {
             throw new UncheckedIOException("the daemons cannot be listed", failure);
+        }
+    }
+
+    /** The others are told, whatever is wrong with this one. */
+    private static DaemonStatus lookAt(DaemonFiles files) {
+        try {
+            return Look.at(files);
+        } catch (IOException failure) {
+            return Look.unreadable(files, failure);
         }
     }
 
@@ -163,6 +183,7 @@ public final class Daemons {
      *     stopped
      * @throws IllegalStateException if it does not run
      * @throws IllegalArgumentException if the name is malformed
+     * @throws UncheckedIOException if it runs and cannot be asked
      */
     public static Duration ping(String name) throws TimeoutException {
         return ping(name, PING_TIMEOUT);
@@ -179,26 +200,45 @@ public final class Daemons {
      *     stopped
      * @throws IllegalStateException if it does not run
      * @throws IllegalArgumentException if the name is malformed, or the timeout not positive
+     * @throws UncheckedIOException if it runs and cannot be asked
      */
     public static Duration ping(String name, Duration timeout) throws TimeoutException {
         requirePositive("timeout", timeout);
         DaemonFiles files = files(name);
         try {
             return Question.ask(files, Doorkeeper.PING, timeout);
+        } catch (TimeoutException late) {
+            // Perhaps it stands still, and there is a remedy.
+            throw status(name).trouble().map(text -> explained(late, text)).orElse(late);
         } catch (IOException noAnswer) {
-            DaemonStatus status = status(name);
-            if (status.isRunning()) {
-                throw new UncheckedIOException(
-                        "[daemon " + name + "] it runs, but cannot be asked", noAnswer);
-            }
-            throw new IllegalStateException(
-                    "[daemon "
-                            + name
-                            + "] it does not run: state="
-                            + status.state()
-                            + status.ending().map(text -> "; " + text).orElse(""),
+            throw unasked(status(name), noAnswer);
+        }
+    }
+
+    private static TimeoutException explained(TimeoutException late, String trouble) {
+        TimeoutException explained = new TimeoutException(late.getMessage() + "; " + trouble);
+        explained.initCause(late);
+        return explained;
+    }
+
+    private static RuntimeException unasked(DaemonStatus status, IOException noAnswer) {
+        String daemon = "[daemon " + status.name() + "] ";
+        if (status.isRunning()) {
+            return new UncheckedIOException(
+                    daemon
+                            + "it runs, but cannot be asked: "
+                            + status.trouble().orElse(Shortage.describe(noAnswer)),
                     noAnswer);
         }
+        if (status.state() == DaemonStatus.State.ABSENT) {
+            return new IllegalStateException(daemon + "there is none of this name", noAnswer);
+        }
+        return new IllegalStateException(
+                daemon
+                        + "it does not run: state="
+                        + status.state()
+                        + status.ending().map(text -> "; " + text).orElse(""),
+                noAnswer);
     }
 
     /**
@@ -216,8 +256,8 @@ public final class Daemons {
     /**
      * Ends a daemon by a ladder: it is asked to, which interrupts its body; past the grace it gets
      * SIGTERM, which runs its shutdown hooks; and past the grace once more SIGKILL, with all
-     * processes below it. One that does not answer gets SIGTERM within two seconds. Does nothing if
-     * it does not run.
+     * processes below it. One that does not answer gets SIGTERM within two seconds; one that a
+     * signal has stopped gets SIGCONT first. Does nothing if it does not run.
      *
      * <p><b>Blocking.</b> Until it has ended, so for twice the grace and a little more.
      *
@@ -313,6 +353,6 @@ public final class Daemons {
 
     private static UncheckedIOException failed(String name, IOException failure) {
         return new UncheckedIOException(
-                "[daemon " + name + "] its files cannot be used: " + failure.getMessage(), failure);
+                "[daemon " + name + "] " + Look.cannotBeUsed(failure), failure);
     }
 }

@@ -1,7 +1,9 @@
 package dev.procession.daemon;
 
 import dev.procession.internal.os.FileLocks;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * file is ever taken for a life.
  *
  * <p>A lock of the JDK is dropped as soon as its process closes any other descriptor of the file.
- * So what this process has locked it never opens again.
+ * So what this process has locked it never opens again, but reads and writes it here.
+ *
+ * <p>A lock is one of a file, not of its name: whoever removes the file of a daemon that lives
+ * takes the name from it. {@link #isInPlace} tells the daemon, which then locks a new file.
  */
 final class NameLocks {
 
@@ -35,8 +39,15 @@ final class NameLocks {
 
     private static final int MANY_GLANCES = 2000;
 
-    /** A lock that the kernel keeps for us needs no channel. */
-    private static final Map<Path, @Nullable FileChannel> OURS = new HashMap<>();
+    /**
+     * What this process has locked.
+     *
+     * @param key which file it is, see {@link FileKey}
+     * @param lock a channel, or {@link FileLocks}; closed, it is dropped
+     */
+    private record Held(Object key, Closeable lock) {}
+
+    private static final Map<Path, Held> OURS = new HashMap<>();
 
     private NameLocks() {}
 
@@ -54,8 +65,8 @@ final class NameLocks {
             FileChannel channel = before == null ? null : openIfThere(path);
             if (before != null && channel != null) {
                 boolean isTaken = isTaken(channel, glances);
-                if (isTaken && before.equals(key(path))) {
-                    OURS.put(path, channel);
+                if (isTaken && before.equals(FileKey.of(path))) {
+                    OURS.put(path, new Held(before, channel));
                     return true;
                 }
                 channel.close();
@@ -78,9 +89,9 @@ final class NameLocks {
 
     /** Unlocks a file that {@link #tryTake} has locked. */
     static synchronized void release(Path path) throws IOException {
-        FileChannel channel = OURS.remove(path);
-        if (channel != null) {
-            channel.close();
+        Held held = OURS.remove(path);
+        if (held != null) {
+            held.lock.close();
         }
     }
 
@@ -100,13 +111,65 @@ final class NameLocks {
             LockSupport.parkNanos(GLANCE_NANOS);
             isTaken = locks.tryLock(0);
         }
-        if (isTaken && (before == null || !before.equals(key(path)))) {
+        if (isTaken && before != null && before.equals(FileKey.of(path))) {
+            OURS.put(path, new Held(before, locks));
+            return true;
+        }
+        locks.close();
+        if (isTaken) {
             throw new IOException("a file was removed while it was locked: path=" + path);
         }
-        if (isTaken) {
-            OURS.put(path, null);
+        return false;
+    }
+
+    /** Tells whether the file that has this name still is the one that this process has locked. */
+    static synchronized boolean isInPlace(Path path) throws IOException {
+        Held held = OURS.get(path);
+        return held != null && held.key.equals(FileKey.of(path));
+    }
+
+    /**
+     * As {@link #takeForGood}, instead of a file that had this name and was removed.
+     *
+     * @return whether it is ours now; otherwise the old one still is
+     */
+    static synchronized boolean takeAnew(Path path) throws IOException {
+        Held old = OURS.remove(path);
+        try {
+            if (!takeForGood(path)) {
+                return false;
+            }
+        } finally {
+            if (old != null) {
+                OURS.putIfAbsent(path, old);
+            }
         }
-        return isTaken;
+        if (old != null) {
+            old.lock.close();
+        }
+        return true;
+    }
+
+    /** Reads a file that this process may have locked. */
+    static synchronized byte[] read(Path path) throws IOException {
+        if (!(ours(path) instanceof FileChannel channel)) {
+            return Files.readAllBytes(path);
+        }
+        return Channels.newInputStream(channel.position(0)).readAllBytes();
+    }
+
+    /** Writes a file that this process may have locked, instead of what is in it. */
+    static synchronized void write(Path path, byte[] bytes) throws IOException {
+        if (!(ours(path) instanceof FileChannel channel)) {
+            Files.write(path, bytes);
+            return;
+        }
+        Channels.newOutputStream(channel.truncate(0)).write(bytes);
+    }
+
+    private static @Nullable Closeable ours(Path path) {
+        Held held = OURS.get(path);
+        return held == null ? null : held.lock;
     }
 
     /** Tells whether a process that lives, this one or another, has it locked. */
@@ -124,7 +187,7 @@ final class NameLocks {
 
     private static @Nullable FileChannel openIfThere(Path path) throws IOException {
         try {
-            return FileChannel.open(path, StandardOpenOption.WRITE);
+            return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (NoSuchFileException removed) {
             return null;
         }
@@ -134,16 +197,8 @@ final class NameLocks {
         try {
             Files.createFile(path);
         } catch (FileAlreadyExistsException byAnother) {
-            return key(path);
+            return FileKey.of(path);
         }
-        return key(path);
-    }
-
-    private static @Nullable Object key(Path path) throws IOException {
-        try {
-            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-        } catch (NoSuchFileException removed) {
-            return null;
-        }
+        return FileKey.of(path);
     }
 }

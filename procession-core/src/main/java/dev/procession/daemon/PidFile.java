@@ -2,7 +2,7 @@ package dev.procession.daemon;
 
 import dev.procession.internal.util.ProcessStart;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,7 +30,8 @@ record PidFile(long pid, long startTicks, Instant since) {
     }
 
     void write(Path path) throws IOException {
-        Files.writeString(path, pid + "\n" + startTicks + "\n" + since + "\n");
+        String text = pid + "\n" + startTicks + "\n" + since + "\n";
+        NameLocks.write(path, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /**
@@ -43,19 +44,21 @@ record PidFile(long pid, long startTicks, Instant since) {
         }
     }
 
-    /** Reads what a daemon has written; null if there is none, or it is about to write it. */
+    /**
+     * Reads what a daemon has written; null if there is none, or it is about to write it, or
+     * somebody has spoilt it.
+     */
     static @Nullable PidFile read(Path path) throws IOException {
         try {
-            List<String> lines = Files.readAllLines(path);
+            byte[] bytes = NameLocks.read(path);
+            List<String> lines = new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
             return lines.size() < LINES
                     ? null
                     : new PidFile(
                             Long.parseLong(lines.get(0)),
                             Long.parseLong(lines.get(1)),
                             Instant.parse(lines.get(2)));
-        } catch (NoSuchFileException | CharacterCodingException noneOfOurs) {
-            return null;
-        } catch (NumberFormatException | DateTimeException notOurs) {
+        } catch (NoSuchFileException | NumberFormatException | DateTimeException noneOfOurs) {
             return null;
         }
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /**
  * What a daemon writes: standard output and standard error into one file, which is put aside when
@@ -20,11 +21,16 @@ import java.nio.file.StandardCopyOption;
  */
 final class RotatingLog extends OutputStream {
 
+    private static final Path OUT = Path.of("/proc/self/fd/1");
+
     private final Path path;
     private final long maxBytes;
     private final int files;
-    private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
+    private final OutputStream out;
     private boolean mayRotate = true;
+
+    /** How many bytes could not be written since the last that could, for want of room perhaps. */
+    private long lost;
 
     /**
      * Writes to where standard output leads.
@@ -34,6 +40,12 @@ final class RotatingLog extends OutputStream {
      * @param files how many are kept, this one included
      */
     RotatingLog(Path path, long maxBytes, int files) {
+        this(path, maxBytes, files, new FileOutputStream(FileDescriptor.out));
+    }
+
+    /** For tests: writes elsewhere. */
+    RotatingLog(Path path, long maxBytes, int files, OutputStream out) {
+        this.out = out;
         this.path = path;
         this.maxBytes = maxBytes;
         this.files = files;
@@ -41,14 +53,50 @@ final class RotatingLog extends OutputStream {
 
     @Override
     public synchronized void write(int value) throws IOException {
-        out.write(value);
-        rotateIfLarge();
+        write(new byte[] {(byte) value}, 0, 1);
     }
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-        out.write(bytes, offset, length);
+        append(bytes, offset, length);
         rotateIfLarge();
+    }
+
+    /** Who prints is not told of a failure: what is lost is told here, once there is room again. */
+    private void append(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            if (lost > 0) {
+                out.write(line("up to " + lost + " bytes of this log are lost here"));
+                lost = 0;
+            }
+            out.write(bytes, offset, length);
+        } catch (IOException noRoom) {
+            lost += length;
+            throw noRoom;
+        }
+    }
+
+    /** Writes a line of the library's own. */
+    synchronized void tell(String text) throws IOException {
+        byte[] line = line(text);
+        append(line, 0, line.length);
+    }
+
+    static byte[] line(String text) {
+        return ("[procession] " + text + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Goes on in a file of the log's name if the one to which it writes has that name no more,
+     * since somebody has removed or renamed it.
+     */
+    synchronized void rejoin() throws IOException {
+        Object here = mayRotate ? FileKey.of(OUT) : null;
+        if (here == null || here.equals(FileKey.of(path)) || here.equals(FileKey.of(next(path)))) {
+            return;
+        }
+        Files.write(path, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        mayRotate = StandardStreams.appendTo(path.toString());
     }
 
     /** Asks the file and does not count, since others write to it, too. */
@@ -72,8 +120,7 @@ final class RotatingLog extends OutputStream {
             return;
         }
         Files.deleteIfExists(next);
-        String why = "[procession] this JVM may not change the file of its log, which grows\n";
-        out.write(why.getBytes(StandardCharsets.UTF_8));
+        tell("this JVM may not change the file of its log, which grows");
     }
 
     private static Path next(Path path) {

@@ -4,7 +4,6 @@ import dev.procession.TaskAction;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Source;
-import dev.procession.internal.channel.Door;
 import dev.procession.internal.launch.ExitNote;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.util.Times;
@@ -14,17 +13,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The daemon that this process is: runs the body, and sees to its end. */
 final class Service {
-
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-    /** Temporary files are cleaned up after days. */
-    private static final long TOUCH_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static volatile @Nullable Service ofThisProcess;
 
@@ -32,31 +25,35 @@ final class Service {
     private final Settings settings;
     private final Report report;
     private final Thread thread = Thread.currentThread();
-    private final RotatingLog log;
     private final PrintStream stream;
-
-    /** Where it is asked; null until it runs the body. */
-    private volatile @Nullable Door<Byte> door;
+    private final Upkeep upkeep;
 
     private boolean isAsked;
     private boolean hasReturned;
     private @Nullable Throwable thrown;
 
-    private Service(DaemonFiles files, Settings settings, Report report) {
+    private Service(DaemonFiles files, PidFile own, Settings settings, Report report)
+            throws IOException {
         this.files = files;
         this.settings = settings;
         this.report = report;
-        this.log = new RotatingLog(files.log(), settings.logBytes(), settings.logFiles());
+        RotatingLog log = new RotatingLog(files.log(), settings.logBytes(), settings.logFiles());
+        this.upkeep = Upkeep.begin(files, own, log);
         this.stream = new PrintStream(log, true, StandardCharsets.UTF_8);
     }
 
-    /** Runs the body; returns when it has, or ends the JVM. */
-    static void run(DaemonFiles files, Report report) throws IOException {
+    /**
+     * Runs the body; returns when it has, or ends the JVM.
+     *
+     * @param own what this process has written into its file
+     */
+    static void run(DaemonFiles files, PidFile own, Report report) throws IOException {
         Settings settings = Settings.read(files.settings()).orElseThrow();
-        Service service = new Service(files, settings, report);
+        Service service = new Service(files, own, settings, report);
         ofThisProcess = service;
         Runtime.getRuntime().addShutdownHook(new Thread(service::end, "procession-daemon-end"));
-        service.keepFiles();
+        System.setOut(service.stream);
+        System.setErr(service.stream);
         service.runBody();
     }
 
@@ -65,48 +62,12 @@ final class Service {
         return ofThisProcess;
     }
 
-    private void keepFiles() {
-        System.setOut(stream);
-        System.setErr(stream);
-        daemon("procession-daemon-files", this::lookAfterFiles);
-    }
-
-    /** What is not printed by this JVM makes the log grow, too. */
-    private void lookAfterFiles() {
-        long touched = System.nanoTime();
-        while (true) {
-            LockSupport.parkNanos(LOOK_NANOS);
-            // A body may interrupt all threads: this one must not spin for that.
-            Thread.interrupted();
-            try {
-                log.rotateIfLarge();
-                if (System.nanoTime() - touched > TOUCH_NANOS) {
-                    touched = System.nanoTime();
-                    files.touch();
-                }
-            } catch (IOException later) {
-                // Want of room or descriptors passes, and the next look finds the same.
-                logger().log(System.Logger.Level.WARNING, "the daemon's files", later);
-            }
-        }
-    }
-
-    private static System.Logger logger() {
-        return System.getLogger("dev.procession");
-    }
-
-    private static void daemon(String name, Runnable work) {
-        Thread started = new Thread(null, work, name, 0, false);
-        started.setDaemon(true);
-        started.start();
-    }
-
     // What the body throws, errors too, ends this JVM and is told.
     private void runBody() {
         try {
             TaskAction body = decode();
-            door = Doorkeeper.open(files, this::ask);
-            daemon("procession-daemon-settle", this::settle);
+            upkeep.openDoor(this::ask);
+            Upkeep.daemon("procession-daemon-settle", this::settle);
             body.run();
         } catch (Throwable failure) {
             fail(failure);
@@ -190,13 +151,7 @@ final class Service {
     /** A shutdown hook: says what has ended this JVM. */
     private void end() {
         try {
-            ending().write(files.ending());
-            Door<Byte> opened = door;
-            if (opened != null) {
-                // The JVM would wait for the thread in its system call, 300 milliseconds.
-                opened.close();
-            }
-            Files.deleteIfExists(files.socket());
+            upkeep.end(ending());
         } catch (IOException failure) {
             throw new UncheckedIOException("the end could not be written down", failure);
         }

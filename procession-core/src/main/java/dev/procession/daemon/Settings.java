@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -73,21 +74,30 @@ record Settings(
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }
+        try {
+            return Optional.of(parse(lines));
+        } catch (NumberFormatException | DateTimeParseException malformed) {
+            throw new IOException(
+                    "they are damaged: start it anew, which writes them: path=" + file, malformed);
+        }
+    }
+
+    private static Settings parse(Properties lines) {
         Map<String, String> environment = new HashMap<>();
         for (String name : lines.stringPropertyNames()) {
             if (name.startsWith(VARIABLE)) {
                 environment.put(name.substring(VARIABLE.length()), lines.getProperty(name));
             }
         }
-        return Optional.of(
-                new Settings(
-                        lines.getProperty("java"),
-                        Path.of(lines.getProperty("directory")),
-                        environment,
-                        Duration.parse(lines.getProperty("start-timeout")),
-                        Duration.parse(lines.getProperty("settle-time")),
-                        Long.parseLong(lines.getProperty("log-bytes")),
-                        Integer.parseInt(lines.getProperty("log-files"))));
+        // The numbers are written last: a file that was cut off lacks one, which is no number.
+        return new Settings(
+                lines.getProperty("java", ""),
+                Path.of(lines.getProperty("directory", "")),
+                environment,
+                Duration.parse(lines.getProperty("start-timeout", "")),
+                Duration.parse(lines.getProperty("settle-time", "")),
+                Long.parseLong(lines.getProperty("log-bytes", "")),
+                Integer.parseInt(lines.getProperty("log-files", "")));
     }
 
     /** Returns the part of them that a fresh process gets from who starts it. */

@@ -30,6 +30,9 @@ final class Starter {
 
     private static final int MOST_BODY_BYTES = 1 << 30;
 
+    private static final String NOT_STARTED = "it is running already";
+    private static final String NOT_REMOVED = "it runs, and is not removed";
+
     /** How long a daemon that said it fails may take to be gone. */
     private static final Duration LAST_MOMENTS = Duration.ofSeconds(5);
 
@@ -90,13 +93,9 @@ final class Starter {
 
     private DaemonStatus alone(Settings settings, Preparation preparation) throws IOException {
         files.make();
-        if (!NameLocks.tryTake(files.starting())) {
-            throw refusal();
-        }
+        takeName(NOT_STARTED);
         try {
-            if (NameLocks.isTaken(files.pid())) {
-                throw refusal();
-            }
+            requireNone(NOT_STARTED);
             preparation.run();
             Files.deleteIfExists(files.ending());
             PidFile.clear(files.pid());
@@ -112,13 +111,9 @@ final class Starter {
     /** Removes all that is there, unless it is in use. */
     static boolean remove(DaemonFiles files) throws IOException {
         Starter starter = new Starter(files);
-        if (!NameLocks.tryTake(files.starting())) {
-            throw starter.refusal();
-        }
+        starter.takeName(NOT_REMOVED);
         try {
-            if (NameLocks.isTaken(files.pid())) {
-                throw starter.refusal();
-            }
+            starter.requireNone(NOT_REMOVED);
             files.delete();
             return true;
         } finally {
@@ -126,19 +121,36 @@ final class Starter {
         }
     }
 
-    private DaemonRunningException refusal() throws IOException {
-        PidFile process = PidFile.read(files.pid());
-        if (process == null || !NameLocks.isTaken(files.pid())) {
-            return new DaemonRunningException(
-                    files.name(), 0, "somebody is starting it at this moment");
+    private void takeName(String refusal) throws IOException {
+        if (NameLocks.tryTake(files.starting())) {
+            return;
         }
+        throw NameLocks.isTaken(files.pid())
+                ? running(refusal)
+                : new DaemonRunningException(
+                        files.name(),
+                        0,
+                        "somebody is starting or removing it at this moment: try again when that is"
+                                + " done");
+    }
+
+    /** Also one that has lost its files has the name, and will have them back. */
+    private void requireNone(String refusal) throws IOException {
+        boolean isStray = !Files.exists(files.pid()) && Search.find(files) != null;
+        if (isStray || NameLocks.isTaken(files.pid())) {
+            throw running(refusal);
+        }
+    }
+
+    private DaemonRunningException running(String refusal) throws IOException {
+        PidFile process = Look.process(files);
         return new DaemonRunningException(
                 files.name(),
-                process.pid(),
-                "it is running already: pid="
-                        + process.pid()
-                        + ", since="
-                        + process.since()
+                process == null ? 0 : process.pid(),
+                refusal
+                        + ": pid="
+                        + (process == null ? "unknown" : process.pid())
+                        + (process == null ? "" : ", since=" + process.since())
                         + "; end it first, by Daemons.stop or procession daemon stop "
                         + files.name());
     }
@@ -176,7 +188,7 @@ final class Starter {
             throws IOException {
         switch (in.read()) {
             case Report.READY -> {}
-            case Report.TAKEN -> throw refusal();
+            case Report.TAKEN -> throw running(NOT_STARTED);
             case Report.FAILED -> {
                 Throwable thrown = Report.failure(in);
                 watchdog.limit(LAST_MOMENTS);

@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Ends a daemon by the ladder: a request, SIGTERM, SIGKILL to it and all below it. */
+/**
+ * Ends a daemon by the ladder: a request, SIGTERM, SIGKILL to it and all below it. One that a
+ * signal has stopped is continued first, since it would heed nothing but SIGKILL.
+ */
 final class Stopper {
 
     /** A daemon that hangs does not answer, and would have taken its time for nothing. */
@@ -21,6 +24,11 @@ final class Stopper {
 
     private Stopper() {}
 
+    /** Tells whether a daemon lives. */
+    private interface Life {
+        boolean isThere() throws IOException;
+    }
+
     /**
      * Ends it.
      *
@@ -30,11 +38,25 @@ final class Stopper {
     static DaemonStatus stop(DaemonFiles files, Duration grace)
             throws IOException, InterruptedException {
         if (NameLocks.isTaken(files.pid())) {
+            resume(Look.process(files));
             if (!(request(files, grace) && hasEnded(files, grace))) {
                 signal(files, grace);
             }
+            return Look.at(files);
+        }
+        PidFile stray = Look.stray(files);
+        ProcessHandle process = stray == null ? null : stray.process().orElse(null);
+        if (process != null) {
+            resume(stray);
+            signal(process, grace, () -> Search.find(files) != null);
         }
         return Look.at(files);
+    }
+
+    private static void resume(@Nullable PidFile process) throws IOException {
+        if (process != null && Look.standstill(process) != null) {
+            DaemonLaunch.resume(process.pid());
+        }
     }
 
     private static boolean request(DaemonFiles files, Duration grace) {
@@ -55,28 +77,38 @@ final class Stopper {
     private static void signal(DaemonFiles files, Duration grace)
             throws IOException, InterruptedException {
         ProcessHandle process = process(files);
-        if (process == null) {
-            return;
-        }
-        process.destroy();
-        if (!hasEnded(files, grace)) {
-            DaemonLaunch.killTree(process);
-            if (hasEnded(files, LAST_MOMENTS) && Ending.read(files.ending()) == null) {
-                Ending.orderly("it was asked to stop, and killed since it did not within its grace")
-                        .write(files.ending());
-            }
+        boolean isKilled =
+                process != null && signal(process, grace, () -> NameLocks.isTaken(files.pid()));
+        if (isKilled && Ending.read(files.ending()) == null) {
+            Ending.orderly("it was asked to stop, and killed since it did not within its grace")
+                    .write(files.ending());
         }
     }
 
     /**
-     * The lock says that a daemon lives, and then the file has its number: null if not any more.
+     * SIGTERM, and SIGKILL past the grace.
+     *
+     * @return whether it was killed, and has ended by that
+     */
+    private static boolean signal(ProcessHandle process, Duration grace, Life life)
+            throws IOException, InterruptedException {
+        process.destroy();
+        if (hasEnded(life, grace)) {
+            return false;
+        }
+        DaemonLaunch.killTree(process);
+        return hasEnded(life, LAST_MOMENTS);
+    }
+
+    /**
+     * The lock says that a daemon lives, and then its process can be found: null if not any more.
      */
     private static @Nullable ProcessHandle process(DaemonFiles files)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + Times.nanos(LAST_MOMENTS);
         while (NameLocks.isTaken(files.pid()) && System.nanoTime() < deadline) {
-            PidFile written = PidFile.read(files.pid());
-            ProcessHandle process = written == null ? null : written.process().orElse(null);
+            PidFile found = Look.process(files);
+            ProcessHandle process = found == null ? null : found.process().orElse(null);
             if (process != null) {
                 return process;
             }
@@ -88,11 +120,16 @@ final class Stopper {
     /** A process that nobody reaps has ended all the same: it has no locks. */
     static boolean hasEnded(DaemonFiles files, Duration within)
             throws IOException, InterruptedException {
+        return hasEnded(() -> NameLocks.isTaken(files.pid()), within);
+    }
+
+    private static boolean hasEnded(Life life, Duration within)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + Times.nanos(within);
-        boolean isThere = NameLocks.isTaken(files.pid());
+        boolean isThere = life.isThere();
         while (isThere && System.nanoTime() < deadline) {
             TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
-            isThere = NameLocks.isTaken(files.pid());
+            isThere = life.isThere();
         }
         return !isThere;
     }

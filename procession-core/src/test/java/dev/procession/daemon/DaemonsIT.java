@@ -74,6 +74,13 @@ class DaemonsIT {
             hang();
         }
 
+        /** Whoever continues it, it is stopped again. */
+        static void standStill() throws Exception {
+            Daemons.ready();
+            new ProcessBuilder("sh", "-c", "while kill -STOP $PPID; do :; done").start();
+            new CountDownLatch(1).await();
+        }
+
         private static void hang() {
             while (true) {
                 try {
@@ -272,8 +279,7 @@ class DaemonsIT {
         assertThat(Daemons.stop("deaf", SHORT).state()).isEqualTo(State.STOPPED);
         assertThat(pid.isAlive()).isFalse();
 
-        Pid hung = Pid.of(daemons.start("deaf", UNTIL_READY, Body::serve).pid().getAsLong());
-        hung.signal("STOP");
+        Pid hung = Pid.of(daemons.start("deaf", UNTIL_READY, Body::standStill).pid().getAsLong());
         Await.until("it stands still", () -> hung.threadStates().matches("T+"));
         assertThatThrownBy(() -> Daemons.ping("deaf", SHORT)).isInstanceOf(TimeoutException.class);
         assertThat(Daemons.stop("deaf", SHORT).ending())
