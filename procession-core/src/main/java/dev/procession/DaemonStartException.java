@@ -1,6 +1,7 @@
 package dev.procession;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public final class DaemonStartException extends MultiprocessingException {
     private final String[] lastLogLines;
 
     /**
-     * Creates an exception.
+     * Creates an exception. Its message has the lines without the frames of stack traces.
      *
      * @param daemon the daemon's name
      * @param what says how the start has ended
@@ -36,7 +37,11 @@ public final class DaemonStartException extends MultiprocessingException {
 
     private static String describe(String daemon, String what, List<String> lines) {
         String text = "[daemon " + daemon + "] it could not be started: " + what;
-        return lines.isEmpty() ? text : text + "; last lines: " + String.join(" | ", lines);
+        String told =
+                lines.stream()
+                        .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
+                        .collect(Collectors.joining(" | "));
+        return told.isEmpty() ? text : text + "; last lines: " + told;
     }
 
     /**

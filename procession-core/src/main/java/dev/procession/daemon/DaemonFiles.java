@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -67,22 +68,29 @@ record DaemonFiles(String name, Path directory) {
         return new DaemonFiles(directory.getFileName().toString(), directory);
     }
 
-    /** Returns the places of all daemons that have left something, by their names. */
+    /**
+     * Returns the places of all daemons that have left something, or live and have nothing left, by
+     * their names.
+     */
     static List<DaemonFiles> all() throws IOException {
-        List<DaemonFiles> all = new ArrayList<>();
         Path common = common();
+        Set<Path> all = new TreeSet<>();
+        for (Path each : Search.directories()) {
+            if (common.equals(each.getParent())) {
+                all.add(each);
+            }
+        }
         try (DirectoryStream<Path> found = Files.newDirectoryStream(common)) {
             for (Path each : found) {
-                String name = each.getFileName().toString();
-                if (NAME.matcher(name).matches() && Files.isDirectory(each)) {
-                    all.add(at(each));
+                if (NAME.matcher(each.getFileName().toString()).matches()
+                        && Files.isDirectory(each)) {
+                    all.add(each);
                 }
             }
         } catch (DirectoryIteratorException unreadable) {
             throw unreadable.getCause();
         }
-        all.sort((one, other) -> one.name().compareTo(other.name()));
-        return all;
+        return all.stream().map(DaemonFiles::at).toList();
     }
 
     /** Not in memory, as sessions are: logs are kept here, and a daemon may live for months. */
@@ -149,7 +157,7 @@ record DaemonFiles(String name, Path directory) {
         return directory.resolve("pid");
     }
 
-    /** How it has ended, in its own words. */
+    /** How it has ended, in its own words, see {@link Ending}. */
     Path ending() {
         return directory.resolve("end");
     }

@@ -274,7 +274,7 @@ public final class Daemons {
         try {
             return Stopper.stop(files, grace);
         } catch (IOException failure) {
-            throw failed(name, failure);
+            throw failed(files, failure);
         }
     }
 
@@ -340,19 +340,26 @@ public final class Daemons {
     }
 
     private static <T> T in(String name, Work<T> work) {
+        DaemonFiles files = files(name);
         try {
-            return work.apply(DaemonFiles.of(name));
+            return work.apply(files);
         } catch (IOException failure) {
-            throw failed(name, failure);
+            throw failed(files, failure);
         }
     }
 
     private static DaemonFiles files(String name) {
-        return in(name, files -> files);
+        try {
+            return DaemonFiles.of(name);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "[daemon " + name + "] there is no place for it: " + Shortage.describe(failure),
+                    failure);
+        }
     }
 
-    private static UncheckedIOException failed(String name, IOException failure) {
+    private static UncheckedIOException failed(DaemonFiles files, IOException failure) {
         return new UncheckedIOException(
-                "[daemon " + name + "] " + Look.cannotBeUsed(failure), failure);
+                "[daemon " + files.name() + "] " + Look.cannotBeUsed(files, failure), failure);
     }
 }

@@ -2,9 +2,14 @@ package dev.procession.daemon;
 
 import dev.procession.internal.launch.ExitNote;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Ending(boolean isOrderly, String text) {
 
+    private static final int RESERVED_BYTES = 4096;
     private static final String ORDERLY = "stopped";
     private static final String CRASHED = "crashed";
 
@@ -39,8 +45,29 @@ record Ending(boolean isOrderly, String text) {
                 : crash("its JVM shut down by itself");
     }
 
+    /**
+     * Takes room on the disk for a few lines, which it may lack when it comes to {@link #write}.
+     */
+    static void reserve(Path file) throws IOException {
+        Files.write(next(file), new byte[RESERVED_BYTES]);
+    }
+
     void write(Path file) throws IOException {
-        Files.writeString(file, (isOrderly ? ORDERLY : CRASHED) + "\n" + text);
+        String content = (isOrderly ? ORDERLY : CRASHED) + "\n" + text;
+        Path next = next(file);
+        try (FileChannel out =
+                FileChannel.open(next, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.truncate(out.position());
+        }
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path next(Path file) {
+        return file.resolveSibling(file.getFileName() + ".next");
     }
 
     /** Reads it; null if the daemon could not write it. */

@@ -20,7 +20,7 @@ final class Look {
     private static final Ending NO_WORD =
             Ending.crash(
                     "it left no word: it was killed, by SIGKILL or for want of memory, or halted, or"
-                            + " the machine went down, or its disk was full");
+                            + " the machine went down");
 
     private static final Ending NEVER_UP =
             Ending.crash("it never came up, and who started it ended before it could tell");
@@ -156,13 +156,16 @@ final class Look {
                 OptionalLong.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(cannotBeUsed(failure)),
+                Optional.of(cannotBeUsed(files, failure)),
                 Optional.empty(),
                 files.log(),
                 List.of());
     }
 
-    static String cannotBeUsed(IOException failure) {
-        return "its files cannot be used: " + Shortage.describe(failure);
+    static String cannotBeUsed(DaemonFiles files, IOException failure) {
+        return "its files cannot be used: "
+                + Shortage.describe(failure)
+                + "; directory="
+                + files.directory();
     }
 }

@@ -6,10 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,38 +27,52 @@ final class Search {
 
     private static final Path PROC = Path.of("/proc");
 
+    /** The program, and what {@link DaemonFiles#arguments} is with an @ before it. */
+    private static final Pattern COMMAND =
+            Pattern.compile("[^\\x00]+\\x00@([^\\x00]+)/arguments\\x00");
+
     private Search() {}
 
-    /** Looks at all processes of this user. */
+    /** Finds the process of a daemon; null if there is none. */
     static @Nullable PidFile find(DaemonFiles files) throws IOException {
+        Path folder = folders().get(files.directory());
+        return folder == null ? null : process(folder);
+    }
+
+    /** Returns the directories of all daemons that can be seen, whether they are there or not. */
+    static Set<Path> directories() throws IOException {
+        return folders().keySet();
+    }
+
+    /** Returns the folder in {@code /proc} for each directory of a daemon. */
+    private static Map<Path, Path> folders() throws IOException {
         if (!Files.isDirectory(PROC.resolve("self"))) {
-            return null;
+            return Map.of();
         }
-        String argument = "@" + files.arguments() + "\0";
+        Map<Path, Path> found = new HashMap<>();
         UserPrincipal self = Files.getOwner(PROC.resolve("self"));
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
             for (Path each : processes) {
-                PidFile found = has(each, argument, self) ? process(each) : null;
-                if (found != null) {
-                    return found;
+                Path directory = directory(each, self);
+                if (directory != null) {
+                    found.put(directory, each);
                 }
             }
-            return null;
+            return found;
         } catch (DirectoryIteratorException unreadable) {
             throw unreadable.getCause();
         }
     }
 
     /** One that has ended has no command line. A shell that is about to become it has a longer. */
-    private static boolean has(Path process, String argument, UserPrincipal self) {
+    private static @Nullable Path directory(Path process, UserPrincipal self) {
         try {
             byte[] bytes = Files.readAllBytes(process.resolve("cmdline"));
-            String command = new String(bytes, StandardCharsets.UTF_8);
-            return command.endsWith(argument)
-                    && command.indexOf('\0') == command.length() - argument.length() - 1
-                    && Files.getOwner(process).equals(self);
-        } catch (IOException gone) {
-            return false;
+            Matcher command = COMMAND.matcher(new String(bytes, StandardCharsets.UTF_8));
+            boolean isOurs = command.matches() && Files.getOwner(process).equals(self);
+            return isOurs ? Path.of(command.group(1)) : null;
+        } catch (IOException | InvalidPathException goneOrNone) {
+            return null;
         }
     }
 

@@ -98,6 +98,7 @@ final class Starter {
             requireNone(NOT_STARTED);
             preparation.run();
             Files.deleteIfExists(files.ending());
+            Ending.reserve(files.ending());
             PidFile.clear(files.pid());
             Files.deleteIfExists(files.crash());
             RotatingLog.settle(files.log(), settings.logFiles());

@@ -165,6 +165,7 @@ final class Upkeep {
             }
             // Another one of the name may have been here, and have ended.
             Files.deleteIfExists(files.ending());
+            Ending.reserve(files.ending());
             Files.deleteIfExists(files.crash());
             Files.deleteIfExists(files.socket());
             for (KeptFile each : kept) {

@@ -243,6 +243,7 @@ class DaemonsIT {
                 .hasMessageStartingWith(
                         "[daemon bad] it could not be started: its body threw"
                                 + " java.io.IOException: the port is taken; last lines: about to bind | ")
+                .hasMessageEndingWith(" | java.io.IOException: the port is taken")
                 .cause()
                 .isInstanceOf(IOException.class)
                 .hasMessage("the port is taken");

@@ -68,6 +68,7 @@ class DaemonsInTroubleIT {
         removeFiles(before);
         Files.delete(before.log().getParent().getParent());
 
+        assertThat(Daemons.list()).extracting(DaemonStatus::name).containsExactly("lost");
         assertThat(Daemons.status("lost").isRunning()).isTrue();
         assertThat(Daemons.status("lost").pid()).hasValue(pid);
         assertThatThrownBy(() -> start("lost"))
@@ -190,7 +191,8 @@ class DaemonsInTroubleIT {
                     .extracting(DaemonStatus::state)
                     .containsExactly(State.UNKNOWN, State.RUNNING);
             assertThat(all.getFirst().trouble().orElseThrow())
-                    .startsWith("its files cannot be used: ");
+                    .startsWith("its files cannot be used: ")
+                    .endsWith("; directory=" + bad.directory());
         } finally {
             bad.delete();
         }
