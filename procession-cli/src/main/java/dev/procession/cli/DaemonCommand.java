@@ -6,11 +6,7 @@ import dev.procession.daemon.DaemonStatus;
 import dev.procession.daemon.Daemons;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +32,13 @@ import picocli.CommandLine.Spec;
         })
 final class DaemonCommand implements Runnable {
 
+    private static final int FAILED = 1;
     private static final int CRASHED = 1;
     private static final int NOT_RUNNING = 3;
     private static final int ABSENT = 4;
+    private static final int UNKNOWN = 5;
+
+    private static final String NONE = "4:there is none of this name";
 
     @Spec private CommandSpec spec;
 
@@ -62,24 +62,27 @@ final class DaemonCommand implements Runnable {
             header = "Tells whether a daemon runs, or what has ended it, and its last lines.",
             exitCodeListHeading = "%nExit status:%n",
             exitCodeList = {
-                "0:it runs",
+                "0:it runs, perhaps suspended: ping asks whether it answers",
                 "1:it has crashed",
                 "3:it was stopped, or is being started",
-                "4:there is none of this name"
+                NONE,
+                "5:nobody can tell, since its files cannot be read"
             })
     int status(
             @Parameters(paramLabel = "NAME", description = "Its name.") String name,
             @Option(names = "--json", description = "Print a line of JSON.") boolean isJson) {
         return tell(
                 spec,
+                UNKNOWN,
                 () -> {
-                    var status = Daemons.status(name);
-                    print(isJson ? json(status) : text(status));
+                    var status = isJson ? Daemons.status(name) : existing(name);
+                    print(isJson ? DaemonText.json(status) : DaemonText.lines(status));
                     return switch (status.state()) {
-                        case RUNNING -> 0;
+                        case RUNNING, SUSPENDED -> 0;
                         case CRASHED -> CRASHED;
                         case STOPPED, STARTING -> NOT_RUNNING;
                         case ABSENT -> ABSENT;
+                        case UNKNOWN -> UNKNOWN;
                     };
                 });
     }
@@ -87,7 +90,9 @@ final class DaemonCommand implements Runnable {
     @Command(
             name = "ping",
             mixinStandardHelpOptions = true,
-            header = "Asks a daemon whether it answers, and tells how long that took.")
+            header = "Asks a daemon whether it answers, and tells how long that took.",
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {"0:it answered", "1:it does not run, or did not answer in time", NONE})
     int ping(
             @Parameters(paramLabel = "NAME", description = "Its name.") String name,
             @Option(
@@ -102,6 +107,7 @@ final class DaemonCommand implements Runnable {
                             timeout == null
                                     ? Duration.ofSeconds(2)
                                     : Durations.parse("--timeout", timeout);
+                    existing(name);
                     var took = Daemons.ping(name, limit);
                     print(
                             String.format(
@@ -116,7 +122,9 @@ final class DaemonCommand implements Runnable {
     @Command(
             name = "stop",
             mixinStandardHelpOptions = true,
-            header = "Ends a daemon: asks it to, then SIGTERM, then SIGKILL.")
+            header = "Ends a daemon: asks it to, then SIGTERM, then SIGKILL.",
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {"0:it has ended, or had before", "1:it could not be ended", NONE})
     int stop(
             @Parameters(paramLabel = "NAME", description = "Its name.") String name,
             @Option(
@@ -127,8 +135,13 @@ final class DaemonCommand implements Runnable {
         return tell(
                 spec,
                 () -> {
-                    var status = Daemons.stop(name, grace(grace));
-                    print(line(status));
+                    var time = grace(grace);
+                    existing(name);
+                    var status = Daemons.stop(name, time);
+                    print(
+                            status.state() == DaemonStatus.State.ABSENT
+                                    ? name + ": stopped; somebody had removed its files"
+                                    : DaemonText.line(status));
                     return status.isRunning() ? 1 : 0;
                 });
     }
@@ -136,7 +149,9 @@ final class DaemonCommand implements Runnable {
     @Command(
             name = "restart",
             mixinStandardHelpOptions = true,
-            header = "Ends a daemon if it runs, and starts it as it was started the last time.")
+            header = "Ends a daemon if it runs, and starts it as it was started the last time.",
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {"0:it runs", "1:it could not be ended, or not be started", NONE})
     int restart(
             @Parameters(paramLabel = "NAME", description = "Its name.") String name,
             @Option(
@@ -147,7 +162,9 @@ final class DaemonCommand implements Runnable {
         return tell(
                 spec,
                 () -> {
-                    print(line(Daemons.restart(name, grace(grace))));
+                    var time = grace(grace);
+                    existing(name);
+                    print(DaemonText.line(Daemons.restart(name, time)));
                     return 0;
                 });
     }
@@ -155,29 +172,36 @@ final class DaemonCommand implements Runnable {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            header = "Lists the daemons of this user, those that have ended included.")
+            header = "Lists the daemons of this user, those that have ended included.",
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {
+                "0:also when there is none",
+                "1:of one it cannot be told how it stands; its line says why"
+            })
     int list(
             @Option(names = "--json", description = "Print a line of JSON for each.")
                     boolean isJson) {
         return tell(
                 spec,
                 () -> {
-                    for (var each : Daemons.list()) {
-                        print(isJson ? json(each) : line(each));
-                    }
-                    return 0;
+                    var all = Daemons.list();
+                    all.forEach(
+                            each -> print(isJson ? DaemonText.json(each) : DaemonText.line(each)));
+                    return all.stream().anyMatch(DaemonCommand::isUnknown) ? 1 : 0;
                 });
     }
 
     @Command(
             name = "log",
             mixinStandardHelpOptions = true,
-            header = "Prints the path of a daemon's log; tail -F follows it.")
+            header = "Prints the path of a daemon's log; tail -F follows it.",
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {"0:the path is printed", NONE})
     int log(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
         return tell(
                 spec,
                 () -> {
-                    print(Daemons.status(name).log().toString());
+                    print(existing(name).log().toString());
                     return 0;
                 });
     }
@@ -186,15 +210,32 @@ final class DaemonCommand implements Runnable {
             name = "remove",
             mixinStandardHelpOptions = true,
             header =
-                    "Removes what a daemon that has ended has left: its log, and how it was started.")
+                    "Removes what a daemon that has ended has left: its log, and how it was started.",
+            exitCodeListHeading = "%nExit status:%n",
+            exitCodeList = {"0:it is removed", "1:it runs, or cannot be removed", NONE})
     int remove(@Parameters(paramLabel = "NAME", description = "Its name.") String name) {
         return tell(
                 spec,
                 () -> {
-                    var wasThere = Daemons.remove(name);
-                    print(name + (wasThere ? " is removed" : " was not there"));
+                    if (!Daemons.remove(name)) {
+                        throw new NoSuchDaemonException(name);
+                    }
+                    print(name + " is removed");
                     return 0;
                 });
+    }
+
+    /** Returns how a daemon stands, unless there is none of this name. */
+    private static DaemonStatus existing(String name) {
+        var status = Daemons.status(name);
+        if (status.state() == DaemonStatus.State.ABSENT) {
+            throw new NoSuchDaemonException(name);
+        }
+        return status;
+    }
+
+    private static boolean isUnknown(DaemonStatus status) {
+        return status.state() == DaemonStatus.State.UNKNOWN;
     }
 
     private static Duration grace(@Nullable String text) {
@@ -209,6 +250,15 @@ final class DaemonCommand implements Runnable {
 
     /** Does something, and tells in a line why it cannot be done. */
     static int tell(CommandSpec spec, Callable<Integer> work) {
+        return tell(spec, FAILED, work);
+    }
+
+    /**
+     * Does something, and tells in a line why it cannot be done.
+     *
+     * @param unreadable the exit status if the daemon's files cannot be read
+     */
+    private static int tell(CommandSpec spec, int unreadable, Callable<Integer> work) {
         try {
             return work.call();
         } catch (IllegalArgumentException | UsageException mistake) {
@@ -217,55 +267,43 @@ final class DaemonCommand implements Runnable {
         } catch (DaemonRunningException
                 | DaemonStartException
                 | IllegalStateException
-                | TimeoutException
-                | UncheckedIOException refused) {
-            spec.commandLine().getErr().println("procession: " + refused.getMessage());
-            return 1;
+                | TimeoutException refused) {
+            tell(spec, refused);
+            return FAILED;
+        } catch (NoSuchDaemonException absent) {
+            tell(spec, absent);
+            return ABSENT;
+        } catch (UncheckedIOException failure) {
+            tell(spec, failure);
+            return unreadable;
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
-            return 1;
+            return FAILED;
         } catch (Exception unexpected) {
             throw new IllegalStateException(unexpected);
         }
     }
 
-    /** Returns a status in a line. */
-    static String line(DaemonStatus status) {
-        var text = new StringBuilder(status.name()).append(": ");
-        text.append(status.state().name().toLowerCase(Locale.ROOT));
-        if (status.isRunning()) {
-            status.pid().ifPresent(pid -> text.append(", pid ").append(pid));
-            status.since().ifPresent(since -> text.append(", for ").append(age(since)));
+    private static void tell(CommandSpec spec, Exception refused) {
+        var text = DaemonText.oneLine(String.valueOf(refused.getMessage()));
+        spec.commandLine().getErr().println("procession: " + text);
+    }
+
+    /** There is no daemon of a name. */
+    private static final class NoSuchDaemonException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoSuchDaemonException(String name) {
+            super("[daemon " + name + "] there is none of this name; " + advice(name));
         }
-        status.ending().ifPresent(ending -> text.append(": ").append(ending));
-        return text.toString();
-    }
 
-    private static String age(Instant since) {
-        return Durations.brief(Duration.between(since, Instant.now()));
-    }
-
-    private static String text(DaemonStatus status) {
-        if (status.state() == DaemonStatus.State.ABSENT) {
-            return line(status);
+        private static String advice(String name) {
+            var names = Daemons.list().stream().map(DaemonStatus::name).toList();
+            var near = NearestNames.of(name, names);
+            return near.isEmpty()
+                    ? "procession daemon list shows those that there are"
+                    : "did you mean " + String.join(" or ", near) + "?";
         }
-        var text = new StringBuilder(line(status));
-        text.append("\nlog: ").append(status.log());
-        status.crashReport().ifPresent(path -> text.append("\ncrash report: ").append(path));
-        status.lastLogLines().forEach(each -> text.append("\n  ").append(Columns.visible(each)));
-        return text.toString();
-    }
-
-    private static String json(DaemonStatus status) {
-        Map<String, Object> parts = new LinkedHashMap<>();
-        parts.put("name", status.name());
-        parts.put("state", status.state());
-        parts.put("pid", status.pid());
-        parts.put("since", status.since());
-        parts.put("ending", status.ending());
-        parts.put("crashReport", status.crashReport());
-        parts.put("log", status.log().toString());
-        parts.put("lastLogLines", List.copyOf(status.lastLogLines()));
-        return JsonText.ofPlain(parts);
     }
 }

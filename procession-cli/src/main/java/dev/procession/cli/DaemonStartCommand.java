@@ -3,6 +3,7 @@ package dev.procession.cli;
 import dev.procession.ProcessOptions;
 import dev.procession.daemon.DaemonOptions;
 import dev.procession.daemon.Daemons;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,11 +99,22 @@ final class DaemonStartCommand implements Callable<Integer> {
         return DaemonCommand.tell(
                 spec,
                 () -> {
+                    requireClassName();
                     var body = new MainCall(className, arguments);
                     var status = Daemons.start(name, options(), body);
-                    spec.commandLine().getOut().println(DaemonCommand.line(status));
+                    spec.commandLine().getOut().println(DaemonText.line(status));
                     return 0;
                 });
+    }
+
+    private void requireClassName() {
+        if (className.endsWith(".jar") || className.contains("/")) {
+            throw new UsageException(
+                    "a daemon runs the main of a class, such as -cp clock.jar "
+                            + name
+                            + " com.acme.Clock; a program of another kind is not started: CLASS="
+                            + className);
+        }
     }
 
     private DaemonOptions options() {
@@ -111,6 +123,10 @@ final class DaemonStartCommand implements Callable<Integer> {
             process = process.withMaxHeap(maxHeap);
         }
         if (directory != null) {
+            if (!Files.isDirectory(directory)) {
+                throw new UsageException(
+                        "--directory must be a directory: --directory=" + directory);
+            }
             process = process.withDirectory(directory);
         }
         if (classPath != null) {

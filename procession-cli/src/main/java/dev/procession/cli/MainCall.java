@@ -24,8 +24,7 @@ record MainCall(String className, List<String> arguments) implements TaskAction 
 
     @Override
     public void run() throws Exception {
-        var type = Class.forName(className, true, ClassLoader.getSystemClassLoader());
-        var main = main(type);
+        var main = main(find());
         main.setAccessible(true);
         try {
             if (main.getParameterCount() == 0) {
@@ -39,6 +38,15 @@ record MainCall(String className, List<String> arguments) implements TaskAction 
                 case Exception exception -> throw exception;
                 case null, default -> throw thrown;
             }
+        }
+    }
+
+    private Class<?> find() throws ClassNotFoundException {
+        try {
+            return Class.forName(className, true, ClassLoader.getSystemClassLoader());
+        } catch (ClassNotFoundException missing) {
+            throw new ClassNotFoundException(
+                    className + ", which -cp has to say the place of", missing);
         }
     }
 

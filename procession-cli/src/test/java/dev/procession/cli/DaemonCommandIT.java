@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Row P10: {@code procession daemon}, and a daemon that outlives the command that started it. */
 @Timeout(120)
@@ -37,6 +40,13 @@ class DaemonCommandIT {
     static final class Broken {
         public static void main(String[] arguments) {
             throw new IllegalStateException("no spring");
+        }
+    }
+
+    /** Throws what has several lines. */
+    static final class Talkative {
+        public static void main(String[] arguments) {
+            throw new IllegalStateException("one\n\ttwo\033[2J\nthree");
         }
     }
 
@@ -104,7 +114,11 @@ class DaemonCommandIT {
         assertThat(second.status()).isEqualTo(1);
         assertThat(second.err())
                 .startsWith("procession: [daemon clock] it is running already: pid=");
-        assertThat(daemon("remove", "clock").status()).isEqualTo(1);
+        var kept = daemon("remove", "clock");
+        assertThat(kept.status()).isEqualTo(1);
+        assertThat(kept.err())
+                .startsWith("procession: [daemon clock] it runs, and is not removed: pid=")
+                .endsWith("; end it first, by Daemons.stop or procession daemon stop clock");
 
         assertThat(daemon("restart", "clock").out()).startsWith("clock: running, pid ");
         assertThat(Files.readAllLines(Path.of(daemon("log", "clock").out())))
@@ -128,9 +142,83 @@ class DaemonCommandIT {
                                 + " java.lang.IllegalStateException: no spring; last lines: ")
                 .hasLineCount(1);
         assertThat(daemon("status", "clock").status()).isEqualTo(1);
+        assertThat(daemon("start", "clock", "com.acme.Nowhere").err())
+                .startsWith(
+                        "procession: [daemon clock] it could not be started: its body threw"
+                                + " java.lang.ClassNotFoundException: com.acme.Nowhere, which -cp has to"
+                                + " say the place of; last lines: ")
+                .doesNotContain(" at ", "... ")
+                .hasLineCount(1);
+        assertThat(daemon("start", "clock", "clock.jar").err())
+                .startsWith(
+                        "procession daemon start: a daemon runs the main of a class, such as -cp"
+                                + " clock.jar clock com.acme.Clock");
+        assertThat(daemon("start", "--directory", "/nowhere", "clock", "X").err())
+                .startsWith("procession daemon start: --directory must be a directory");
         assertThat(daemon("start", "../x", Clock.class.getName()).err())
                 .startsWith("procession daemon start: the name of a daemon has 1 to 40 letters");
         assertThat(daemon().err())
                 .startsWith("procession daemon: say what to do: start, status, ping");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "ping", "stop", "restart", "log", "remove"})
+    void P10_unknownName_isTold_byItsOwnExitStatus(String command) throws Exception {
+        var place = Files.createDirectory(directory.resolve("session"));
+        var unknown = daemon(command, "clock");
+        assertThat(unknown.status()).isEqualTo(4);
+        assertThat(unknown.out()).isEmpty();
+        assertThat(unknown.err())
+                .isEqualTo(
+                        "procession: [daemon clock] there is none of this name; procession daemon"
+                                + " list shows those that there are");
+        assertThat(daemon("start", "clok", Broken.class.getName()).status()).isEqualTo(1);
+        assertThat(daemon(command, "clock").err()).endsWith("; did you mean clok?");
+        assertThat(place).isNotEmptyDirectory();
+    }
+
+    @Test
+    void P10_list_hasALineForEach_whateverItSays_andOneThatCannotBeRead() throws Exception {
+        var place = Files.createDirectory(directory.resolve("session"));
+        daemon("start", "talk", Talkative.class.getName());
+        var list = daemon("list");
+        assertThat(list.status()).isZero();
+        assertThat(list.out())
+                .isEqualTo(
+                        "talk: crashed: its body threw java.lang.IllegalStateException: one | two?[2J"
+                                + " | three");
+
+        try (var common = Files.list(place)) {
+            var all = common.filter(each -> each.getFileName().toString().contains("-daemons-"));
+            Files.createDirectories(all.findFirst().orElseThrow().resolve("bad/pid"));
+        }
+        var withBad = daemon("list");
+        assertThat(withBad.status()).isEqualTo(1);
+        assertThat(withBad.out().lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("bad: unknown: its files cannot be used: ");
+        var bad = daemon("status", "bad");
+        assertThat(bad.status()).isEqualTo(5);
+        assertThat(bad.err()).startsWith("procession: [daemon bad] its files cannot be used: ");
+        assertThat(daemon("remove", "bad").status()).isZero();
+    }
+
+    @Test
+    void P10_suspended_isShown_andStops() throws Exception {
+        Files.createDirectory(directory.resolve("session"));
+        assertThat(daemon("start", "clock", Clock.class.getName()).err()).isEmpty();
+        var json = daemon("status", "clock", "--json").out();
+        var pid = json.replaceFirst(".*\"pid\":(\\d+).*", "$1");
+        assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
+        assertThat(
+                        CommandProcess.holdsWithin(
+                                Duration.ofSeconds(20),
+                                () -> daemon("list").out().startsWith("clock: suspended, pid ")))
+                .isTrue();
+        assertThat(daemon("status", "clock").out())
+                .contains(": it stands still, since a signal has stopped it; kill -CONT " + pid);
+        assertThat(daemon("stop", "clock").out()).isEqualTo("clock: stopped: it was asked to stop");
     }
 }
