@@ -142,7 +142,10 @@ final class DaemonCommand implements Runnable {
                             status.state() == DaemonStatus.State.ABSENT
                                     ? name + ": stopped; somebody had removed its files"
                                     : DaemonText.line(status));
-                    return status.isRunning() ? 1 : 0;
+                    return switch (status.state()) {
+                        case RUNNING, SUSPENDED, STARTING, UNKNOWN -> FAILED;
+                        case STOPPED, CRASHED, ABSENT -> 0;
+                    };
                 });
     }
 

@@ -257,13 +257,15 @@ public final class Daemons {
      * Ends a daemon by a ladder: it is asked to, which interrupts its body; past the grace it gets
      * SIGTERM, which runs its shutdown hooks; and past the grace once more SIGKILL, with all
      * processes below it. One that does not answer gets SIGTERM within two seconds; one that a
-     * signal has stopped gets SIGCONT first. Does nothing if it does not run.
+     * signal has stopped gets SIGCONT first, and the end of a start is waited for. Does nothing if
+     * it does not run.
      *
-     * <p><b>Blocking.</b> Until it has ended, so for twice the grace and a little more.
+     * <p><b>Blocking.</b> Until it has ended, so for twice the grace and a little more; and for the
+     * grace once more if it is being started.
      *
      * @param name its name
      * @param grace how long it has for each of the two steps, positive
-     * @return how it stands then
+     * @return how it stands then; {@link DaemonStatus.State#STARTING} if its start lasts longer
      * @throws InterruptedException if interrupted while waiting; the daemon may run on
      * @throws IllegalArgumentException if the name is malformed, or the grace not positive
      * @throws UncheckedIOException if its files cannot be read

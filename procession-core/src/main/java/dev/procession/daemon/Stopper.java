@@ -24,7 +24,7 @@ final class Stopper {
 
     private Stopper() {}
 
-    /** Tells whether a daemon lives. */
+    /** Tells whether a daemon lives, or another state of it lasts. */
     private interface Life {
         boolean isThere() throws IOException;
     }
@@ -33,10 +33,15 @@ final class Stopper {
      * Ends it.
      *
      * @param grace how long it has after the request, and once more after SIGTERM
-     * @return how it stands then; running only if the kernel itself does not get it to end
+     * @return how it stands then; starting if that lasts, and running only if the kernel itself
+     *     does not get it to end
      */
     static DaemonStatus stop(DaemonFiles files, Duration grace)
             throws IOException, InterruptedException {
+        // One that is being started, or makes its files anew, has its lock soon.
+        hasEnded(
+                () -> !NameLocks.isTaken(files.pid()) && NameLocks.isTaken(files.starting()),
+                grace);
         if (NameLocks.isTaken(files.pid())) {
             resume(Look.process(files));
             if (!(request(files, grace) && hasEnded(files, grace))) {

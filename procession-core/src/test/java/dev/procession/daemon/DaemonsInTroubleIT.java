@@ -8,18 +8,20 @@ import dev.procession.ProcessOptions;
 import dev.procession.daemon.DaemonStatus.State;
 import dev.procession.testing.Await;
 import dev.procession.testing.DaemonsOfTest;
+import dev.procession.testing.Leftovers;
 import dev.procession.testing.Pid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -43,20 +45,26 @@ class DaemonsInTroubleIT {
         return daemons.start(name, UNTIL_READY, DaemonsInTroubleIT::serve);
     }
 
-    private static void removeFiles(DaemonStatus daemon) throws IOException {
-        Path directory = daemon.log().getParent();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path each : files) {
+    /** At once, so that the daemon does not look while half of them are there. */
+    private static void remove(Path directory) throws IOException {
+        Path gone = Leftovers.base().resolve("gone");
+        Files.move(directory, gone);
+        try (Stream<Path> all = Files.walk(gone)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(each);
             }
         }
-        Files.delete(directory);
+    }
+
+    private static void standStill(Pid pid) {
+        pid.signal("STOP");
+        Await.until("it stands still", () -> pid.threadStates().matches("T+"));
     }
 
     private static boolean answers(String name) throws TimeoutException {
         try {
             return Daemons.ping(name).isPositive();
-        } catch (UncheckedIOException notYet) {
+        } catch (UncheckedIOException | IllegalStateException notYet) {
             return false;
         }
     }
@@ -65,8 +73,7 @@ class DaemonsInTroubleIT {
     void P10_filesRemoved_nameStaysTaken_andTheyAreMadeAnew() throws Exception {
         DaemonStatus before = start("lost");
         long pid = before.pid().getAsLong();
-        removeFiles(before);
-        Files.delete(before.log().getParent().getParent());
+        remove(before.log().getParent().getParent());
 
         assertThat(Daemons.list()).extracting(DaemonStatus::name).containsExactly("lost");
         assertThat(Daemons.status("lost").isRunning()).isTrue();
@@ -103,7 +110,7 @@ class DaemonsInTroubleIT {
         Await.until(
                 "they are there",
                 () -> names.stream().allMatch(each -> Files.exists(directory.resolve(each))));
-        assertThat(Daemons.ping("parts")).isPositive();
+        Await.until("it answers", () -> answers("parts"));
         Daemons.stop("parts");
         assertThat(Daemons.restart("parts").lastLogLines()).containsExactly("serving");
     }
@@ -112,12 +119,14 @@ class DaemonsInTroubleIT {
     void P10_filesRemoved_andNameStartedAnewUnseen_earlierOneEnds_andSaysSo() throws Exception {
         DaemonStatus daemon = start("twice");
         Pid pid = Pid.of(daemon.pid().getAsLong());
-        removeFiles(daemon);
+        standStill(pid);
+        remove(daemon.log().getParent());
         DaemonFiles files = DaemonFiles.of("twice");
         files.make();
         Files.writeString(files.log(), "another\n");
         assertThat(NameLocks.tryTake(files.pid())).isTrue();
         try {
+            pid.signal("CONT");
             pid.awaitDeath(Duration.ofSeconds(20));
             assertThat(Files.readAllLines(files.log()))
                     .containsExactly(
@@ -137,9 +146,8 @@ class DaemonsInTroubleIT {
         DaemonStatus daemon = start("gone");
         Pid pid = Pid.of(daemon.pid().getAsLong());
         // So that it does not make them anew before the stop.
-        pid.signal("STOP");
-        Await.until("it stands still", () -> pid.threadStates().matches("T+"));
-        removeFiles(daemon);
+        standStill(pid);
+        remove(daemon.log().getParent());
         assertThat(Daemons.status("gone").state()).isEqualTo(State.SUSPENDED);
         Daemons.stop("gone");
         assertThat(pid.isAlive()).isFalse();
@@ -201,8 +209,7 @@ class DaemonsInTroubleIT {
     @Test
     void P10_suspended_isTold_withTheRemedy_andStopsInGoodOrder() throws Exception {
         Pid pid = Pid.of(start("still").pid().getAsLong());
-        pid.signal("STOP");
-        Await.until("it stands still", () -> pid.threadStates().matches("T+"));
+        standStill(pid);
         String remedy =
                 "it stands still, since a signal has stopped it; kill -CONT "
                         + pid.number()
@@ -237,7 +244,7 @@ class DaemonsInTroubleIT {
                 daemons.start("plain", UNTIL_READY.withProcess(plain), DaemonsInTroubleIT::serve);
         assertThat(daemon.state()).isEqualTo(State.RUNNING);
         assertThatThrownBy(() -> start("plain")).isInstanceOf(DaemonRunningException.class);
-        removeFiles(daemon);
+        remove(daemon.log().getParent());
         Await.until("its files are there", () -> answers("plain"));
         assertThat(Daemons.status("plain").pid()).isEqualTo(daemon.pid());
     }
