@@ -27,9 +27,9 @@ final class Search {
 
     private static final Path PROC = Path.of("/proc");
 
-    /** The program, and what {@link DaemonFiles#arguments} is with an @ before it. */
+    /** The program, what {@link DaemonFiles#arguments} is with an @ before it, and perhaps more. */
     private static final Pattern COMMAND =
-            Pattern.compile("[^\\x00]+\\x00@([^\\x00]+)/arguments\\x00");
+            Pattern.compile("[^\\x00]+\\x00@([^\\x00]+)/arguments\\x00.*", Pattern.DOTALL);
 
     private Search() {}
 
@@ -64,7 +64,7 @@ final class Search {
         }
     }
 
-    /** One that has ended has no command line. A shell that is about to become it has a longer. */
+    /** One that has ended has no command line. A shell that is about to become it has another. */
     private static @Nullable Path directory(Path process, UserPrincipal self) {
         try {
             byte[] bytes = Files.readAllBytes(process.resolve("cmdline"));
