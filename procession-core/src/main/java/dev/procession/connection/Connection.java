@@ -6,6 +6,7 @@ import dev.procession.TaskConsumer;
 import dev.procession.Waitable;
 import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Deadline;
+import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
 import java.io.EOFException;
 import java.io.IOException;
@@ -182,7 +183,7 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
                 failure instanceof EOFException
                         ? "the listener has closed it before it has proved anything; perhaps it"
                                 + " wants TLS, or is another user's, or has too many clients at once"
-                        : failure.getMessage();
+                        : Shortage.describe(failure);
         return new IOException("there is no connection: " + why + ": address=" + address, failure);
     }
 
@@ -245,8 +246,8 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
      *
      * @return what the peer has sent, perhaps null; bytes as an array
      * @throws EOFException if the peer has closed the connection or ended, and all was received
-     * @throws CodecException if the message, which is gone then, cannot be decoded here or was too
-     *     long
+     * @throws CodecException if the message, which is gone then, cannot be decoded here, was too
+     *     long, or found no memory
      * @throws IOException if the connection breaks
      * @throws IllegalStateException if this end was closed, perhaps meanwhile
      * @throws InterruptedException if the thread is interrupted; then nothing was received
@@ -262,8 +263,8 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
      * @return what the peer has sent, perhaps null; bytes as an array
      * @throws TimeoutException if none came in time
      * @throws EOFException if the peer has closed the connection or ended, and all was received
-     * @throws CodecException if the message, which is gone then, cannot be decoded here or was too
-     *     long
+     * @throws CodecException if the message, which is gone then, cannot be decoded here, was too
+     *     long, or found no memory
      * @throws IOException if the connection breaks
      * @throws IllegalStateException if this end was closed, perhaps meanwhile
      * @throws InterruptedException if the thread is interrupted; then nothing was received
@@ -407,7 +408,7 @@ public final class Connection<S extends @Nullable Object, R extends @Nullable Ob
      * @return the bytes, perhaps none
      * @throws EOFException if the peer has closed the connection or ended, and all was received
      * @throws CodecException if the message, which is gone then, was longer than the connection
-     *     takes
+     *     takes, or found no memory
      * @throws IOException if the message is an object, which stays there for {@link #receive}; or
      *     if the connection breaks
      * @throws IllegalStateException if this end was closed, perhaps meanwhile

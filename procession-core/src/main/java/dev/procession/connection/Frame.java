@@ -1,5 +1,8 @@
 package dev.procession.connection;
 
+import dev.procession.internal.channel.LostFrameException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A message that has arrived. Before its bytes come their number (4 bytes, big-endian) and its
  * kind.
@@ -10,11 +13,11 @@ package dev.procession.connection;
  *
  * @param kind of the two
  * @param bytes begins with the message; the rest of the array means nothing
- * @param length of the message in bytes; if it was too long, there are none
- * @param isTooLong whether its bytes were thrown away
+ * @param length of the message in bytes; of one thrown away there are none
+ * @param lost why its bytes were thrown away; null if they were not
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Frame(byte kind, byte[] bytes, int length, boolean isTooLong) {
+record Frame(byte kind, byte[] bytes, int length, @Nullable LostFrameException lost) {
 
     /** An object, as the codec has it. */
     static final byte OBJECT = 1;

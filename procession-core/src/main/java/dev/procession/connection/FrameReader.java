@@ -1,6 +1,8 @@
 package dev.procession.connection;
 
 import dev.procession.CodecException;
+import dev.procession.internal.channel.Incoming;
+import dev.procession.internal.channel.LostFrameException;
 import dev.procession.internal.util.Times;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -8,7 +10,6 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,6 @@ final class FrameReader implements Closeable {
 
     private static final int BUFFER_BYTES = 8 << 10;
 
-    /** What is believed of a length before its bytes are there. */
-    private static final int BELIEVED_BYTES = 1 << 20;
-
     private static final byte[] NOTHING = new byte[0];
 
     private final Wire wire;
@@ -40,13 +38,11 @@ final class FrameReader implements Closeable {
     /** Read, and not looked at yet. */
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
 
-    /** Whether the head of a frame was looked at, whose bytes are coming in. */
-    private boolean isComing;
+    /** Begun when the head of a frame was looked at. */
+    private final Incoming incoming = new Incoming();
 
     private byte kind;
     private int length;
-    private int filled;
-    private byte[] bytes = NOTHING;
 
     /** The frame that is there, and was not taken yet. */
     private @Nullable Frame whole;
@@ -69,7 +65,8 @@ final class FrameReader implements Closeable {
      * @param nanos how long to wait; 0 does not
      * @param check throws if the frame is not what the caller wants, which leaves it there
      * @return the frame; null if the time was over before there was one
-     * @throws CodecException if the frame was too long; its bytes were thrown away
+     * @throws CodecException if the frame was too long, or too large for the memory; its bytes were
+     *     thrown away
      * @throws EOFException if there will be none
      */
     @Nullable Frame take(long nanos, Check check) throws IOException, InterruptedException {
@@ -82,9 +79,10 @@ final class FrameReader implements Closeable {
             if (frame == null) {
                 return null;
             }
-            if (frame.isTooLong()) {
+            LostFrameException lost = frame.lost();
+            if (lost != null) {
                 whole = null;
-                throw tooLong(frame.length());
+                throw thrownAway(frame.length(), lost);
             }
             check.require(frame);
             whole = null;
@@ -94,13 +92,18 @@ final class FrameReader implements Closeable {
         }
     }
 
-    private CodecException tooLong(int claimed) {
+    private CodecException thrownAway(int claimed, LostFrameException lost) {
         return new CodecException(
-                "a message was too long and was thrown away: bytes="
-                        + claimed
-                        + ", limit="
-                        + maxBytes
-                        + "; raise it by ConnectionOptions.withMaxMessage");
+                claimed > maxBytes
+                        ? "a message was too long and was thrown away: bytes="
+                                + claimed
+                                + ", limit="
+                                + maxBytes
+                                + "; raise it by ConnectionOptions.withMaxMessage"
+                        : "a message was thrown away: "
+                                + lost.getMessage()
+                                + "; give this process a larger heap, or send less at a time",
+                lost);
     }
 
     /** Tells whether a frame is there, or the end, within a time. */
@@ -157,7 +160,8 @@ final class FrameReader implements Closeable {
     private boolean read() throws IOException {
         int count;
         try {
-            count = isLong() ? readBytes() : readBuffer();
+            boolean isLong = incoming.isBegun() && incoming.missing() >= BUFFER_BYTES;
+            count = isLong ? readLong() : readBuffer();
         } catch (SocketException reset) {
             throw ended(reset);
         }
@@ -167,18 +171,14 @@ final class FrameReader implements Closeable {
         return count > 0;
     }
 
-    /** Whether the rest of a frame is better read to where it belongs. */
-    private boolean isLong() {
-        return isComing && length <= maxBytes && length - filled >= BUFFER_BYTES;
-    }
-
-    private int readBytes() throws IOException {
-        if (filled == bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * filled));
+    /** Reads the rest of a long frame to where it belongs, and all else to the buffer. */
+    private int readLong() throws IOException {
+        ByteBuffer room = incoming.window(Wire.SLICE_BYTES);
+        if (room == null) {
+            return readBuffer();
         }
-        int room = Math.min(bytes.length - filled, Wire.SLICE_BYTES);
-        int count = wire.read(ByteBuffer.wrap(bytes, filled, room));
-        filled += Math.max(0, count);
+        int count = wire.read(room);
+        incoming.filled(Math.max(0, count));
         return count;
     }
 
@@ -193,27 +193,19 @@ final class FrameReader implements Closeable {
 
     /** Makes a frame of what was read; null if it needs more. */
     private @Nullable Frame assemble() throws IOException {
-        if (!isComing && !begin()) {
+        if (!incoming.isBegun() && !begin()) {
             return null;
         }
-        int count = Math.min(buffer.remaining(), length - filled);
-        boolean isTooLong = length > maxBytes;
-        if (isTooLong) {
-            buffer.position(buffer.position() + count);
-        } else {
-            if (count > bytes.length - filled) {
-                bytes = Arrays.copyOf(bytes, length);
-            }
-            buffer.get(bytes, filled, count);
+        incoming.fill(buffer);
+        return incoming.missing() > 0 ? null : frame();
+    }
+
+    private Frame frame() {
+        try {
+            return new Frame(kind, incoming.take(), length, null);
+        } catch (LostFrameException lost) {
+            return new Frame(kind, NOTHING, length, lost);
         }
-        filled += count;
-        if (filled < length) {
-            return null;
-        }
-        Frame frame = new Frame(kind, bytes, length, isTooLong);
-        isComing = false;
-        bytes = NOTHING;
-        return frame;
     }
 
     private boolean begin() throws IOException {
@@ -228,16 +220,14 @@ final class FrameReader implements Closeable {
                     "the peer has sent nonsense: length=" + claimed + ", kind=" + named);
         }
         buffer.position(buffer.position() + Frame.HEAD_BYTES);
-        isComing = true;
         length = claimed;
         kind = named;
-        filled = 0;
-        bytes = claimed > maxBytes ? NOTHING : new byte[Math.min(claimed, BELIEVED_BYTES)];
+        incoming.begin(claimed, claimed <= maxBytes);
         return true;
     }
 
     private EOFException ended(@Nullable Exception cause) {
-        boolean isWithin = isComing || buffer.hasRemaining();
+        boolean isWithin = incoming.isBegun() || buffer.hasRemaining();
         EOFException ended =
                 new EOFException(
                         isWithin

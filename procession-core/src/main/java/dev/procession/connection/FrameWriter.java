@@ -91,10 +91,26 @@ final class FrameWriter implements Closeable {
 
     private void leave() throws IOException {
         if (isBegun && failure == null) {
-            rest = ByteBuffer.wrap(Arrays.copyOfRange(rest.array(), rest.position(), rest.limit()));
+            rest = copyOfRest();
             finishLater();
         } else {
             forget();
+        }
+    }
+
+    /** The array is the sender's, who may change it now. */
+    private ByteBuffer copyOfRest() {
+        try {
+            return ByteBuffer.wrap(Arrays.copyOfRange(rest.array(), rest.position(), rest.limit()));
+        } catch (OutOfMemoryError lack) {
+            failure =
+                    new IOException(
+                            "nothing can be sent: the memory had no room for the rest of a message"
+                                    + " that the peer was slow to receive: bytes="
+                                    + rest.remaining(),
+                            lack);
+            forget();
+            throw lack;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.procession.CodecException;
 import dev.procession.connection.Connection;
 import dev.procession.internal.channel.FrameChannel;
 import dev.procession.internal.channel.FramePort;
+import dev.procession.internal.channel.LostFrameException;
 import dev.procession.internal.util.Shortage;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,16 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Frames over a connection between programs. Nobody waits in {@link #send}: what the connection
- * does not take at once is kept, and written by a thread of its own. A peer that sends and never
- * receives is listened to no more while too much is kept for it.
+ * does not take at once is kept, and written by a thread of its own. A manager does not listen to a
+ * program that sends and never receives while too much is kept for it.
  */
 final class ConnectionPort implements FramePort {
 
     /** More that a peer does not take, and it has to before it is heard again. */
-    private static final int MOST_KEPT_BYTES = 4 << 20;
+    private static final long MOST_KEPT_BYTES = 4 << 20;
+
+    /** More is never sent but by the thread that may wait: only the beginning would go out. */
+    private static final int MOST_BYTES_AT_ONCE = 128 << 10;
 
     private final Connection<byte[], byte[]> connection;
     private final int maxBytes;
+    private final long mostKeptBytes;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -35,15 +40,32 @@ final class ConnectionPort implements FramePort {
     private long keptBytes;
     private boolean isClosed;
 
+    private ConnectionPort(
+            Connection<byte[], byte[]> connection, int maxBytes, long mostKeptBytes) {
+        this.connection = connection;
+        this.maxBytes = maxBytes;
+        this.mostKeptBytes = mostKeptBytes;
+    }
+
     /**
-     * Takes a connection over.
+     * Takes a connection over, whose peer is listened to no more while it does not receive.
      *
      * @param connection closed with this
      * @param maxBytes how long a frame may be, for both sides
      */
-    ConnectionPort(Connection<byte[], byte[]> connection, int maxBytes) {
-        this.connection = connection;
-        this.maxBytes = maxBytes;
+    static ConnectionPort ofWhoAnswers(Connection<byte[], byte[]> connection, int maxBytes) {
+        return new ConnectionPort(connection, maxBytes, MOST_KEPT_BYTES);
+    }
+
+    /**
+     * Takes a connection over, whose peer is always listened to, see {@link
+     * FrameChannel#ofWhoAsks}.
+     *
+     * @param connection closed with this
+     * @param maxBytes how long a frame may be, for both sides
+     */
+    static ConnectionPort ofWhoAsks(Connection<byte[], byte[]> connection, int maxBytes) {
+        return new ConnectionPort(connection, maxBytes, Long.MAX_VALUE);
     }
 
     @Override
@@ -65,14 +87,15 @@ final class ConnectionPort implements FramePort {
             if (isClosed) {
                 throw new EOFException("the connection was closed");
             }
-            if (!kept.isEmpty() || !connection.sendBytes(bytes, offset, count, Duration.ZERO)) {
+            boolean canGoNow = kept.isEmpty() && count <= MOST_BYTES_AT_ONCE;
+            if (!canGoNow || !connection.sendBytes(bytes, offset, count, Duration.ZERO)) {
                 keep(Arrays.copyOfRange(bytes, offset, length));
             }
         } catch (InterruptedException meanwhile) {
             wasInterrupted = true;
             keep(Arrays.copyOfRange(bytes, offset, length));
         } catch (IllegalStateException closed) {
-            throw new IOException(closed.getMessage(), closed);
+            throw new IOException(Shortage.describe(closed), closed);
         } finally {
             lock.unlock();
             if (wasInterrupted) {
@@ -146,8 +169,10 @@ final class ConnectionPort implements FramePort {
             return awaitRoom() ? connection.receiveBytes() : null;
         } catch (EOFException | IllegalStateException ended) {
             return null;
-        } catch (CodecException tooLong) {
-            throw new IOException(tooLong.getMessage(), tooLong);
+        } catch (CodecException thrownAway) {
+            throw thrownAway.getCause() instanceof LostFrameException lost
+                    ? lost
+                    : new IOException(thrownAway.getMessage(), thrownAway);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
             InterruptedIOException ended = new InterruptedIOException("the reader was interrupted");
@@ -160,13 +185,18 @@ final class ConnectionPort implements FramePort {
     private boolean awaitRoom() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (keptBytes > MOST_KEPT_BYTES && !isClosed) {
+            while (keptBytes > mostKeptBytes && !isClosed) {
                 changed.await();
             }
             return !isClosed;
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public int maxBytes() {
+        return maxBytes;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.procession.manager;
 import dev.procession.ManagerUnavailableException;
 import dev.procession.connection.Connection;
 import dev.procession.internal.channel.FramePort;
+import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -52,7 +53,7 @@ final class RemoteDialing implements Dialing {
             ours.send(connection);
             Hello theirs = Hello.receive(connection, address.options().handshakeTimeout());
             isMade = true;
-            return new ConnectionPort(connection, Math.min(most, theirs.maxBytes()));
+            return ConnectionPort.ofWhoAsks(connection, Math.min(most, theirs.maxBytes()));
         } finally {
             if (!isMade) {
                 connection.close();
@@ -62,7 +63,7 @@ final class RemoteDialing implements Dialing {
 
     @Override
     public ManagerUnavailableException ended(@Nullable Exception broken) {
-        String how = broken == null ? "" : ": " + broken.getMessage();
+        String how = broken == null ? "" : ": " + Shortage.describe(broken);
         return new ManagerUnavailableException(
                 "["
                         + address.name()

@@ -107,7 +107,7 @@ final class RemoteDoor implements DoorOps {
             new Hello(ProcessHandle.current().pid(), most).send(connection);
             Hello theirs = Hello.receive(connection, options.handshakeTimeout());
             try (ConnectionPort port =
-                    new ConnectionPort(connection, Math.min(most, theirs.maxBytes()))) {
+                    ConnectionPort.ofWhoAnswers(connection, Math.min(most, theirs.maxBytes()))) {
                 serve(port, connection, theirs, options, silenceNanos);
             }
         } catch (IOException | RuntimeException ended) {

@@ -5,6 +5,7 @@ import dev.procession.ManagerUnavailableException;
 import dev.procession.internal.channel.FrameChannel;
 import dev.procession.internal.channel.FramePort;
 import dev.procession.internal.channel.Handshake;
+import dev.procession.internal.util.Shortage;
 import dev.procession.process.JavaProcess;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -53,7 +54,7 @@ final class SessionDialing implements Dialing {
         try {
             Handshake.connect(
                     channel, address.path(), ProcessHandle.current().pid(), address.key());
-            return new FrameChannel(channel);
+            return FrameChannel.ofWhoAsks(channel);
         } catch (IOException | AuthenticationException refused) {
             channel.close();
             throw refused;
@@ -83,7 +84,7 @@ final class SessionDialing implements Dialing {
 
     @Override
     public ManagerUnavailableException ended(@Nullable Exception broken) {
-        String how = broken == null ? "" : ": " + broken.getMessage();
+        String how = broken == null ? "" : ": " + Shortage.describe(broken);
         return new ManagerUnavailableException(
                 "[" + address.name() + "] " + describeEnd() + how, broken);
     }

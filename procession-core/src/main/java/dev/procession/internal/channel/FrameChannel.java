@@ -10,10 +10,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +47,18 @@ public final class FrameChannel implements FramePort {
 
     private static final int GATHERED_BYTES = 16 << 10;
 
-    /** A frame's array grows as its bytes come: a length alone does not cost memory. */
-    private static final int FIRST_ARRAY_BYTES = 1 << 20;
+    /** The JDK copies all that it is given to write, however little of it the socket takes. */
+    private static final int SLICE_BYTES = 128 << 10;
 
     /** Asking the kernel takes as long as so many turns of a look. */
     private static final int TURNS_BETWEEN_READS = 8;
 
     /** More that a peer does not take, and it has to before it is heard again. */
-    private static final int MOST_KEPT_BYTES = 4 << 20;
+    private static final long MOST_KEPT_BYTES = 4 << 20;
 
     private final SocketChannel channel;
+    private final long mostKeptBytes;
+    private final IntFunction<byte[]> rooms;
     private final Selector selector;
     private final SelectionKey key;
 
@@ -78,18 +80,42 @@ public final class FrameChannel implements FramePort {
     private long received;
     private final ByteBuffer buffer =
             ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).flip();
-    private byte @Nullable [] partial;
-    private int partialLength;
-    private int partialFilled;
+    private final Incoming incoming;
 
     /**
-     * Takes a connection over.
+     * Takes a connection over, whose peer is listened to no more while it does not receive.
      *
      * @param channel the connection, which is closed with this
      * @throws IOException if the system has no selector for it
      */
     public FrameChannel(SocketChannel channel) throws IOException {
+        this(channel, MOST_KEPT_BYTES, byte[]::new);
+    }
+
+    /**
+     * Takes a connection over, whose peer is always listened to: it only answers. If both sides
+     * listened no more while much is kept for the other, none would ever again.
+     *
+     * @param channel the connection, which is closed with this
+     * @return this end of it
+     * @throws IOException if the system has no selector for it
+     */
+    public static FrameChannel ofWhoAsks(SocketChannel channel) throws IOException {
+        return new FrameChannel(channel, Long.MAX_VALUE, byte[]::new);
+    }
+
+    /**
+     * For tests.
+     *
+     * @param mostKeptBytes what is kept for the peer at most while it is listened to
+     * @param rooms makes arrays of frames, or fails to
+     */
+    FrameChannel(SocketChannel channel, long mostKeptBytes, IntFunction<byte[]> rooms)
+            throws IOException {
         this.channel = channel;
+        this.mostKeptBytes = mostKeptBytes;
+        this.rooms = rooms;
+        this.incoming = new Incoming(rooms);
         this.selector = Selector.open();
         try {
             channel.configureBlocking(false);
@@ -178,13 +204,48 @@ public final class FrameChannel implements FramePort {
         return bytes >= 0 && buffer.getInt(buffer.position()) <= bytes;
     }
 
+    /**
+     * Writes a frame, or several short ones.
+     *
+     * @throws OutOfMemoryError if what the socket does not take cannot be kept: nothing of a long
+     *     frame was written then, and after short ones the connection ends
+     */
     private void write(ByteBuffer frame) throws IOException {
+        boolean isLong = frame.remaining() > SLICE_BYTES;
+        ByteBuffer room = isLong ? ByteBuffer.wrap(rooms.apply(frame.remaining())) : null;
         if (kept.isEmpty()) {
-            channel.write(frame);
+            writeSome(frame);
         }
         if (frame.hasRemaining()) {
-            keep(frame);
+            keep(frame, room == null ? roomOrEnd(frame.remaining()) : room);
         }
+    }
+
+    /** Nobody could tell where the next frame begins if a part of one was missing. */
+    private ByteBuffer roomOrEnd(int bytes) throws IOException {
+        try {
+            return ByteBuffer.wrap(rooms.apply(bytes));
+        } catch (OutOfMemoryError lack) {
+            close();
+            throw lack;
+        }
+    }
+
+    /** Writes as much as the socket takes; returns how much. */
+    private int writeSome(ByteBuffer frame) throws IOException {
+        int begin = frame.position();
+        int end = frame.limit();
+        boolean isTaken = true;
+        while (isTaken && frame.position() < end) {
+            frame.limit(Math.min(end, frame.position() + SLICE_BYTES));
+            try {
+                channel.write(frame);
+            } finally {
+                isTaken = !frame.hasRemaining();
+                frame.limit(end);
+            }
+        }
+        return frame.position() - begin;
     }
 
     private void writeGathered() throws IOException {
@@ -196,11 +257,11 @@ public final class FrameChannel implements FramePort {
         }
     }
 
-    private void keep(ByteBuffer frame) throws ClosedChannelException {
+    private void keep(ByteBuffer frame, ByteBuffer room) throws ClosedChannelException {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();
         }
-        ByteBuffer copy = ByteBuffer.allocate(frame.remaining()).put(frame).flip();
+        ByteBuffer copy = room.put(frame).flip();
         keptBytes += copy.remaining();
         kept.add(copy);
         selector.wakeup();
@@ -239,29 +300,22 @@ public final class FrameChannel implements FramePort {
      * Takes the next frame, or as much of it as there is, out of what has come; never blocks.
      *
      * @return the frame; null if it is not complete
+     * @throws LostFrameException if the memory had no room for the frame
      * @throws IOException if the peer claims an impossible length
      */
     public byte @Nullable [] poll() throws IOException {
-        byte[] array = partial;
-        if (array == null) {
+        if (!incoming.isBegun()) {
             if (buffer.remaining() < HEAD_BYTES) {
                 return null;
             }
-            partialLength = requirePossible(buffer.getInt());
-            partialFilled = 0;
-            array = new byte[Math.min(partialLength, FIRST_ARRAY_BYTES)];
+            incoming.begin(requirePossible(buffer.getInt()), true);
         }
-        int some = Math.min(partialLength - partialFilled, buffer.remaining());
-        if (some > array.length - partialFilled) {
-            long doubled = Math.max(2L * array.length, partialFilled + some);
-            array = Arrays.copyOf(array, (int) Math.min(doubled, partialLength));
+        incoming.fill(buffer);
+        if (incoming.missing() > 0) {
+            return null;
         }
-        buffer.get(array, partialFilled, some);
-        partialFilled += some;
-        boolean isComplete = partialFilled == partialLength;
-        partial = isComplete ? null : array;
-        received += isComplete ? 1 : 0;
-        return isComplete ? array : null;
+        received++;
+        return incoming.take();
     }
 
     private static int requirePossible(int length) throws IOException {
@@ -320,7 +374,7 @@ public final class FrameChannel implements FramePort {
         sending.lock();
         try {
             int writing = kept.isEmpty() ? 0 : SelectionKey.OP_WRITE;
-            return keptBytes > MOST_KEPT_BYTES ? writing : writing | SelectionKey.OP_READ;
+            return keptBytes > mostKeptBytes ? writing : writing | SelectionKey.OP_READ;
         } finally {
             sending.unlock();
         }
@@ -329,7 +383,7 @@ public final class FrameChannel implements FramePort {
     private boolean isOverfull() {
         sending.lock();
         try {
-            return keptBytes > MOST_KEPT_BYTES;
+            return keptBytes > mostKeptBytes;
         } finally {
             sending.unlock();
         }
@@ -341,7 +395,7 @@ public final class FrameChannel implements FramePort {
             boolean isTaken = true;
             while (isTaken && !kept.isEmpty()) {
                 ByteBuffer first = kept.getFirst();
-                keptBytes -= channel.write(first);
+                keptBytes -= writeSome(first);
                 isTaken = !first.hasRemaining();
                 if (isTaken) {
                     kept.removeFirst();
@@ -350,6 +404,11 @@ public final class FrameChannel implements FramePort {
         } finally {
             sending.unlock();
         }
+    }
+
+    @Override
+    public int maxBytes() {
+        return MOST_BYTES;
     }
 
     @Override

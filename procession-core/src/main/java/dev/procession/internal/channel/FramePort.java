@@ -37,9 +37,18 @@ public interface FramePort extends AutoCloseable {
      * Waits for a frame.
      *
      * @return the frame; null once the connection has ended
+     * @throws LostFrameException if the memory had no room for the frame; it is gone, and others
+     *     can be received
      * @throws IOException if it breaks, or the peer claims an impossible length
      */
     byte @Nullable [] receive() throws IOException;
+
+    /**
+     * Tells how long a frame may be.
+     *
+     * @return the most bytes, without the length
+     */
+    int maxBytes();
 
     /** Ends the connection; who receives is told so. */
     @Override

@@ -2,6 +2,7 @@ package dev.procession.internal.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,5 +194,96 @@ class FrameChannelTest {
         frames.close();
         assertThat(frames.receive()).isNull();
         assertThatThrownBy(() -> frames.send(new byte[4], 4)).isInstanceOf(IOException.class);
+    }
+
+    // ---- too little memory -------------------------------------------------------------------
+
+    /** As {@link #connect}, with frames of so many bytes at most that memory is found for. */
+    private void connectWithMemory(int most) throws IOException {
+        close();
+        try (var listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            raw = SocketChannel.open(listener.getLocalAddress());
+            frames =
+                    new FrameChannel(
+                            listener.accept(),
+                            Long.MAX_VALUE,
+                            length -> {
+                                if (length > most) {
+                                    throw new OutOfMemoryError("test: bytes=" + length);
+                                }
+                                return new byte[length];
+                            });
+        }
+    }
+
+    private LostFrameException lost() {
+        return catchThrowableOfType(LostFrameException.class, frames::receive);
+    }
+
+    @Test
+    void F7_frameWithoutMemory_isThrownAway_andTheNextOneComes() throws IOException {
+        connectWithMemory(10);
+        byte[] long20 = "0123456789abcdefghij".getBytes(StandardCharsets.US_ASCII);
+        raw.write(frame(20));
+        raw.write(ByteBuffer.wrap(long20, 0, 3));
+        raw.write(ByteBuffer.wrap(long20, 3, 17));
+        raw.write(frame(11, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+        raw.write(frame(2, 1, 2));
+        LostFrameException first = lost();
+        assertThat(first.head()).isEqualTo(Arrays.copyOf(long20, LostFrameException.HEAD_BYTES));
+        assertThat(first)
+                .hasMessage(
+                        "too large for the memory: bytes=20, max heap="
+                                + Runtime.getRuntime().maxMemory())
+                .hasRootCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(lost().head()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        assertThat(frames.receive()).containsExactly(1, 2);
+    }
+
+    @Test
+    void F7_frameThatOutgrowsTheMemory_isThrownAway_andTheNextOneComes() throws Exception {
+        connectWithMemory(1 << 20);
+        byte[] long3m = new byte[3 << 20];
+        Arrays.fill(long3m, (byte) 7);
+        Thread writer =
+                Thread.startVirtualThread(() -> {
+                    try {
+                        raw.write(frame(long3m.length));
+                        raw.write(ByteBuffer.wrap(long3m));
+                        raw.write(frame(1, 1));
+                    } catch (IOException failure) {
+                        throw new UncheckedIOException(failure);
+                    }
+                });
+        assertThat(lost().head()).hasSize(LostFrameException.HEAD_BYTES).containsOnly(7);
+        assertThat(frames.receive()).containsExactly(1);
+        writer.join();
+    }
+
+    @Test
+    void F7_senderWithoutMemory_sendsNothingOfALongFrame() throws IOException {
+        connectWithMemory(10);
+        byte[] sent = new byte[1 << 20];
+        assertThatThrownBy(() -> frames.send(sent, sent.length))
+                .isInstanceOf(OutOfMemoryError.class);
+        byte[] next = frame(1, 1).array();
+        frames.send(next, next.length);
+        ByteBuffer got = ByteBuffer.allocate(100);
+        while (got.position() < next.length) {
+            assertThat(raw.read(got)).isPositive();
+        }
+        assertThat(got.flip()).isEqualTo(ByteBuffer.wrap(next));
+    }
+
+    // ---- what is kept ------------------------------------------------------------------------
+
+    @Test
+    void whoAsks_listensHoweverMuchIsKept() throws IOException {
+        connectWithMemory(Integer.MAX_VALUE);
+        byte[] sent = new byte[16 << 20];
+        frames.send(sent, sent.length);
+        raw.write(frame(1, 1));
+        assertThat(frames.receive()).containsExactly(1);
     }
 }
