@@ -5,10 +5,10 @@ import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
 import dev.procession.internal.channel.FrameChannel;
 import dev.procession.internal.channel.FramePort;
+import dev.procession.internal.channel.LostFrameException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A process that is connected to this manager, until its connection ends.
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * waits for another.
  */
 final class ClientConnection {
+
+    private static final byte[] NOTHING = new byte[0];
 
     private final ObjectTable objects;
     private final FramePort channel;
@@ -37,17 +39,42 @@ final class ClientConnection {
     void serve() throws IOException {
         Source source = new Source();
         try {
-            byte[] frame = channel.receive();
-            while (frame != null) {
-                lastHeard = System.nanoTime();
-                source.wrap(frame, 0, frame.length);
-                serve(source, frame);
-                frame = channel.receive();
+            boolean goesOn = true;
+            while (goesOn) {
+                goesOn = serveNext(source);
             }
         } finally {
             objects.gone(party);
             running.values().forEach(Thread::interrupt);
         }
+    }
+
+    private boolean serveNext(Source source) throws IOException {
+        try {
+            byte[] frame = channel.receive();
+            if (frame == null) {
+                return false;
+            }
+            lastHeard = System.nanoTime();
+            source.wrap(frame, 0, frame.length);
+            serve(source, frame);
+        } catch (LostFrameException lost) {
+            lastHeard = System.nanoTime();
+            refuse(source, lost);
+        } finally {
+            // It may be long, and the next one may not come for a while.
+            source.wrap(NOTHING, 0, 0);
+        }
+        return true;
+    }
+
+    private void refuse(Source source, LostFrameException lost) throws IOException {
+        byte[] head = lost.head();
+        source.wrap(head, 0, head.length);
+        if (source.getByte() != Wire.CALL) {
+            throw new IOException("a frame is lost: " + lost.getMessage(), lost);
+        }
+        refuse(source.getVarlong(), Refusals.ofLostCall(lost));
     }
 
     private void serve(Source source, byte[] frame) throws IOException {
@@ -79,7 +106,7 @@ final class ClientConnection {
         long hash = source.getLong();
         Operation operation = object == null ? null : object.exports().operation(hash);
         if (object == null || operation == null) {
-            refuse(number, object);
+            refuse(number, Refusals.of(object));
             return;
         }
         Exported.Call call = new Exported.Call(number, caller, operation, source);
@@ -94,10 +121,10 @@ final class ClientConnection {
         }
     }
 
-    private void refuse(long number, @Nullable Exported object) {
+    private void refuse(long number, RuntimeException why) {
         Sink sink = Wire.sink();
         try {
-            Wire.putThrown(sink, number, Refusals.of(object));
+            Wire.putThrown(sink, number, why);
             send(sink);
         } finally {
             Wire.done(sink);
@@ -126,13 +153,19 @@ final class ClientConnection {
         try {
             object.run(call, sink);
             answer(sink);
-        } catch (CodecException tooLong) {
-            sink.truncate(FrameChannel.HEAD_BYTES);
-            Wire.putThrown(sink, call.number(), tooLong);
-            answer(sink);
+        } catch (CodecException | OutOfMemoryError notSent) {
+            answerBriefly(call, Refusals.ofOutcome(notSent));
         } finally {
             Wire.done(sink);
         }
+    }
+
+    /** In a frame that the client takes, whatever has to be left out. */
+    private void answerBriefly(Exported.Call call, CodecException why) {
+        Sink sink = new Sink(FrameChannel.HEAD_BYTES + channel.maxBytes());
+        sink.putInt(0);
+        Wire.putThrown(sink, call.number(), why);
+        answer(sink);
     }
 
     long lastHeard() {

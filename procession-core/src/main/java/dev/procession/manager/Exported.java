@@ -63,7 +63,7 @@ final class Exported {
                 ScopedValue.where(Caller.CURRENT, call.caller())
                         .call(() -> {
                             Object result = call.operation().run(target, arguments);
-                            crossing.write(() -> Wire.putReturned(answer, call.number(), result));
+                            crossing.write(() -> putReturned(answer, call, result));
                             return true;
                         });
             } finally {
@@ -72,6 +72,14 @@ final class Exported {
         } catch (Throwable thrown) {
             answer.truncate(begin);
             crossing.write(() -> Wire.putThrown(answer, call.number(), thrown));
+        }
+    }
+
+    private static void putReturned(Sink answer, Call call, @Nullable Object result) {
+        try {
+            Wire.putReturned(answer, call.number(), result);
+        } catch (CodecException | OutOfMemoryError cannotTravel) {
+            throw Refusals.ofOutcome(cannotTravel);
         }
     }
 

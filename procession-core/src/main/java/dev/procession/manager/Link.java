@@ -5,6 +5,7 @@ import dev.procession.codec.Sink;
 import dev.procession.codec.Source;
 import dev.procession.internal.channel.FrameChannel;
 import dev.procession.internal.channel.FramePort;
+import dev.procession.internal.channel.LostFrameException;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,10 @@ final class Link implements Way, Reading.Frames {
     private final Crossing crossing;
     private final Thread reader;
     private final CountDownLatch dialed = new CountDownLatch(1);
+
+    /** Whoever ends the dialing, the reader or who is tired of it, does so alone. */
+    private final AtomicBoolean isDialing = new AtomicBoolean(true);
+
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
 
@@ -79,7 +85,9 @@ final class Link implements Way, Reading.Frames {
     private void awaitDialed() {
         Patience wait = new Patience();
         if (!wait.await(dialed, dialing.nanos())) {
-            reader.interrupt();
+            if (isDialing.compareAndSet(true, false)) {
+                reader.interrupt();
+            }
             wait.await(dialed, PIECE_NANOS);
         }
         wait.restoreInterruption();
@@ -89,6 +97,7 @@ final class Link implements Way, Reading.Frames {
 
     private void read() {
         try (FramePort opened = dialing.connect()) {
+            requireInTime();
             Reading reads = opened instanceof FrameChannel local ? reading(local) : null;
             reading = reads;
             channel = opened;
@@ -99,6 +108,13 @@ final class Link implements Way, Reading.Frames {
         } finally {
             failUnlessFailed();
             dialed.countDown();
+        }
+    }
+
+    /** One that is interrupted would never sleep where the answers are read. */
+    private void requireInTime() throws IOException {
+        if (!isDialing.compareAndSet(true, false)) {
+            throw new IOException("it took too long");
         }
     }
 
@@ -115,13 +131,19 @@ final class Link implements Way, Reading.Frames {
 
     /** What goes over other than a socket alone is read by this thread only. */
     private @Nullable Exception readAll(FramePort opened) throws IOException {
-        byte[] frame = opened.receive();
-        while (frame != null) {
-            PendingCall call = answered(frame);
+        boolean goesOn = true;
+        while (goesOn) {
+            PendingCall call = null;
+            try {
+                byte[] frame = opened.receive();
+                goesOn = frame != null;
+                call = frame == null ? null : answered(frame);
+            } catch (LostFrameException thrownAway) {
+                call = lost(thrownAway);
+            }
             if (call != null) {
                 call.wake();
             }
-            frame = opened.receive();
         }
         return null;
     }
@@ -154,15 +176,32 @@ final class Link implements Way, Reading.Frames {
         source.wrap(frame, 0, frame.length);
         byte kind = source.getByte();
         if (kind == Wire.PING) {
-            tell(Wire.PONG, sink -> {});
+            sendReading(sink -> sink.putByte(Wire.PONG));
             return null;
         }
         PendingCall call = pending.remove(source.getVarlong());
         if (call != null) {
             call.complete(kind, source);
             if (call.isAbandoned()) {
-                undo(call);
+                undo(call, this::sendReading);
             }
+        }
+        return call;
+    }
+
+    @Override
+    public @Nullable PendingCall lost(LostFrameException thrownAway) throws IOException {
+        lastHeard = System.nanoTime();
+        Source source = new Source();
+        byte[] head = thrownAway.head();
+        source.wrap(head, 0, head.length);
+        byte kind = source.getByte();
+        if (kind != Wire.RETURNED && kind != Wire.THROWN) {
+            throw new IOException("a frame is lost: " + thrownAway.getMessage(), thrownAway);
+        }
+        PendingCall call = pending.remove(source.getVarlong());
+        if (call != null) {
+            call.lose(thrownAway);
         }
         return call;
     }
@@ -171,17 +210,32 @@ final class Link implements Way, Reading.Frames {
      * Gives back what a call was given after its caller was told that there is no answer: nobody
      * would know of it.
      */
-    private void undo(PendingCall call) {
+    private void undo(PendingCall call, Consumer<Consumer<Sink>> sender) {
         Operation undo = call.operation().undo();
         if (undo == null || !call.mustBeUndone()) {
             return;
         }
         @Nullable Object[] arguments = Arrays.copyOf(call.arguments(), undo.parameterCount());
+        long number = numbers.incrementAndGet();
+        sender.accept(
+                sink -> Wire.putCall(sink, number, call.thread(), call.id(), undo, arguments));
+    }
+
+    /**
+     * Sends a frame in the course of reading: whoever reads finds out next, and by himself, what
+     * has become of the connection, and must not wait for that.
+     */
+    private void sendReading(Consumer<Sink> frame) {
+        FramePort open = channel;
         Sink sink = Wire.sink();
         try {
-            long number = numbers.incrementAndGet();
-            Wire.putCall(sink, number, call.thread(), call.id(), undo, arguments);
-            send(sink);
+            frame.accept(sink);
+            Wire.seal(sink);
+            if (open != null) {
+                open.send(sink.array(), sink.size());
+            }
+        } catch (IOException broken) {
+            log("answering a manager", broken);
         } finally {
             Wire.done(sink);
         }
@@ -241,7 +295,7 @@ final class Link implements Way, Reading.Frames {
         }
         call.abandon();
         if (call.isDone()) {
-            undo(call);
+            undo(call, this::send);
         } else if (!call.operation().isBrief()) {
             interrupt(number);
         }
@@ -264,11 +318,17 @@ final class Link implements Way, Reading.Frames {
         }
     }
 
-    /** Sends, or throws the failure: a call is found by it, or finds it. */
-    private void send(Sink sink) {
-        send(sink, false);
+    private void send(Consumer<Sink> frame) {
+        Sink sink = Wire.sink();
+        try {
+            frame.accept(sink);
+            send(sink, false);
+        } finally {
+            Wire.done(sink);
+        }
     }
 
+    /** Sends, or throws the failure: a call is found by it, or finds it. */
     private void send(Sink sink, boolean isAwaited) {
         Wire.seal(sink);
         FramePort open = channel;
@@ -299,7 +359,7 @@ final class Link implements Way, Reading.Frames {
 
     /** The same failure with the stack of who gets it. */
     static RuntimeException again(RuntimeException why) {
-        return new ManagerUnavailableException(String.valueOf(why.getMessage()), why);
+        return new ManagerUnavailableException(Shortage.describe(why), why);
     }
 
     private void awaitBriefly(PendingCall call) {
@@ -345,14 +405,10 @@ final class Link implements Way, Reading.Frames {
     }
 
     private void interrupt(long number) {
-        Sink sink = Wire.sink();
-        try {
+        send(sink -> {
             sink.putByte(Wire.INTERRUPT);
             sink.putVarint(number);
-            send(sink);
-        } finally {
-            Wire.done(sink);
-        }
+        });
     }
 
     // ---- handles -----------------------------------------------------------------------------
@@ -377,26 +433,23 @@ final class Link implements Way, Reading.Frames {
         tell(Wire.TRAVELS, id);
     }
 
-    private void tell(byte what, ObjectId id) {
-        tell(what, sink -> Wire.putId(sink, id));
-    }
-
     /** Of a manager that has ended there is nothing to keep; who calls it is told. */
-    private void tell(byte what, Consumer<Sink> rest) {
+    private void tell(byte what, ObjectId id) {
         if (failure != null) {
             return;
         }
-        Sink sink = Wire.sink();
         try {
-            sink.putByte(what);
-            rest.accept(sink);
-            send(sink);
+            send(sink -> {
+                sink.putByte(what);
+                Wire.putId(sink, id);
+            });
         } catch (ManagerUnavailableException hasEnded) {
-            System.getLogger("dev.procession")
-                    .log(System.Logger.Level.DEBUG, "telling a manager of a handle", hasEnded);
-        } finally {
-            Wire.done(sink);
+            log("telling a manager of a handle", hasEnded);
         }
+    }
+
+    private static void log(String what, Exception why) {
+        System.getLogger("dev.procession").log(System.Logger.Level.DEBUG, what, why);
     }
 
     /** Ends the connection, and with it whatever this process has in the manager. */
@@ -412,8 +465,7 @@ final class Link implements Way, Reading.Frames {
                 reads.end();
             }
         } catch (IOException failed) {
-            System.getLogger("dev.procession")
-                    .log(System.Logger.Level.DEBUG, "closing a manager's connection", failed);
+            log("closing a manager's connection", failed);
         }
         Patience wait = new Patience();
         wait.join(reader, address.answerNanos());

@@ -1,6 +1,7 @@
 package dev.procession.manager;
 
 import dev.procession.codec.Source;
+import dev.procession.internal.channel.LostFrameException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class PendingCall {
 
     private volatile @Nullable Source answer;
     private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable LostFrameException lost;
     private volatile boolean isAbandoned;
     private final AtomicBoolean isUndone = new AtomicBoolean();
     private byte kind;
@@ -89,6 +91,11 @@ final class PendingCall {
         answer = source;
     }
 
+    /** Says that the answer was thrown away. */
+    void lose(LostFrameException why) {
+        lost = why;
+    }
+
     /** Says that there will be no answer. */
     void fail(RuntimeException why) {
         failure = why;
@@ -101,7 +108,7 @@ final class PendingCall {
     }
 
     boolean isDone() {
-        return answer != null || failure != null;
+        return answer != null || failure != null || lost != null;
     }
 
     /** Waits until it is waked; returns whether that was the first interruption. */
@@ -128,6 +135,10 @@ final class PendingCall {
         Source source = answer;
         if (source != null) {
             return crossing.<@Nullable Object, Throwable>read(() -> Wire.outcome(kind, source));
+        }
+        LostFrameException gone = lost;
+        if (gone != null) {
+            throw Refusals.ofLostAnswer(gone);
         }
         RuntimeException why = failure;
         throw why == null ? new IllegalStateException("the call is not done") : Link.again(why);

@@ -1,6 +1,7 @@
 package dev.procession.manager;
 
 import dev.procession.internal.channel.FrameChannel;
+import dev.procession.internal.channel.LostFrameException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +35,9 @@ final class Reading {
     interface Frames {
         /** Brings a frame to the call that it answers, whose caller is to be waked then. */
         @Nullable PendingCall answered(byte[] frame);
+
+        /** The same of one that was thrown away. */
+        @Nullable PendingCall lost(LostFrameException frame) throws IOException;
 
         /** Returns whether somebody waits. */
         boolean areAwaited();
@@ -127,7 +131,7 @@ final class Reading {
             if (!channel.await(nanos)) {
                 hasEnded = true;
             }
-            for (byte[] frame = channel.poll(); frame != null; frame = channel.poll()) {
+            for (byte[] frame = poll(); frame != null; frame = poll()) {
                 PendingCall call = frames.answered(frame);
                 couldRead = call != null && !call.isOfVirtualThread();
                 wake(call);
@@ -136,13 +140,23 @@ final class Reading {
             broken = failure;
             hasEnded = true;
         } catch (Error failure) {
-            // Of a frame that the memory has no room for, as a rule, and what follows is lost then.
             broken = new IOException("an answer could not be read: " + failure, failure);
             hasEnded = true;
         } finally {
             waker.wake();
         }
         return couldRead;
+    }
+
+    /** A frame that was thrown away costs nobody but its call. */
+    private byte @Nullable [] poll() throws IOException {
+        while (true) {
+            try {
+                return channel.poll();
+            } catch (LostFrameException lost) {
+                wake(frames.lost(lost));
+            }
+        }
     }
 
     private void wake(@Nullable PendingCall call) {

@@ -303,10 +303,15 @@ class RemoteManagerIT {
                     .isInstanceOf(CodecException.class)
                     .hasMessageContaining("withMaxMessage on both sides: bytes=5")
                     .hasMessageEndingWith(", limit=4096");
-            connected.named("M4_long").<String, byte[]>map().put("b", new byte[5000]);
-            assertThatThrownBy(() -> map.get("b"))
+            ManagedMap<String, byte[]> wide = connected.named("M4_long").map();
+            wide.put("b", new byte[5000]);
+            assertThatThrownBy(() -> map.put("b", new byte[1]))
                     .isInstanceOf(CodecException.class)
+                    .hasMessageStartingWith(
+                            "the call was made, but its outcome cannot be returned: arguments and"
+                                    + " results")
                     .hasMessageEndingWith(", limit=4096");
+            assertThat(wide.get("b")).as("it was put").hasSize(1);
             assertThat(map.size()).isEqualTo(1);
         }
         connected.named("M4_long").forget();
