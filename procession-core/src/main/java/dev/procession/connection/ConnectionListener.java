@@ -4,6 +4,7 @@ import dev.procession.internal.channel.Deadline;
 import dev.procession.internal.channel.Door;
 import dev.procession.internal.channel.PeerUser;
 import dev.procession.internal.launch.Session;
+import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -183,7 +184,8 @@ public final class ConnectionListener<S extends @Nullable Object, R extends @Nul
         } catch (IOException failure) {
             listener.close();
             throw new IOException(
-                    "cannot listen: " + failure.getMessage() + ": address=" + address, failure);
+                    "cannot listen: " + Shortage.describe(failure) + ": address=" + address,
+                    failure);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.procession.connection;
 
 import dev.procession.TaskCallable;
 import dev.procession.codec.CodecContext;
+import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Sizes;
 import dev.procession.internal.util.Values;
 import java.io.IOException;
@@ -331,7 +332,7 @@ public final class ConnectionOptions implements Serializable {
                 });
             } catch (IllegalArgumentException impossible) {
                 InvalidObjectException refused =
-                        new InvalidObjectException("no options: " + impossible.getMessage());
+                        new InvalidObjectException("no options: " + Shortage.describe(impossible));
                 refused.initCause(impossible);
                 throw refused;
             }

@@ -65,11 +65,13 @@ final class Report {
     }
 
     private static Throwable shortened(Throwable thrown) {
-        String message = String.valueOf(thrown.getMessage());
+        String message = thrown.getMessage();
         StackTraceElement[] frames = thrown.getStackTrace();
         return new RemoteException(
                 thrown.getClass().getName(),
-                message.substring(0, Math.min(message.length(), MOST_MESSAGE)),
+                message == null
+                        ? null
+                        : message.substring(0, Math.min(message.length(), MOST_MESSAGE)),
                 "shortened: the log has all of it",
                 null,
                 Arrays.copyOf(frames, Math.min(frames.length, MOST_FRAMES)));

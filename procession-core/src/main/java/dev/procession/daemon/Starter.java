@@ -11,6 +11,7 @@ import dev.procession.codec.Sink;
 import dev.procession.internal.code.CodeBase;
 import dev.procession.internal.launch.DaemonLaunch;
 import dev.procession.internal.util.Abroad;
+import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
 import java.io.IOException;
 import java.io.InputStream;
@@ -181,7 +182,7 @@ final class Starter {
                     files.report(),
                     files.log());
         } catch (IOException refused) {
-            throw failed(String.valueOf(refused.getMessage()), logged, refused);
+            throw failed(Shortage.describe(refused), logged, refused);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.procession.memory;
 
 import dev.procession.internal.shared.Block;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -23,7 +24,7 @@ final class Blocks {
             return Block.create(kind, bytes, setup);
         } catch (IOException noMemory) {
             throw new UncheckedIOException(
-                    what + " could not be made: " + noMemory.getMessage(), noMemory);
+                    what + " could not be made: " + Shortage.describe(noMemory), noMemory);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.procession.memory;
 
 import dev.procession.internal.shared.NamedSegment;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serial;
@@ -110,7 +111,8 @@ final class NamedMemory extends SharedMemory {
                 return new NamedMemory(name, NamedSegment.given(name, id), Way.GIVEN);
             } catch (IOException gone) {
                 throw new InvalidObjectException(
-                        "the shared memory cannot be used by this process: " + gone.getMessage(),
+                        "the shared memory cannot be used by this process: "
+                                + Shortage.describe(gone),
                         gone);
             }
         }

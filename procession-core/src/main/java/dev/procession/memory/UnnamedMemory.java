@@ -3,6 +3,7 @@ package dev.procession.memory;
 import dev.procession.internal.shared.Segment;
 import dev.procession.internal.shared.SegmentRef;
 import dev.procession.internal.util.Abroad;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serial;
@@ -93,7 +94,8 @@ final class UnnamedMemory extends SharedMemory {
                 return new UnnamedMemory(Segment.attach(ref));
             } catch (IOException gone) {
                 throw new InvalidObjectException(
-                        "the shared memory cannot be used by this process: " + gone.getMessage(),
+                        "the shared memory cannot be used by this process: "
+                                + Shortage.describe(gone),
                         gone);
             }
         }

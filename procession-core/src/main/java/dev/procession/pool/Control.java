@@ -2,6 +2,7 @@ package dev.procession.pool;
 
 import dev.procession.internal.channel.ControlServer;
 import dev.procession.internal.launch.ChildProcess;
+import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Spares;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ final class Control {
         } catch (TimeoutException silent) {
             return Stack.none("the worker did not answer within 200 ms");
         } catch (IOException | ExecutionException failure) {
-            return Stack.none(String.valueOf(failure.getMessage()));
+            return Stack.none(Shortage.describe(failure));
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
             return Stack.none("interrupted");

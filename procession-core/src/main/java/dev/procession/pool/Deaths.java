@@ -5,6 +5,7 @@ import dev.procession.WorkerDiedException;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.CrashReports;
 import dev.procession.internal.launch.OomKills;
+import dev.procession.internal.util.Shortage;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -58,7 +59,7 @@ final class Deaths {
             ChildProcess child, Optional<CrashReports.Report> report, Remains remains) {
         Throwable thrown = remains.initializerFailure();
         if (thrown != null) {
-            return "its initializer failed: " + thrown.getMessage();
+            return "its initializer failed: " + Shortage.describe(thrown);
         }
         String ours = child.killedBecause();
         if (ours != null) {

@@ -7,6 +7,7 @@ import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.handover.Cloakroom;
 import dev.procession.internal.util.MappedMemory;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -104,7 +105,8 @@ final class Engine implements AsyncMap.Home, Meter.Home {
                 noThread.addSuppressed(failure);
             }
             throw new UncheckedIOException(
-                    "[pool " + name + "] could not be opened: " + noThread.getMessage(), noThread);
+                    "[pool " + name + "] could not be opened: " + Shortage.describe(noThread),
+                    noThread);
         }
     }
 

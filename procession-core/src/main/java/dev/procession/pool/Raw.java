@@ -7,6 +7,7 @@ import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Source;
 import dev.procession.codec.ThrowableMirror;
+import dev.procession.internal.util.Shortage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ final class Raw {
     }
 
     private static MemoryLimitException memoryLimit(Work work, Throwable thrown) {
-        String what = work.describe() + " ran out of memory: " + thrown.getMessage();
+        String what = work.describe() + " ran out of memory: " + Shortage.describe(thrown);
         Worker worker = work.worker();
         return new MemoryLimitException(
                 worker == null ? what : what + worker.memory(thrown.getMessage()), thrown);

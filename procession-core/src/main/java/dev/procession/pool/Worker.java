@@ -615,7 +615,7 @@ final class Worker {
         if (child != null && !condemned) {
             // From now on nobody looks into its lane, but who settles its end.
             condemned = true;
-            child.killTree("its lane is broken: " + broken.getMessage());
+            child.killTree("its lane is broken: " + Shortage.describe(broken));
         }
     }
 

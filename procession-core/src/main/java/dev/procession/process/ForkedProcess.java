@@ -10,6 +10,7 @@ import dev.procession.internal.code.CodeBase;
 import dev.procession.internal.launch.ForkedChild;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.util.Abroad;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -98,7 +99,7 @@ public final class ForkedProcess {
             return new ForkedProcess(ForkedChild.start(ForkMain.class, work));
         } catch (IOException refused) {
             throw new UncheckedIOException(
-                    "the process could not be forked: " + refused.getMessage(), refused);
+                    "the process could not be forked: " + Shortage.describe(refused), refused);
         }
     }
 

@@ -17,6 +17,7 @@ import dev.procession.internal.desk.Teller;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.Self;
 import dev.procession.internal.launch.Session;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -173,7 +174,10 @@ public final class JavaProcess implements AutoCloseable, Waitable {
             return process;
         } catch (IOException refused) {
             throw new UncheckedIOException(
-                    "[" + name + "] the process could not be started: " + refused.getMessage(),
+                    "["
+                            + name
+                            + "] the process could not be started: "
+                            + Shortage.describe(refused),
                     refused);
         } finally {
             if (!isStarted) {

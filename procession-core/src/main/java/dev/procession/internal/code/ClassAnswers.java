@@ -1,6 +1,7 @@
 package dev.procession.internal.code;
 
 import dev.procession.codec.Sink;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
@@ -42,7 +43,8 @@ final class ClassAnswers {
         } catch (ClassNotFoundException nobodyHasIt) {
             return CodeAnswer.none();
         } catch (LinkageError | IOException | RuntimeException failure) {
-            return CodeAnswer.failed("class " + name + " cannot be sent: " + failure.getMessage());
+            return CodeAnswer.failed(
+                    "class " + name + " cannot be sent: " + Shortage.describe(failure));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.procession.internal.code;
 
 import dev.procession.internal.channel.Handshake;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedByInterruptException;
@@ -73,7 +74,7 @@ final class CodeClient {
                 }
             }
         } catch (ExecutionException | CancellationException failed) {
-            throw new IOException(failed.getMessage(), failed.getCause());
+            throw new IOException(Shortage.describe(failed), failed.getCause());
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

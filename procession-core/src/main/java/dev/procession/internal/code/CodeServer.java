@@ -3,6 +3,7 @@ package dev.procession.internal.code;
 import dev.procession.internal.channel.LocalServer;
 import dev.procession.internal.launch.Children;
 import dev.procession.internal.launch.Session;
+import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Spares;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +47,7 @@ final class CodeServer {
                 throw new UncheckedIOException(
                         "children cannot be sent the code of this program, which is not on the"
                                 + " class path: "
-                                + refused.getMessage(),
+                                + Shortage.describe(refused),
                         refused);
             }
         }

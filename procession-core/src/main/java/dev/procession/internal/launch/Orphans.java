@@ -68,7 +68,7 @@ final class Orphans {
                             System.Logger.Level.WARNING,
                             "outside commands of workers that were killed stay as zombies, because"
                                     + " this program is process 1 and cannot reap them: "
-                                    + why.getMessage()
+                                    + Shortage.describe(why)
                                     + "; start it behind an init, as docker run --init does, or"
                                     + " with --enable-native-access="
                                     + (ours.isNamed() ? ours.getName() : "ALL-UNNAMED"));

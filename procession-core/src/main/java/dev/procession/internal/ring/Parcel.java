@@ -2,6 +2,7 @@ package dev.procession.internal.ring;
 
 import dev.procession.codec.Source;
 import dev.procession.internal.shared.SegmentRef;
+import dev.procession.internal.util.Shortage;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,8 @@ public final class Parcel {
     Source source() {
         if (loss != null) {
             throw new IllegalStateException(
-                    "a large element is lost, its memory is gone: " + loss.getMessage(), loss);
+                    "a large element is lost, its memory is gone: " + Shortage.describe(loss),
+                    loss);
         }
         if (!isInSource) {
             source.wrap(bytes, 0, length);

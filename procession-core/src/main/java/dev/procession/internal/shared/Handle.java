@@ -1,6 +1,7 @@
 package dev.procession.internal.shared;
 
 import dev.procession.internal.util.Abroad;
+import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.Serial;
@@ -135,7 +136,7 @@ public abstract class Handle implements AutoCloseable, Serializable {
             return Block.attach(ref, kind);
         } catch (IOException gone) {
             throw new InvalidObjectException(
-                    what + " cannot be used by this process: " + gone.getMessage(), gone);
+                    what + " cannot be used by this process: " + Shortage.describe(gone), gone);
         }
     }
 }

@@ -69,7 +69,8 @@ public final class Shortage {
     }
 
     /**
-     * Returns the message of a failure, with the limit and the remedy if there is one.
+     * Returns the message of a failure, or its class if it has none, with the limit and the remedy
+     * if there is one.
      *
      * @param failure perhaps for want of descriptors, threads or room
      * @return what to tell
@@ -82,7 +83,7 @@ public final class Shortage {
             }
             String remedy = remedy(each.toString());
             if (!remedy.isEmpty()) {
-                return text + remedy;
+                return text.contains(remedy) ? text : text + remedy;
             }
         }
         return text;
