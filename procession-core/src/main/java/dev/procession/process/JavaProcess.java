@@ -146,7 +146,7 @@ public final class JavaProcess implements AutoCloseable, Waitable {
      */
     public static JavaProcess start(ProcessOptions options, TaskAction action) {
         Self.refuseWhileDecoding("a process");
-        Sink encoded = encode(action);
+        Sink encoded = encode(action, options.isDaemon());
         Departures departures = encoded.takeDepartures();
         String given = options.name();
         String name = given != null ? given : Self.nextChildName();
@@ -198,9 +198,10 @@ public final class JavaProcess implements AutoCloseable, Waitable {
         }
     }
 
-    private static Sink encode(TaskAction action) {
+    private static Sink encode(TaskAction action, boolean isDaemon) {
         Sink sink = new Sink(MAX_ACTION_BYTES);
         CodeBase base = CodeBase.of(Calls.owner(action));
+        sink.putByte(isDaemon ? 1 : 0);
         sink.putInt(base.id());
         Codec.standard().encode(action, sink, CodecContext.of(base.loader(), "action"));
         return sink;

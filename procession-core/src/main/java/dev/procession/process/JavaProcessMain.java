@@ -7,6 +7,8 @@ import dev.procession.codec.Source;
 import dev.procession.internal.code.CodeLoaders;
 import dev.procession.internal.launch.ChildBoot;
 import dev.procession.internal.launch.Self;
+import dev.procession.internal.util.Closed;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -26,13 +28,36 @@ final class JavaProcessMain {
      */
     public static void main(String[] arguments) throws Exception {
         ChildBoot boot = ChildBoot.receive(arguments);
-        action(boot).run();
-    }
-
-    private static TaskAction action(ChildBoot boot) {
         Source source = new Source();
         byte[] bytes = boot.payload();
         source.wrap(bytes, 0, bytes.length);
+        boolean isDaemon = source.getByte() != 0;
+        TaskAction action = action(boot, source);
+        try {
+            action.run();
+        } catch (IllegalStateException met) {
+            throw isDaemon && Closed.isSaidBy(met) ? inOneLine(met) : met;
+        }
+    }
+
+    /**
+     * What a daemon takes from has ended before it, as it may: whoever has closed that goes on to
+     * his own end, and with him the daemon. So it is told, but not as a failure of the daemon's.
+     */
+    private static IllegalStateException inOneLine(IllegalStateException closed) {
+        StringBuilder line = new StringBuilder("[").append(Self.name()).append("] ");
+        line.append(closed.getMessage()).append(" while this daemon used it");
+        Arrays.stream(closed.getStackTrace())
+                .filter(frame -> !frame.getClassName().startsWith("dev.procession."))
+                .findFirst()
+                .ifPresent(frame -> line.append(": at ").append(frame));
+        line.append("; to have daemons end by themselves, complete() a queue before");
+        IllegalStateException told = new IllegalStateException(line.toString());
+        told.setStackTrace(new StackTraceElement[0]);
+        return told;
+    }
+
+    private static TaskAction action(ChildBoot boot, Source source) {
         int base = source.getInt();
         Self.decoding(true);
         try {

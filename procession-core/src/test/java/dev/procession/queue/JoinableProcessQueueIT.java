@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.ConsumerDiedException;
+import dev.procession.OutputMode;
+import dev.procession.ProcessOptions;
 import dev.procession.process.JavaProcess;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.testing.Await;
@@ -215,6 +217,41 @@ class JoinableProcessQueueIT {
             assertThat(queue.poll()).isNull();
             queue.taskDone();
             assertThat(queue.join(LONG)).isTrue();
+        }
+    }
+
+    /** As Python's daemon workers, which take for ever: the program goes on to its end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void Q5_closedBeforeItsEndlessConsumer_aDaemonSaysSoInOneLine(boolean isDaemon)
+            throws Exception {
+        ProcessOptions options =
+                ProcessOptions.defaults()
+                        .withName("Endless")
+                        .withDaemon(isDaemon)
+                        .withOutput(OutputMode.CAPTURED);
+        JavaProcess consumer;
+        try (var queue = JoinableProcessQueue.<String>redelivering(10)) {
+            consumer = JavaProcess.start(options, () -> queue.forEachDone(_ -> {}));
+            queue.put("a");
+            queue.join();
+        }
+        try (consumer) {
+            assertThat(consumer.join(LONG)).isTrue();
+            assertThat(consumer.exitCode()).hasValue(1);
+            String thrown = "Exception in thread \"main\" java.lang.IllegalStateException: ";
+            if (isDaemon) {
+                assertThat(consumer.capturedErrors().strip())
+                        .isEqualTo(
+                                thrown
+                                        + "[Endless] the queue was closed while this daemon used"
+                                        + " it; to have daemons end by themselves, complete() a"
+                                        + " queue before");
+            } else {
+                assertThat(consumer.capturedErrors())
+                        .startsWith(thrown + "the queue was closed")
+                        .contains("JoinableProcessQueue.forEachDone");
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ import static dev.procession.internal.ring.QueueLayout.TAIL_SEEN_OFFSET;
 
 import dev.procession.QueueCompletedException;
 import dev.procession.internal.shared.Words;
+import dev.procession.internal.util.Closed;
 import java.io.InvalidObjectException;
 import java.util.ArrayList;
 import java.util.List;
@@ -378,7 +379,7 @@ public final class Ring implements Supply {
     }
 
     IllegalStateException closed() {
-        return new IllegalStateException(what + " was closed");
+        return Closed.exception(what);
     }
 
     /**
