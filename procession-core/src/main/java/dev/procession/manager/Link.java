@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +38,7 @@ final class Link implements Way, Reading.Frames {
     private final Dialing dialing;
     private final Crossing crossing;
     private final Thread reader;
-    private final CountDownLatch dialed = new CountDownLatch(1);
-
-    /** Whoever ends the dialing, the reader or who is tired of it, does so alone. */
-    private final AtomicBoolean isDialing = new AtomicBoolean(true);
-
+    private final DialTime dialTime = new DialTime();
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
 
@@ -67,7 +61,7 @@ final class Link implements Way, Reading.Frames {
         Link link = new Link(address, dialing);
         try {
             Shortage.start(link.reader);
-            link.awaitDialed();
+            link.dialTime.await(link.reader, dialing.nanos());
         } catch (IOException noThread) {
             link.fail(dialing.ended(noThread));
         }
@@ -82,39 +76,21 @@ final class Link implements Way, Reading.Frames {
         return link;
     }
 
-    private void awaitDialed() {
-        Patience wait = new Patience();
-        if (!wait.await(dialed, dialing.nanos())) {
-            if (isDialing.compareAndSet(true, false)) {
-                reader.interrupt();
-            }
-            wait.await(dialed, PIECE_NANOS);
-        }
-        wait.restoreInterruption();
-    }
-
     // ---- the reader --------------------------------------------------------------------------
 
     private void read() {
         try (FramePort opened = dialing.connect()) {
-            requireInTime();
+            dialTime.connected();
             Reading reads = opened instanceof FrameChannel local ? reading(local) : null;
             reading = reads;
             channel = opened;
-            dialed.countDown();
+            dialTime.end();
             fail(ended(reads == null ? readAll(opened) : reads.keep()));
         } catch (IOException | RuntimeException broken) {
             fail(ended(broken));
         } finally {
             failUnlessFailed();
-            dialed.countDown();
-        }
-    }
-
-    /** One that is interrupted would never sleep where the answers are read. */
-    private void requireInTime() throws IOException {
-        if (!isDialing.compareAndSet(true, false)) {
-            throw new IOException("it took too long");
+            dialTime.end();
         }
     }
 

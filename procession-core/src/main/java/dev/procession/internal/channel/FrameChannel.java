@@ -9,8 +9,6 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
@@ -47,9 +45,6 @@ public final class FrameChannel implements FramePort {
 
     private static final int GATHERED_BYTES = 16 << 10;
 
-    /** The JDK copies all that it is given to write, however little of it the socket takes. */
-    private static final int SLICE_BYTES = 128 << 10;
-
     /** Asking the kernel takes as long as so many turns of a look. */
     private static final int TURNS_BETWEEN_READS = 8;
 
@@ -58,13 +53,11 @@ public final class FrameChannel implements FramePort {
 
     private final SocketChannel channel;
     private final long mostKeptBytes;
-    private final IntFunction<byte[]> rooms;
     private final Selector selector;
     private final SelectionKey key;
 
     private final ReentrantLock sending = new ReentrantLock();
-    private final Deque<ByteBuffer> kept = new ArrayDeque<>();
-    private long keptBytes;
+    private final Outflow outflow;
 
     /** To be written with the next frames; of the thread that receives. */
     private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHERED_BYTES);
@@ -114,7 +107,7 @@ public final class FrameChannel implements FramePort {
             throws IOException {
         this.channel = channel;
         this.mostKeptBytes = mostKeptBytes;
-        this.rooms = rooms;
+        this.outflow = new Outflow(channel, this, rooms);
         this.incoming = new Incoming(rooms);
         this.selector = Selector.open();
         try {
@@ -204,48 +197,10 @@ public final class FrameChannel implements FramePort {
         return bytes >= 0 && buffer.getInt(buffer.position()) <= bytes;
     }
 
-    /**
-     * Writes a frame, or several short ones.
-     *
-     * @throws OutOfMemoryError if what the socket does not take cannot be kept: nothing of a long
-     *     frame was written then, and after short ones the connection ends
-     */
     private void write(ByteBuffer frame) throws IOException {
-        boolean isLong = frame.remaining() > SLICE_BYTES;
-        ByteBuffer room = isLong ? ByteBuffer.wrap(rooms.apply(frame.remaining())) : null;
-        if (kept.isEmpty()) {
-            writeSome(frame);
+        if (!outflow.write(frame)) {
+            selector.wakeup();
         }
-        if (frame.hasRemaining()) {
-            keep(frame, room == null ? roomOrEnd(frame.remaining()) : room);
-        }
-    }
-
-    /** Nobody could tell where the next frame begins if a part of one was missing. */
-    private ByteBuffer roomOrEnd(int bytes) throws IOException {
-        try {
-            return ByteBuffer.wrap(rooms.apply(bytes));
-        } catch (OutOfMemoryError lack) {
-            close();
-            throw lack;
-        }
-    }
-
-    /** Writes as much as the socket takes; returns how much. */
-    private int writeSome(ByteBuffer frame) throws IOException {
-        int begin = frame.position();
-        int end = frame.limit();
-        boolean isTaken = true;
-        while (isTaken && frame.position() < end) {
-            frame.limit(Math.min(end, frame.position() + SLICE_BYTES));
-            try {
-                channel.write(frame);
-            } finally {
-                isTaken = !frame.hasRemaining();
-                frame.limit(end);
-            }
-        }
-        return frame.position() - begin;
     }
 
     private void writeGathered() throws IOException {
@@ -255,16 +210,6 @@ public final class FrameChannel implements FramePort {
         } finally {
             sending.unlock();
         }
-    }
-
-    private void keep(ByteBuffer frame, ByteBuffer room) throws ClosedChannelException {
-        if (!channel.isOpen()) {
-            throw new ClosedChannelException();
-        }
-        ByteBuffer copy = room.put(frame).flip();
-        keptBytes += copy.remaining();
-        kept.add(copy);
-        selector.wakeup();
     }
 
     @Override
@@ -373,8 +318,8 @@ public final class FrameChannel implements FramePort {
     private int interest() {
         sending.lock();
         try {
-            int writing = kept.isEmpty() ? 0 : SelectionKey.OP_WRITE;
-            return keptBytes > mostKeptBytes ? writing : writing | SelectionKey.OP_READ;
+            int writing = outflow.keptBytes() == 0 ? 0 : SelectionKey.OP_WRITE;
+            return outflow.keptBytes() > mostKeptBytes ? writing : writing | SelectionKey.OP_READ;
         } finally {
             sending.unlock();
         }
@@ -383,7 +328,7 @@ public final class FrameChannel implements FramePort {
     private boolean isOverfull() {
         sending.lock();
         try {
-            return keptBytes > mostKeptBytes;
+            return outflow.keptBytes() > mostKeptBytes;
         } finally {
             sending.unlock();
         }
@@ -392,15 +337,7 @@ public final class FrameChannel implements FramePort {
     private void flush() throws IOException {
         sending.lock();
         try {
-            boolean isTaken = true;
-            while (isTaken && !kept.isEmpty()) {
-                ByteBuffer first = kept.getFirst();
-                keptBytes -= writeSome(first);
-                isTaken = !first.hasRemaining();
-                if (isTaken) {
-                    kept.removeFirst();
-                }
-            }
+            outflow.flush();
         } finally {
             sending.unlock();
         }
