@@ -87,7 +87,7 @@ final class Arrivals {
     private void take(Work work, int cell, ParentLane lane) throws IOException {
         window.learn(lane.runNanos());
         if (lane.resultStatus() == TaskFrame.OUT_OF_MEMORY) {
-            engine.retire(worker);
+            engine.stopper().retire(worker);
         }
         if (!work.decide()) {
             // Over time, perhaps to be tried again.
@@ -98,7 +98,7 @@ final class Arrivals {
         int status = lane.resultStatus();
         RetryPolicy.Failure failure = TaskFrame.failure(status);
         try {
-            if (failure != null && engine.mayRetry(work, failure)) {
+            if (failure != null && engine.settlement().mayRetry(work, failure)) {
                 work.attemptFailed(failure, raw(status, lane).mirror());
                 work.keepArgument(lane.argument(cell));
                 again.add(work);

@@ -521,7 +521,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             }
         }
         undecided.forEach(Element::drop);
-        engine.abandonAll(undecided);
+        engine.settlement().abandonAll(undecided);
     }
 
     /** Tells whether nobody wants outcomes any more; seen by other threads. */

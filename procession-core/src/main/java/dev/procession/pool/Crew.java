@@ -433,11 +433,13 @@ final class Crew {
             // Before its tasks look for another worker, which they would have started at once.
             failed();
             countLost();
-            engine.settle(worker, remains, exception("could not be started", death, cause));
+            engine.settlement()
+                    .settle(worker, remains, exception("could not be started", death, cause));
             startAnother("could not be started", death, cause, true);
         } else {
             String what = remains.begun() == null ? "a task" : remains.begun().describe();
-            engine.settle(worker, remains, exception("died while running " + what, death, cause));
+            engine.settlement()
+                    .settle(worker, remains, exception("died while running " + what, death, cause));
             if (worker.tenure().isRelieved()) {
                 if (remains.begun() != null) {
                     countLost();

@@ -1,6 +1,5 @@
 package dev.procession.pool;
 
-import dev.procession.WorkerDiedException;
 import dev.procession.codec.Codec;
 import dev.procession.codec.CodecContext;
 import dev.procession.codec.Sink;
@@ -10,7 +9,6 @@ import dev.procession.internal.util.MappedMemory;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +51,7 @@ final class Engine implements AsyncMap.Home, Meter.Home {
     private final Control control;
     private final Completions completions;
     private final Cloakroom cloakroom = new Cloakroom();
+    private final Settlement settlement = new Settlement(this);
     private final Backoffs backoffs = new Backoffs(this);
     private final Turnover turnover;
     private final ResidentLimit residentLimit;
@@ -147,6 +146,10 @@ final class Engine implements AsyncMap.Home, Meter.Home {
 
     ResidentLimit residentLimit() {
         return residentLimit;
+    }
+
+    Settlement settlement() {
+        return settlement;
     }
 
     Backoffs backoffs() {
@@ -469,108 +472,7 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         }
     }
 
-    // ---- how tasks end -----------------------------------------------------------------------
-
-    boolean mayRetry(Work work, RetryPolicy.Failure failure) {
-        return work.mayBeRetried(failure) && !lifeCycle.isStopped();
-    }
-
-    /** Runs a decided task once more, unless it was given up meanwhile. */
-    void retry(Work work) {
-        work.takenBack();
-        work.reopen();
-        if (work.isAbandoned() && work.decide()) {
-            work.drop();
-            ended();
-        } else {
-            backoffs.queue(work);
-        }
-    }
-
-    /** Ends a decided task that was begun with a failure, or has it run once more. */
-    void failOrRetry(Work work, RetryPolicy.Failure failure, Throwable cause) {
-        if (mayRetry(work, failure)) {
-            work.attemptFailed(failure, cause);
-            retry(work);
-        } else {
-            work.fail(work.withHistory(cause));
-            ended();
-        }
-    }
-
-    /** Gives up a task that somebody outside has decided; stops it if it runs. */
-    void abandon(Work work) {
-        work.drop();
-        work.leaveRoom();
-        Worker worker = work.worker();
-        if (worker != null) {
-            stopper.stop(worker, work);
-        }
-        ended();
-    }
-
-    /** As {@link #abandon}, for many: of each worker's tasks only the running one needs a stop. */
-    void abandonAll(List<? extends Work> works) {
-        for (Worker worker : workers()) {
-            queueAgain(worker.recall());
-        }
-        for (Work work : works) {
-            Worker worker = work.worker();
-            if (worker != null && worker.holds(work)) {
-                stopper.stop(worker, work);
-            }
-        }
-        ended(works.size());
-    }
-
-    /** Has a worker end that has reported the end of its memory. */
-    void retire(Worker worker) {
-        stopper.retire(worker);
-    }
-
-    /** Settles the tasks of a dead worker. */
-    void settle(Worker worker, Remains remains, WorkerDiedException death) {
-        Work undecided = remains.undecided();
-        if (undecided != null) {
-            settleBegun(worker, undecided, death);
-        }
-        remains.lost().forEach(work -> end(work, death));
-        List<Work> again = new ArrayList<>();
-        for (Work work : remains.notBegun()) {
-            if (work.isTask()) {
-                again.add(work);
-            } else {
-                // Of that worker alone: no other is to do it.
-                end(work, death);
-            }
-        }
-        queueAgain(again);
-    }
-
-    /** Settles the task that was the worker's last, which is decided by its end. */
-    private void settleBegun(Worker worker, Work begun, WorkerDiedException death) {
-        ResidentLimit.Excess excess = worker.excess();
-        if (!begun.isTask()) {
-            begun.fail(death);
-        } else if (excess != null && excess.work() == begun) {
-            failOrRetry(
-                    begun,
-                    RetryPolicy.Failure.OUT_OF_MEMORY,
-                    residentLimit.exception(worker, excess));
-        } else {
-            failOrRetry(begun, RetryPolicy.Failure.DEATH, death);
-        }
-    }
-
-    /** Ends work with a failure, unless it has ended; what is no task was never counted in. */
-    void end(Work work, Throwable cause) {
-        if (work.decide()) {
-            work.fail(cause);
-            if (work.isTask()) {
-                ended();
-            }
-        }
-    }
+    // ---- what goes along with tasks ---------------------------------------------------------
 
     /** What the worker must do before its first task, if anything. */
     @Nullable Initialization initialization(Worker worker) {

@@ -63,6 +63,6 @@ final class Initialization extends Work {
     @Override
     void onFailure(Throwable cause) {
         failure = cause;
-        engine.retire(subject);
+        engine.stopper().retire(subject);
     }
 }

@@ -144,7 +144,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         void completed() {
             engine.removeUnattended();
             if (decide()) {
-                engine.abandon(this);
+                engine.settlement().abandon(this);
             }
         }
 

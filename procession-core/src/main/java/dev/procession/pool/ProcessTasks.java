@@ -113,7 +113,7 @@ class ProcessTasks implements TaskExecutor {
         } catch (RuntimeException | Error noRoom) {
             work.unload();
             if (work.decide()) {
-                engine.abandon(work);
+                engine.settlement().abandon(work);
             }
             throw noRoom;
         }
@@ -124,7 +124,7 @@ class ProcessTasks implements TaskExecutor {
             engine.harvest().await(work);
         } catch (InterruptedException stop) {
             if (work.decide()) {
-                engine.abandon(work);
+                engine.settlement().abandon(work);
             }
             Thread.currentThread().interrupt();
             throw new CancellationException(

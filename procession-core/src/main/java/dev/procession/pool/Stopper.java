@@ -49,8 +49,11 @@ final class Stopper {
                                     : engine.control().stack(worker, (int) sequence);
                     work.began(Math.max(0, worker.runningNanos()));
                     stopNow(worker, work, why);
-                    engine.failOrRetry(
-                            work, RetryPolicy.Failure.TIMEOUT, exception(worker, work, stack));
+                    engine.settlement()
+                            .failOrRetry(
+                                    work,
+                                    RetryPolicy.Failure.TIMEOUT,
+                                    exception(worker, work, stack));
                 },
                 () -> {
                     work.began(Math.max(0, worker.runningNanos()));

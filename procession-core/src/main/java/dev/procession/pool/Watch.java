@@ -147,7 +147,7 @@ final class Watch implements Runnable {
                 memory.look(worker);
             }
             if (reluctant >= timeout) {
-                engine.retire(worker);
+                engine.stopper().retire(worker);
             }
             if (worker.load() == 0 && worker.seemsOpen()) {
                 // One that has just come up: nobody else may look into the backlog for it.

@@ -380,7 +380,7 @@ final class Worker {
                         + length
                         + " bytes that could not be written for the worker: "
                         + Shortage.describe(noRoom);
-        engine.end(work, new CodecException(what, noRoom));
+        engine.settlement().end(work, new CodecException(what, noRoom));
     }
 
     /** Tells whether there is something to harvest; without the lock. */
@@ -440,7 +440,7 @@ final class Worker {
         } finally {
             lock.unlock();
         }
-        list.forEach(engine::retry);
+        list.forEach(engine.settlement()::retry);
     }
 
     /** Takes back what is not begun, in order; nothing if it cannot be taken back now. */
