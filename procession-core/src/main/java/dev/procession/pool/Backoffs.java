@@ -18,7 +18,7 @@ final class Backoffs {
     void queue(Work work) {
         Duration wait = work.terms().retryPolicy().backoff(work.attempts() + 1);
         if (wait.isZero()) {
-            engine.queue(work);
+            engine.dispatcher().queue(work);
             return;
         }
         waiting.add(work);
@@ -35,7 +35,7 @@ final class Backoffs {
 
     private void goOn(Work work) {
         if (waiting.remove(work)) {
-            engine.queue(work);
+            engine.dispatcher().queue(work);
         }
     }
 }

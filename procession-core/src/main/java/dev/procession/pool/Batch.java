@@ -45,7 +45,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private final Supply<A> supply;
     private final boolean inOrder;
     private final int span;
-    private final Engine.Haste haste;
+    private final Dispatcher.Haste haste;
     private final Bundle bundle;
     private final @Nullable Meter meter;
     private final ArrayDeque<Element<A, R>> ordered = new ArrayDeque<>();
@@ -89,7 +89,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
                 manner.isReadAhead()
                         ? new ReadAhead<>(engine.name(), source, this)
                         : Supply.pulling(source);
-        this.haste = manner.mayBlock() ? Engine.Haste.IF_IDLE : Engine.Haste.WITH_OTHERS;
+        this.haste = manner.mayBlock() ? Dispatcher.Haste.IF_IDLE : Dispatcher.Haste.WITH_OTHERS;
         this.inOrder = manner.inOrder();
         this.mayBeLeft = manner.mayBeLeft();
         this.isSubmitted = manner.isSubmitted();
@@ -247,7 +247,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      */
     @Override
     public boolean isWanted() {
-        return isStarved || engine.hasIdle() || engine.areTasksLong();
+        return isStarved || engine.dispatcher().hasIdle() || engine.dispatcher().areTasksLong();
     }
 
     /** Without harvesting: there is nothing of ours to harvest, and the pool may have ended. */
@@ -304,8 +304,8 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
      * handful at a time is cheaper for both sides.
      */
     private void fill() {
-        isLong = engine.areTasksLong();
-        ahead = engine.wholeWindow() / 2;
+        isLong = engine.dispatcher().areTasksLong();
+        ahead = engine.dispatcher().wholeWindow() / 2;
         boolean sent = false;
         try {
             while (mayTake() && gather()) {
@@ -314,7 +314,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         } finally {
             // Whatever ended it: the workers must not wait for what comes next.
             if (sent) {
-                engine.publishAll();
+                engine.dispatcher().publishAll();
             }
         }
     }
@@ -365,7 +365,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             endWith(refusal("; input " + nextIndex + " and what follows were not taken"));
             return false;
         }
-        int most = haste == Engine.Haste.IF_IDLE ? 1 : engine.room(Bundle.MOST);
+        int most = haste == Dispatcher.Haste.IF_IDLE ? 1 : engine.dispatcher().room(Bundle.MOST);
         try {
             int taken = 0;
             do {
@@ -430,12 +430,12 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
 
     /** Sends what was gathered on its way; tells whether some of it waits to be published. */
     private boolean send() {
-        int sent = engine.hasBacklog() ? 0 : engine.offer(bundle, haste);
+        int sent = engine.dispatcher().hasBacklog() ? 0 : engine.dispatcher().offer(bundle, haste);
         for (int i = sent; i < bundle.size(); i++) {
             Element<A, R> element = gathered(i);
             element.keepArgument(bundle.argument(i));
             queued.add(element);
-            engine.queue(element);
+            engine.dispatcher().queue(element);
         }
         return sent > 0;
     }

@@ -385,7 +385,7 @@ final class Crew {
         }
         if (successor != null) {
             successor.tenure().takeOver();
-            engine.feed(successor);
+            engine.dispatcher().feed(successor);
         }
     }
 
@@ -451,7 +451,8 @@ final class Crew {
             } else {
                 countLost();
                 failed();
-                startAnother("died before it began a task", death, cause, engine.hasBacklog());
+                boolean isMissed = engine.dispatcher().hasBacklog();
+                startAnother("died before it began a task", death, cause, isMissed);
             }
         }
         engine.harvest().wakeAll();
@@ -475,8 +476,8 @@ final class Crew {
         for (Worker worker : workers) {
             engine.turnover().prepare(worker);
         }
-        if (engine.hasBacklog()) {
-            engine.feedAll();
+        if (engine.dispatcher().hasBacklog()) {
+            engine.dispatcher().feedAll();
         }
     }
 
@@ -507,7 +508,10 @@ final class Crew {
         synchronized (this) {
             failures = intensity.failures();
             givesUp = intensity.isExceeded();
-            boolean isWanted = !ended && (!engine.lifeCycle().isShutdown() || engine.hasBacklog());
+            boolean isWanted =
+                    !ended
+                            && (!engine.lifeCycle().isShutdown()
+                                    || engine.dispatcher().hasBacklog());
             if (!givesUp && isWanted && mayGrow()) {
                 plan(intensity.delayMillis());
             }

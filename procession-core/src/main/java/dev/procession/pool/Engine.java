@@ -9,7 +9,6 @@ import dev.procession.internal.util.MappedMemory;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /*
- * The inside of a pool: which task goes to which worker, and what becomes of it.
+ * The inside of a pool: what it consists of, how that begins and ends, and which tasks it takes.
  *
  *   submit, apply, map ──► route ──► a worker with room ──► its lane ──► harvest ──► Work.deliver
  *                            │              ▲                  │
@@ -25,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *                                    ▲                               the others go back
  *                                    └───────────────────────────────┘
  *
- * No lock is common to all workers: routing looks at the workers one by one, each has its own lock, the
- * backlog is a lock-free queue. Nothing is lost between "no worker has room" and "put into the
- * backlog", because whoever puts a task there looks at the workers once more.
+ * Who does what on that way: Dispatcher (route, backlog, feed), Worker (its lane), Harvest (results),
+ * Settlement (what ends without a result), Crew (which workers there are), LifeCycle (how many tasks
+ * are on their way, and when the pool ends). No lock is common to all workers.
  */
 final class Engine implements AsyncMap.Home, Meter.Home {
 
@@ -36,8 +35,6 @@ final class Engine implements AsyncMap.Home, Meter.Home {
     private final PoolOptions options;
     private final Codec codec = Codec.standard();
     private final @Nullable FunctionRef initializer;
-    private final Backlog backlog;
-    private final @Nullable WaitingRoom room;
     private final LifeCycle lifeCycle = new LifeCycle(this);
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger unattended = new AtomicInteger();
@@ -51,6 +48,7 @@ final class Engine implements AsyncMap.Home, Meter.Home {
     private final Control control;
     private final Completions completions;
     private final Cloakroom cloakroom = new Cloakroom();
+    private final Dispatcher dispatcher;
     private final Settlement settlement = new Settlement(this);
     private final Backoffs backoffs = new Backoffs(this);
     private final Turnover turnover;
@@ -67,12 +65,7 @@ final class Engine implements AsyncMap.Home, Meter.Home {
                 options.initializer()
                         .map(each -> FunctionRef.action(each, "initializer", codec))
                         .orElse(null);
-        OptionalInt most = options.maxWaiting();
-        this.backlog = new Backlog(most.isPresent());
-        this.room =
-                most.isPresent()
-                        ? new WaitingRoom(this, most.getAsInt(), options.whenFull())
-                        : null;
+        this.dispatcher = new Dispatcher(this, waitingRoom(), options.workers());
         this.harvest = new Harvest(this, name);
         this.watch = new Watch(this, name);
         this.stopper = new Stopper(this);
@@ -86,6 +79,11 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         this.crew = new Crew(this, name, options);
         this.control = new Control(crew.controlPath());
         begin();
+    }
+
+    private @Nullable WaitingRoom waitingRoom() {
+        OptionalInt most = options.maxWaiting();
+        return most.isPresent() ? new WaitingRoom(this, most.getAsInt(), options.whenFull()) : null;
     }
 
     /** Starts the threads; without all of them there is no pool, and nothing is left of it. */
@@ -164,8 +162,8 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         return lifeCycle;
     }
 
-    Backlog backlog() {
-        return backlog;
+    Dispatcher dispatcher() {
+        return dispatcher;
     }
 
     Harvest harvest() {
@@ -259,203 +257,8 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         lifeCycle.ended(tasks);
     }
 
-    /**
-     * Brings a task on its way: to a worker, or into the backlog.
-     *
-     * @throws RuntimeException if there is no room for it there; then it is not on its way
-     */
-    void route(Work work, Sink argument) {
-        largeArguments.settle(work, argument, 0);
-        if (hasBacklog() || !offer(work, argument.array(), argument.size())) {
-            if (room != null) {
-                room.enter(work);
-            }
-            work.keepArgument(argument.array(), argument.size());
-            queue(work);
-        }
-    }
-
-    /** When a worker must see a task that it is offered. */
-    enum Haste {
-        /** At once if it is idle: it may take long until the next task comes. */
-        IF_IDLE,
-        /** With the tasks that follow at once. */
-        WITH_OTHERS
-    }
-
-    /** Offers a task to the worker that would be done with it first. */
-    private boolean offer(Work work, byte[] bytes, int length) {
-        Worker best = soonestDone();
-        return best != null && best.offer(work, bytes, length);
-    }
-
-    /** Offers tasks to the workers, each time to the one done first; returns how many. */
-    int offer(Bundle bundle, Haste haste) {
-        int taken = 0;
-        int more = 1;
-        while (more > 0 && taken < bundle.size()) {
-            Worker best = soonestDone();
-            more = best == null ? 0 : best.offer(bundle, taken, haste);
-            taken += more;
-        }
-        return taken;
-    }
-
-    /** Up to this it is not worth waking an idle worker. */
-    private static final long WORTH_WAITING_NANOS = 50_000;
-
-    private @Nullable Worker soonestDone() {
-        Worker best = null;
-        Worker idle = null;
-        long soonest = Long.MAX_VALUE;
-        for (Worker worker : workers()) {
-            if (worker.seemsOpen()) {
-                int load = worker.load();
-                idle = load == 0 && idle == null ? worker : idle;
-                long done = worker.window().nanosUntilDone(load);
-                if (done < soonest) {
-                    best = worker;
-                    soonest = done;
-                }
-            }
-        }
-        if (idle != null && soonest > WORTH_WAITING_NANOS) {
-            return idle;
-        }
-        if (best != null && best.load() > 0) {
-            // It would wait behind others although there may be more workers.
-            crew.growIfAllowed();
-        }
-        return best;
-    }
-
-    /** How many tasks the workers seem to have room for, from 1 to so many. */
-    int room(int most) {
-        int room = 0;
-        for (Worker worker : workers()) {
-            if (worker.seemsOpen()) {
-                room += Math.max(0, worker.width() - worker.load());
-            }
-        }
-        return Math.clamp(room, 1, most);
-    }
-
-    /** Puts a task into the backlog, and has workers look there. */
-    void queue(Work work) {
-        backlog.add(work);
-        publishAll();
-        feedAll();
-    }
-
-    /** Hands over what others have staged: they may wait for this, or for a slow source. */
-    void publishAll() {
-        for (Worker worker : workers()) {
-            worker.publish();
-        }
-    }
-
-    /**
-     * Ends those workers whose lane was cut short, after an error that says so and not which.
-     *
-     * @throws InternalError the same one, if it says something else
-     */
-    void audit(InternalError error) {
-        if (!MappedMemory.isCut(error)) {
-            throw error;
-        }
-        for (Worker worker : workers()) {
-            worker.audit();
-        }
-    }
-
-    /** Puts tasks that were taken back in front of all others. */
-    void queueAgain(List<Work> works) {
-        backlog.putBack(works);
-        feedAll();
-    }
-
-    /** Has all workers with room look into the backlog; starts another one if there are too few. */
-    void feedAll() {
-        for (Worker worker : workers()) {
-            if (worker.seemsOpen()) {
-                feed(worker);
-            }
-        }
-        if (hasBacklog()) {
-            if (lifeCycle.isStopped()) {
-                lifeCycle.cancelBacklog();
-            } else {
-                crew.grow(backlog.size(options.workers()));
-            }
-        }
-    }
-
-    /** Gives a worker of the backlog what it has room for. */
-    void feed(Worker worker) {
-        boolean fed = false;
-        while (hasBacklog() && worker.seemsOpen()) {
-            Work work = backlog.poll();
-            if (work == null) {
-                break;
-            }
-            byte[] argument = work.takeArgument();
-            if (!worker.stage(work, argument)) {
-                work.keepArgument(argument);
-                backlog.putBack(List.of(work));
-                if (lifeCycle.isStopped()) {
-                    // Whoever stopped the pool may have looked while it was in our hands.
-                    lifeCycle.cancelBacklog();
-                }
-                break;
-            }
-            fed = true;
-            work.leftBacklog();
-            if (work.isDecided()) {
-                // By somebody who still saw it in the backlog.
-                stopper.stop(worker, work);
-            }
-        }
-        if (fed) {
-            worker.publish();
-        }
-    }
-
-    boolean hasBacklog() {
-        return !backlog.isEmpty();
-    }
-
-    /** Tells whether a worker, perhaps one to be started, has nothing to do. */
-    boolean hasIdle() {
-        Worker[] all = workers();
-        for (Worker worker : all) {
-            if (worker.load() == 0 && !worker.isRetiring()) {
-                return true;
-            }
-        }
-        return all.length < options.workers();
-    }
-
     long nextNumber() {
         return numbers.incrementAndGet();
-    }
-
-    /** Tells whether tasks are long, as far as is known: no worker has more than one at a time. */
-    boolean areTasksLong() {
-        for (Worker worker : workers()) {
-            if (worker.isUp() && worker.window().usual() > 1) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** How many tasks all workers that are up may have together: many if tasks are short. */
-    int wholeWindow() {
-        int sum = 0;
-        for (Worker worker : workers()) {
-            sum += worker.isUp() ? worker.window().usual() : 0;
-        }
-        return sum;
     }
 
     /** Has a task recorded if somebody records. */
@@ -520,6 +323,20 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         return largeArguments;
     }
 
+    /**
+     * Ends those workers whose lane was cut short, after an error that says so and not which.
+     *
+     * @throws InternalError the same one, if it says something else
+     */
+    void audit(InternalError error) {
+        if (!MappedMemory.isCut(error)) {
+            throw error;
+        }
+        for (Worker worker : workers()) {
+            worker.audit();
+        }
+    }
+
     // ---- who waits ---------------------------------------------------------------------------
 
     /** Counts a task for which no thread waits in {@link Harvest#await}. */
@@ -546,7 +363,7 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         return new PoolStats(
                 all.length,
                 busy,
-                backlog.size(Integer.MAX_VALUE),
+                dispatcher.backlog().size(Integer.MAX_VALUE),
                 lifeCycle.unfinished(),
                 crew.tasksDone(),
                 crew.started(),

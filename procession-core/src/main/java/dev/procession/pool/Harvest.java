@@ -172,9 +172,9 @@ final class Harvest implements Runnable {
         }
         // No late error of these glances may strike where tasks are in nobody's hands.
         MappedMemory.settle();
-        if (engine.hasBacklog()) {
+        if (engine.dispatcher().hasBacklog()) {
             // A worker that has just come up has no result yet, but it has room.
-            engine.feedAll();
+            engine.dispatcher().feedAll();
         }
     }
 

@@ -122,7 +122,7 @@ final class LifeCycle {
         for (Worker worker : all) {
             // From here on it takes nothing: it looks at the state under its lock.
             worker.harvest();
-            engine.backlog().putBack(worker.recall());
+            engine.dispatcher().backlog().putBack(worker.recall());
         }
         engine.turnover().stop();
         engine.backoffs().end();
@@ -180,7 +180,7 @@ final class LifeCycle {
     /** Whoever finds tasks in the backlog of a stopped pool ends them, not only who stopped it. */
     void cancelBacklog() {
         synchronized (neverRan) {
-            Work work = engine.backlog().poll();
+            Work work = engine.dispatcher().backlog().poll();
             while (work != null) {
                 if (work.decide()) {
                     if (work.attempts() == 0) {
@@ -189,7 +189,7 @@ final class LifeCycle {
                     work.fail(broken != null ? broken : stopped(work.describe()));
                     ended(1);
                 }
-                work = engine.backlog().poll();
+                work = engine.dispatcher().backlog().poll();
             }
         }
     }

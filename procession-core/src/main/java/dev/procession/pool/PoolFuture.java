@@ -74,7 +74,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         }
         engine.addUnattended();
         try {
-            engine.route(submitted, sink);
+            engine.dispatcher().route(submitted, sink);
         } catch (RuntimeException | Error noRoom) {
             submitted.unload();
             cancel(true);

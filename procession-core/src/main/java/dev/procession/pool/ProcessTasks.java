@@ -109,7 +109,7 @@ class ProcessTasks implements TaskExecutor {
 
     private void route(Applied work, Sink sink) {
         try {
-            engine.route(work, sink);
+            engine.dispatcher().route(work, sink);
         } catch (RuntimeException | Error noRoom) {
             work.unload();
             if (work.decide()) {

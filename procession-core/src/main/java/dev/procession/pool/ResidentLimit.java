@@ -88,7 +88,7 @@ final class ResidentLimit {
         } else {
             worker.endStop();
         }
-        engine.queueAgain(waiting);
+        engine.dispatcher().queueAgain(waiting);
         if (isToBlame) {
             kill(worker, work.describe(), bytes);
         }

@@ -61,7 +61,7 @@ final class Settlement {
     /** As {@link #abandon}, for many: of each worker's tasks only the running one needs a stop. */
     void abandonAll(List<? extends Work> works) {
         for (Worker worker : engine.workers()) {
-            engine.queueAgain(worker.recall());
+            engine.dispatcher().queueAgain(worker.recall());
         }
         for (Work work : works) {
             Worker worker = work.worker();
@@ -88,7 +88,7 @@ final class Settlement {
                 end(work, death);
             }
         }
-        engine.queueAgain(again);
+        engine.dispatcher().queueAgain(again);
     }
 
     /** Settles the task that was the worker's last, which is decided by its end. */

@@ -77,7 +77,7 @@ final class Stopper {
     }
 
     private void end(Worker worker, Duration grace) {
-        engine.queueAgain(worker.recall());
+        engine.dispatcher().queueAgain(worker.recall());
         ChildProcess child = worker.process();
         if (child != null) {
             child.end(grace);
@@ -133,7 +133,7 @@ final class Stopper {
         ChildProcess child = worker.process();
         if (child == null || worker.sequenceOf(work) == Worker.NONE) {
             worker.endStop();
-            engine.feedAll();
+            engine.dispatcher().feedAll();
         } else {
             child.killTree(why);
         }
@@ -142,7 +142,7 @@ final class Stopper {
     private void giveBack(Worker worker, Work work) {
         List<Work> waiting = new ArrayList<>(worker.beginStop());
         waiting.remove(work);
-        engine.queueAgain(waiting);
+        engine.dispatcher().queueAgain(waiting);
     }
 
     private void stopNow(Worker worker, Work work, String why) {
@@ -174,7 +174,7 @@ final class Stopper {
             }
         }
         worker.endStop();
-        engine.feedAll();
+        engine.dispatcher().feedAll();
     }
 
     /** Waits until nothing is being stopped any more. */

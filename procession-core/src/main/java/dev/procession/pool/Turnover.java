@@ -136,7 +136,7 @@ final class Turnover {
      */
     void relieve(Worker worker) {
         worker.tenure().relieve();
-        engine.queueAgain(worker.recall());
+        engine.dispatcher().queueAgain(worker.recall());
         mayLeave(worker);
     }
 

@@ -151,7 +151,7 @@ final class Watch implements Runnable {
             }
             if (worker.load() == 0 && worker.seemsOpen()) {
                 // One that has just come up: nobody else may look into the backlog for it.
-                engine.feed(worker);
+                engine.dispatcher().feed(worker);
                 hasHelp = true;
             }
             if (ran > TICK_NANOS / 2) {
@@ -163,11 +163,11 @@ final class Watch implements Runnable {
         }
         if (hasHelp) {
             for (Worker worker : slow) {
-                engine.queueAgain(worker.recall());
+                engine.dispatcher().queueAgain(worker.recall());
             }
         }
         engine.turnover().recycle();
-        engine.publishAll();
+        engine.dispatcher().publishAll();
         engine.harvest().remind();
         engine.completions().help();
         engine.largeArguments().trim();

@@ -171,8 +171,8 @@ final class Worker {
             initialization = engine.initialization(this);
             if (initialization == null) {
                 // A short task is not to wait for a JVM while others could run it.
-                if (engine.areTasksLong()) {
-                    engine.feed(this);
+                if (engine.dispatcher().areTasksLong()) {
+                    engine.dispatcher().feed(this);
                 }
             } else {
                 byte[] encoded = initialization.encoded();
@@ -282,7 +282,7 @@ final class Worker {
      * @param haste whether they are handed over, too, if the worker is idle
      * @return how many were taken
      */
-    int offer(Bundle bundle, int from, Engine.Haste haste) {
+    int offer(Bundle bundle, int from, Dispatcher.Haste haste) {
         int taken = 0;
         lock.lock();
         try {
@@ -297,7 +297,7 @@ final class Worker {
                         bundle.start(index),
                         bundle.length(index));
             }
-            if (isIdle && taken > 0 && haste == Engine.Haste.IF_IDLE) {
+            if (isIdle && taken > 0 && haste == Dispatcher.Haste.IF_IDLE) {
                 lane().publish();
             }
         } catch (IOException | LaneCorruptException broken) {
@@ -408,7 +408,7 @@ final class Worker {
                 window.slow(false);
                 changed.signalAll();
             }
-            engine.feed(this);
+            engine.dispatcher().feed(this);
         } catch (IOException | LaneCorruptException | InternalError broken) {
             condemn(broken);
         } finally {
