@@ -1,8 +1,6 @@
 package dev.procession.pool;
 
 import dev.procession.codec.Codec;
-import dev.procession.codec.CodecContext;
-import dev.procession.codec.Sink;
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.handover.Cloakroom;
 import dev.procession.internal.util.MappedMemory;
@@ -12,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -38,8 +35,7 @@ final class Engine implements AsyncMap.Home, Meter.Home {
     private final LifeCycle lifeCycle = new LifeCycle(this);
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger unattended = new AtomicInteger();
-    private final StatelessFunctions stateless = new StatelessFunctions();
-    private final AtomicReference<@Nullable Sink> spareSink = new AtomicReference<>();
+    private final TaskEncoder encoder = new TaskEncoder(codec);
     private final LargeArguments largeArguments = new LargeArguments();
     private final Harvest harvest;
     private final Watch watch;
@@ -158,6 +154,14 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         return codec;
     }
 
+    TaskEncoder encoder() {
+        return encoder;
+    }
+
+    LargeArguments largeArguments() {
+        return largeArguments;
+    }
+
     LifeCycle lifeCycle() {
         return lifeCycle;
     }
@@ -203,7 +207,7 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         return crew.bell();
     }
 
-    // ---- the way of a task -------------------------------------------------------------------
+    // ---- its tasks ---------------------------------------------------------------------------
 
     /** As {@link #accepts}, or throws. */
     @Override
@@ -275,52 +279,11 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         }
     }
 
-    // ---- what goes along with tasks ---------------------------------------------------------
+    // ---- its workers -------------------------------------------------------------------------
 
     /** What the worker must do before its first task, if anything. */
     @Nullable Initialization initialization(Worker worker) {
         return initializer == null ? null : new Initialization(this, worker, initializer);
-    }
-
-    /** Encodes work that has its function in itself. */
-    void encodeTask(FunctionRef function, Object task, Sink sink) {
-        codec.encode(task, sink, CodecContext.of(function.loader(), "task"));
-    }
-
-    /** Encodes what a function is applied to. */
-    void encodeArgument(FunctionRef function, @Nullable Object argument, Sink sink) {
-        codec.encode(argument, sink, CodecContext.of(function.loader(), "argument"));
-    }
-
-    /** Returns a function as it travels; one without state was perhaps encoded before. */
-    FunctionRef function(Object function) {
-        FunctionRef known = stateless.get(function);
-        if (known != null) {
-            known.nameForRecordings(function);
-            return known;
-        }
-        FunctionRef made = FunctionRef.of(function, codec);
-        stateless.put(function, made);
-        return made;
-    }
-
-    // ---- sinks -------------------------------------------------------------------------------
-
-    Sink takeSink() {
-        Sink sink = spareSink.getAndSet(null);
-        Sink taken = sink == null ? new Sink(TaskFrame.MAX_BYTES) : sink;
-        taken.attachArrays(true);
-        return taken;
-    }
-
-    void giveBack(Sink sink) {
-        sink.clear();
-        sink.trim(64 << 10);
-        spareSink.set(sink);
-    }
-
-    LargeArguments largeArguments() {
-        return largeArguments;
     }
 
     /**

@@ -35,7 +35,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
             Engine engine, Terms terms, Object task) {
         FunctionRef function = FunctionRef.call(task);
         PoolFuture<T> future = new PoolFuture<>(engine, function, terms, task, task);
-        future.submit(sink -> engine.encodeTask(function, task, sink));
+        future.submit(sink -> engine.encoder().encodeTask(function, task, sink));
         return future;
     }
 
@@ -45,22 +45,22 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
             Terms terms,
             TaskFunction<?, ? extends T> function,
             @Nullable Object argument) {
-        FunctionRef encoded = engine.function(function);
+        FunctionRef encoded = engine.encoder().function(function);
         TaskFunction<@Nullable Object, T> unchecked = Batch.cast(function);
         Callable<T> original = () -> unchecked.apply(argument);
         PoolFuture<T> future = new PoolFuture<>(engine, encoded, terms, original, argument);
-        future.submit(sink -> engine.encodeArgument(encoded, argument, sink));
+        future.submit(sink -> engine.encoder().encodeArgument(encoded, argument, sink));
         return future;
     }
 
     private void submit(Consumer<Sink> encoding) {
-        Sink sink = engine.takeSink();
+        Sink sink = engine.encoder().takeSink();
         try {
             encoding.accept(sink);
             submitted.carry(sink.takeDepartures());
             handOver(sink);
         } finally {
-            engine.giveBack(sink);
+            engine.encoder().giveBack(sink);
         }
         engine.harvest().attend();
     }

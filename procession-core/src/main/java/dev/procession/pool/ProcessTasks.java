@@ -79,16 +79,17 @@ class ProcessTasks implements TaskExecutor {
     @Override
     public <A extends @Nullable Object, R extends @Nullable Object> R apply(
             TaskFunction<? super A, ? extends R> function, A argument) {
-        Applied work = new Applied(engine.harvest(), engine.function(function), terms, argument);
+        FunctionRef encoded = engine.encoder().function(function);
+        Applied work = new Applied(engine.harvest(), encoded, terms, argument);
         engine.recordNow(work);
-        Sink sink = engine.takeSink();
+        Sink sink = engine.encoder().takeSink();
         try {
-            engine.encodeArgument(work.function(), argument, sink);
+            engine.encoder().encodeArgument(encoded, argument, sink);
             work.carry(sink.takeDepartures());
             accept(work);
             route(work, sink);
         } finally {
-            engine.giveBack(sink);
+            engine.encoder().giveBack(sink);
         }
         await(work);
         Raw.Decoded decoded = work.outcome(engine);
