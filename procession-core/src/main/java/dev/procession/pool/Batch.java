@@ -189,7 +189,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         }
         fill();
         if (inFlight.get() > 0 && left.compareAndSet(false, true)) {
-            engine.addUnattended();
+            engine.harvest().addUnattended();
             engine.harvest().attend();
             if (inFlight.get() == 0) {
                 comeBack();
@@ -199,7 +199,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
 
     private void comeBack() {
         if (left.get() && left.compareAndSet(true, false)) {
-            engine.removeUnattended();
+            engine.harvest().removeUnattended();
         }
     }
 

@@ -8,7 +8,6 @@ import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,6 @@ final class Engine implements AsyncMap.Home, Meter.Home {
     private final @Nullable FunctionRef initializer;
     private final LifeCycle lifeCycle = new LifeCycle(this);
     private final AtomicLong numbers = new AtomicLong();
-    private final AtomicInteger unattended = new AtomicInteger();
     private final TaskEncoder encoder = new TaskEncoder(codec);
     private final LargeArguments largeArguments = new LargeArguments();
     private final Harvest harvest;
@@ -298,21 +296,6 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         for (Worker worker : workers()) {
             worker.audit();
         }
-    }
-
-    // ---- who waits ---------------------------------------------------------------------------
-
-    /** Counts a task for which no thread waits in {@link Harvest#await}. */
-    void addUnattended() {
-        unattended.incrementAndGet();
-    }
-
-    void removeUnattended() {
-        unattended.decrementAndGet();
-    }
-
-    boolean isUnattended() {
-        return unattended.get() > 0;
     }
 
     // ---- looking at it -----------------------------------------------------------------------

@@ -42,7 +42,7 @@ final class Finalization extends Work {
         done.countDown();
         engine.turnover().hasEnded(this);
         engine.stopper().dismiss(subject);
-        engine.removeUnattended();
+        engine.harvest().removeUnattended();
     }
 
     @Override

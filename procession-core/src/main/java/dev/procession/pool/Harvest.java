@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,7 @@ final class Harvest implements Runnable {
     private final AtomicReference<@Nullable Thread> leader = new AtomicReference<>();
     private final Queue<Thread> followers = new ConcurrentLinkedQueue<>();
     private final Thread own;
+    private final AtomicInteger unattended = new AtomicInteger();
     private final Spinner spinner = new Spinner();
     private volatile boolean patient;
     private volatile boolean stopped;
@@ -70,6 +72,19 @@ final class Harvest implements Runnable {
         Shortage.start(own);
     }
 
+    /** Counts a task for which no thread waits in {@link #await}: the pool's own leads for it. */
+    void addUnattended() {
+        unattended.incrementAndGet();
+    }
+
+    void removeUnattended() {
+        unattended.decrementAndGet();
+    }
+
+    private boolean isUnattended() {
+        return unattended.get() > 0;
+    }
+
     /** Waits, harvesting meanwhile. */
     void await(Waiter waiter) throws InterruptedException {
         Thread self = Thread.currentThread();
@@ -78,11 +93,11 @@ final class Harvest implements Runnable {
             await(waiter, self, true);
             return;
         }
-        engine.addUnattended();
+        addUnattended();
         try {
             await(waiter, self, false);
         } finally {
-            engine.removeUnattended();
+            removeUnattended();
         }
     }
 
@@ -194,7 +209,7 @@ final class Harvest implements Runnable {
     private boolean isPatient(Waiter waiter) {
         boolean isPatient = waiter.isPatient();
         patient = isPatient;
-        return isPatient && followers.isEmpty() && !engine.isUnattended();
+        return isPatient && followers.isEmpty() && !isUnattended();
     }
 
     private boolean armAll(boolean isPatient) {
@@ -239,7 +254,7 @@ final class Harvest implements Runnable {
         Thread next = followers.peek();
         if (next != null) {
             LockSupport.unpark(next);
-        } else if (engine.isUnattended()) {
+        } else if (isUnattended()) {
             LockSupport.unpark(own);
         }
     }
@@ -309,8 +324,8 @@ final class Harvest implements Runnable {
     public void run() {
         while (!stopped) {
             try {
-                if (engine.isUnattended()) {
-                    await(() -> stopped || !engine.isUnattended());
+                if (isUnattended()) {
+                    await(() -> stopped || !isUnattended());
                 } else {
                     LockSupport.park(this);
                 }

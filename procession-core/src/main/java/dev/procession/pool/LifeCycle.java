@@ -108,7 +108,7 @@ final class LifeCycle {
             if (state == State.RUNNING) {
                 state = State.SHUTDOWN;
                 // Somebody must harvest to the end, even if a stream of outcomes was forgotten.
-                engine.addUnattended();
+                engine.harvest().addUnattended();
             }
         }
         engine.harvest().attend();

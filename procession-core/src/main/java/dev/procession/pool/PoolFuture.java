@@ -72,7 +72,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
             submitted.unload();
             throw refused;
         }
-        engine.addUnattended();
+        engine.harvest().addUnattended();
         try {
             engine.dispatcher().route(submitted, sink);
         } catch (RuntimeException | Error noRoom) {
@@ -142,7 +142,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         }
 
         void completed() {
-            engine.removeUnattended();
+            engine.harvest().removeUnattended();
             if (decide()) {
                 engine.settlement().abandon(this);
             }

@@ -99,7 +99,7 @@ final class Stopper {
      */
     private void begin(Runnable action, Runnable withoutThread) {
         // The end of the task must be noticed, although nobody may wait for anything.
-        engine.addUnattended();
+        engine.harvest().addUnattended();
         engine.harvest().attend();
         Thread thread =
                 new Thread(
@@ -109,7 +109,7 @@ final class Stopper {
                                 action.run();
                             } finally {
                                 running.remove(Thread.currentThread());
-                                engine.removeUnattended();
+                                engine.harvest().removeUnattended();
                             }
                         },
                         "procession-" + engine.name() + "-stopper",
@@ -121,7 +121,7 @@ final class Stopper {
             Shortage.start(thread);
         } catch (IOException noThread) {
             running.remove(thread);
-            engine.removeUnattended();
+            engine.harvest().removeUnattended();
             // If that is refused, the pool is ending all its workers anyway.
             engine.crew().later(withoutThread, 0);
         }

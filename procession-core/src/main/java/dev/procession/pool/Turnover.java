@@ -165,11 +165,11 @@ final class Turnover {
         }
         Finalization last = new Finalization(engine, worker, finalizer);
         // Somebody must take its result although nobody may wait for anything.
-        engine.addUnattended();
+        engine.harvest().addUnattended();
         finalizations.add(last);
         if (!worker.stageLast(last, finalizer.encoded())) {
             finalizations.remove(last);
-            engine.removeUnattended();
+            engine.harvest().removeUnattended();
             return null;
         }
         engine.harvest().attend();
