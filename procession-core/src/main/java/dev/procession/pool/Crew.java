@@ -303,7 +303,7 @@ final class Crew {
         Bell controlBell = null;
         ParentLane lane;
         try {
-            worker.measure(child.pid());
+            worker.residentMemory().open(child.pid());
             hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath, controlBellPath);
             taskBell = bell(hasFifos, taskBellPath);
             controlBell = bell(hasFifos, controlBellPath);

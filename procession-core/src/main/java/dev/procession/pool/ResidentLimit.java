@@ -65,10 +65,10 @@ final class ResidentLimit {
     void look(Worker worker) {
         Work running = worker.running();
         boolean isInitializing = running == null && worker.isInitializing();
-        if (worker.excess() != null || (running == null && !isInitializing)) {
+        if (worker.residentMemory().excess() != null || (running == null && !isInitializing)) {
             return;
         }
-        long bytes = worker.residentBytes();
+        long bytes = worker.residentMemory().bytes();
         if (bytes <= limit) {
             return;
         }
@@ -84,7 +84,7 @@ final class ResidentLimit {
         // From now on nothing comes after what runs: a task that is not to blame cannot be hit.
         boolean isToBlame = worker.running() == work;
         if (isToBlame) {
-            worker.exceeded(new Excess(work, bytes));
+            worker.residentMemory().exceeded(new Excess(work, bytes));
         } else {
             worker.endStop();
         }

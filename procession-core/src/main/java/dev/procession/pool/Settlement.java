@@ -93,7 +93,7 @@ final class Settlement {
 
     /** Settles the task that was the worker's last, which is decided by its end. */
     private void settleBegun(Worker worker, Work begun, WorkerDiedException death) {
-        ResidentLimit.Excess excess = worker.excess();
+        ResidentLimit.Excess excess = worker.residentMemory().excess();
         if (!begun.isTask()) {
             begun.fail(death);
         } else if (excess != null && excess.work() == begun) {

@@ -5,7 +5,6 @@ import dev.procession.internal.channel.Bell;
 import dev.procession.internal.channel.LaneCorruptException;
 import dev.procession.internal.channel.ParentLane;
 import dev.procession.internal.launch.ChildProcess;
-import dev.procession.internal.launch.ResidentSize;
 import dev.procession.internal.util.MappedMemory;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
@@ -55,15 +54,14 @@ final class Worker {
 
     private volatile @Nullable Initialization initialization;
     private final AtomicLong tasksDone = new AtomicLong();
-
-    private volatile @Nullable ResidentSize residentSize;
-    private volatile ResidentLimit.@Nullable Excess excess;
+    private final ResidentMemory residentMemory;
 
     Worker(Engine engine, String name) {
         this.engine = engine;
         this.name = name;
         this.arrivals = new Arrivals(engine, this, tasks, window);
         this.tenure = engine.turnover().newTenure();
+        this.residentMemory = new ResidentMemory(engine.residentLimit());
     }
 
     String name() {
@@ -139,26 +137,8 @@ final class Worker {
         process = child;
     }
 
-    /** Has its memory looked at, if there is a limit on that; without this it must not run. */
-    void measure(long child) throws IOException {
-        if (engine.residentLimit().isSet()) {
-            residentSize = ResidentSize.open(child);
-        }
-    }
-
-    /** How much memory it has; 0 if it has ended, or nobody asked to {@link #measure}. */
-    long residentBytes() {
-        ResidentSize size = residentSize;
-        return size == null ? 0 : size.bytes();
-    }
-
-    /** Says which of its tasks it is killed for. */
-    void exceeded(ResidentLimit.Excess by) {
-        excess = by;
-    }
-
-    ResidentLimit.@Nullable Excess excess() {
-        return excess;
+    ResidentMemory residentMemory() {
+        return residentMemory;
     }
 
     /** Opens the lane and gives the worker its first task, while its JVM boots. */
@@ -662,11 +642,8 @@ final class Worker {
     }
 
     private void stopMeasuring() {
-        ResidentSize size = residentSize;
         try {
-            if (size != null) {
-                size.close();
-            }
+            residentMemory.close();
         } catch (IOException failure) {
             log("closing what tells of its memory", failure);
         }
