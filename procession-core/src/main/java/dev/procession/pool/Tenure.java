@@ -1,15 +1,18 @@
 package dev.procession.pool;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker's service begins and ends in good order: it may stand by until another one leaves;
- * when it is relieved it works off what it has begun, and leaves.
+ * How a worker's service begins and ends in good order, and what it has done meanwhile: it may
+ * stand by until another one leaves; when it is relieved it works off what it has begun, and
+ * leaves.
  */
 final class Tenure {
 
     private final long since = System.nanoTime();
     private final int mostTasks;
+    private final AtomicLong tasksDone = new AtomicLong();
     private volatile boolean isStandby;
     private volatile boolean isWornOut;
     private volatile boolean isRelieved;
@@ -32,11 +35,20 @@ final class Tenure {
         this.mostTasks = mostTasks;
     }
 
-    /** How many tasks it may run that has done so many. */
-    int tasksLeft(long done) {
+    /** Counts tasks that have run; under the worker's lock. */
+    void served(int tasks) {
+        tasksDone.setRelease(tasksDone.getPlain() + tasks);
+    }
+
+    long tasksDone() {
+        return tasksDone.get();
+    }
+
+    /** How many more tasks it may run. */
+    int tasksLeft() {
         return mostTasks == Integer.MAX_VALUE
                 ? Integer.MAX_VALUE
-                : (int) Math.max(0, mostTasks - done);
+                : (int) Math.max(0, mostTasks - tasksDone());
     }
 
     long ageNanos() {
@@ -110,7 +122,7 @@ final class Tenure {
     /** For how long it has had nothing to do, as far as looks like this one can tell. */
     long idleNanos(Worker worker) {
         long now = System.nanoTime();
-        long done = worker.tasksDone();
+        long done = tasksDone();
         if (worker.load() > 0 || done != tasksDoneThen) {
             tasksDoneThen = done;
             idleSince = now;

@@ -88,7 +88,7 @@ final class Turnover {
      */
     void prepare(Worker worker) {
         Tenure tenure = worker.tenure();
-        int left = tenure.tasksLeft(worker.tasksDone());
+        int left = tenure.tasksLeft();
         if (left != Integer.MAX_VALUE
                 && isStaying(worker)
                 && worker.load() > 0
@@ -142,7 +142,7 @@ final class Turnover {
 
     /** Has a worker go that has no task and gets none. */
     void mayLeave(Worker worker) {
-        if (worker.tenure().tasksLeft(worker.tasksDone()) == 0) {
+        if (worker.tenure().tasksLeft() == 0) {
             worker.tenure().relieve();
         }
         if (!worker.leaves()) {

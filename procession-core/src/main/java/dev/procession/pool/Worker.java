@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,6 @@ final class Worker {
     private long pid;
 
     private volatile @Nullable Initialization initialization;
-    private final AtomicLong tasksDone = new AtomicLong();
     private final ResidentMemory residentMemory;
 
     Worker(Engine engine, String name) {
@@ -129,7 +127,7 @@ final class Worker {
     }
 
     long tasksDone() {
-        return tasksDone.get();
+        return tenure.tasksDone();
     }
 
     /** Says which process it is. */
@@ -189,7 +187,7 @@ final class Worker {
         return opened != null
                 && !isRetiring()
                 && !isInitializing()
-                && load() < Math.min(window.now(), tenure.tasksLeft(tasksDone()))
+                && load() < Math.min(window.now(), tenure.tasksLeft())
                 && (isUp() || !handedOver);
     }
 
@@ -316,7 +314,7 @@ final class Worker {
 
     /** How many tasks it may have as long as none of them takes long; a glance. */
     int width() {
-        return Math.min(window.usual(), tenure.tasksLeft(tasksDone()));
+        return Math.min(window.usual(), tenure.tasksLeft());
     }
 
     /** How many tasks fit; under the lock. */
@@ -329,7 +327,7 @@ final class Worker {
                 || engine.lifeCycle().isStopped()) {
             return 0;
         }
-        int width = Math.min(widthOf(opened), tenure.tasksLeft(tasksDone()));
+        int width = Math.min(widthOf(opened), tenure.tasksLeft());
         return Math.max(0, width - opened.outstanding());
     }
 
@@ -395,7 +393,7 @@ final class Worker {
             lock.unlock();
         }
         retryAll();
-        if (load() == 0 && (tenure.isRelieved() || tenure.tasksLeft(tasksDone()) == 0)) {
+        if (load() == 0 && (tenure.isRelieved() || tenure.tasksLeft() == 0)) {
             engine.turnover().mayLeave(this);
         }
     }
@@ -404,7 +402,7 @@ final class Worker {
         boolean isTask = !isInitializing() && !tenure.hasLeft();
         int count = arrivals.collect(lane());
         if (isTask) {
-            tasksDone.setRelease(tasksDone.getPlain() + count);
+            tenure.served(count);
         }
         return count;
     }
@@ -713,6 +711,6 @@ final class Worker {
                 work != null,
                 work == null ? null : work.input(),
                 Duration.ofNanos(work == null ? 0 : nanos),
-                tasksDone.get());
+                tasksDone());
     }
 }
