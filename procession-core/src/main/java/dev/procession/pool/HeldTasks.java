@@ -5,12 +5,13 @@ import dev.procession.internal.channel.ParentLane;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks in the cells of a worker's lane, and the functions that the worker was given with them.
  *
- * <p>Not thread-safe: under the worker's lock.
+ * <p>Not thread-safe: under the worker's lock, but for {@link #load}.
  */
 final class HeldTasks {
 
@@ -20,6 +21,9 @@ final class HeldTasks {
     private final byte[] knownHead = new byte[2];
     private final Worker worker;
     private int ids;
+
+    /** Written under the lock, without a fence: only a glance is taken at it. */
+    private final AtomicInteger load = new AtomicInteger();
 
     HeldTasks(Worker worker) {
         this.worker = worker;
@@ -39,6 +43,7 @@ final class HeldTasks {
             throw noRoom;
         }
         work.handedTo(worker, id, pid);
+        refreshLoad(lane);
     }
 
     private void stage(ParentLane lane, int id, Work work, byte[] bytes, int start, int length)
@@ -60,6 +65,21 @@ final class HeldTasks {
         }
     }
 
+    /** How many there are, running or not; a glance without the lock. */
+    int load() {
+        return load.getAcquire();
+    }
+
+    /** Has {@link #load} tell how many there are now. */
+    void refreshLoad(ParentLane lane) {
+        load.setRelease(lane.outstanding());
+    }
+
+    /** Has {@link #load} tell that there are none: their worker is dead, and they were settled. */
+    void clearLoad() {
+        load.setRelease(0);
+    }
+
     @Nullable Work at(int cell) {
         return byCell[cell];
     }
@@ -70,7 +90,9 @@ final class HeldTasks {
 
     /** Takes back what is not begun, in order. */
     List<Work> recall(ParentLane lane) {
-        return taken(lane, lane.recall(recalled));
+        List<Work> taken = taken(lane, lane.recall(recalled));
+        refreshLoad(lane);
+        return taken;
     }
 
     /** As {@link #recall}, from a worker that has died. */

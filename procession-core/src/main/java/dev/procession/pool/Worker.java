@@ -46,9 +46,6 @@ final class Worker {
     private volatile boolean condemned;
     private final AtomicInteger stops = new AtomicInteger();
 
-    /** Written under the lock, without a fence: only a glance is taken at it. */
-    private final AtomicInteger load = new AtomicInteger();
-
     private long pid;
 
     private volatile @Nullable Initialization initialization;
@@ -77,7 +74,7 @@ final class Worker {
 
     /** Tasks that it has, running or not; a glance without the lock. */
     int load() {
-        return load.getAcquire();
+        return tasks.load();
     }
 
     /** Tells whether it gets no tasks, for good or while one of its tasks is stopped. */
@@ -155,7 +152,6 @@ final class Worker {
             } else {
                 byte[] encoded = initialization.encoded();
                 tasks.stage(opened, initialization, encoded, 0, encoded.length, pid);
-                load.setRelease(1);
                 opened.publish();
             }
             handedOver = true;
@@ -346,7 +342,6 @@ final class Worker {
             refuse(work, length, noRoom);
             return;
         }
-        load.setRelease(opened.outstanding());
         engine.turnover().prepare(this);
     }
 
@@ -382,7 +377,7 @@ final class Worker {
             if (count > 0) {
                 isUp();
                 lane().acknowledge();
-                load.setRelease(lane().outstanding());
+                tasks.refreshLoad(lane());
                 window.slow(false);
                 changed.signalAll();
             }
@@ -428,9 +423,7 @@ final class Worker {
             if (closed || !handedOver || isInitializing() || tenure.hasLeft() || !canRecall()) {
                 return List.of();
             }
-            List<Work> taken = tasks.recall(lane());
-            load.setRelease(lane().outstanding());
-            return taken;
+            return tasks.recall(lane());
         } catch (LaneCorruptException | InternalError broken) {
             condemn(broken);
             return List.of();
@@ -625,7 +618,7 @@ final class Worker {
             Initialization first = unfinished();
             return first == null ? Remains.lost(tasks, lane()) : first.remains(true);
         } finally {
-            load.setRelease(0);
+            tasks.clearLoad();
             closeLane();
         }
     }
