@@ -12,13 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The parent's view of one worker process, from its start to its death, and the tasks it has.
  *
- * <p>The lock is this worker's own: nothing on a task's way is locked for all workers.
+ * <p>What has to do with its tasks is done under the lock of its {@link GuardedLane}, unless it is
+ * said to be a glance.
  */
 final class Worker {
 
@@ -27,23 +27,19 @@ final class Worker {
 
     private final Engine engine;
     private final String name;
-    private final LaneLock lock = new LaneLock();
-    private final Condition changed = lock.newCondition();
+    private final GuardedLane lane = new GuardedLane();
     private final Window window = new Window();
     private final Reluctance reluctance = new Reluctance();
     private final Tenure tenure;
     private final HeldTasks tasks = new HeldTasks(this);
     private final Arrivals arrivals;
 
-    private volatile @Nullable ParentLane lane;
     private volatile @Nullable ChildProcess process;
     private final ControlBell controlBell = new ControlBell();
     private volatile boolean handedOver;
     private volatile boolean up;
     private volatile @Nullable WorkerStartEvent start;
-    private boolean closed;
     private volatile boolean retired;
-    private volatile boolean condemned;
     private final AtomicInteger stops = new AtomicInteger();
 
     private long pid;
@@ -93,29 +89,30 @@ final class Worker {
 
     /** Tells, once, that it was relieved and has no task. */
     boolean leaves() {
-        lock.lock();
+        lane.lock();
         try {
-            return !closed && isReady() && load() == 0 && tenure.leaves();
+            return lane.live() != null && isReady() && load() == 0 && tenure.leaves();
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
     /** Gives it the last that it does; tells whether it has it. */
     boolean stageLast(Work last, byte[] encoded) {
-        lock.lock();
+        lane.lock();
         try {
-            if (closed || condemned) {
+            ParentLane opened = lane.believed();
+            if (opened == null) {
                 return false;
             }
-            stage(last, encoded, 0, encoded.length);
-            lane().publish();
+            stage(opened, last, encoded, 0, encoded.length);
+            opened.publish();
             return true;
         } catch (IOException | LaneCorruptException | InternalError broken) {
             condemn(broken);
             return false;
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
@@ -138,11 +135,11 @@ final class Worker {
 
     /** Opens the lane and gives the worker its first task, while its JVM boots. */
     void open(ParentLane opened, Bell opensControl) throws IOException {
-        lock.lock();
+        lane.lock();
         try {
             controlBell.open(opensControl);
             pid = pid();
-            lane = opened;
+            lane.open(opened);
             initialization = engine.initialization(this);
             if (initialization == null) {
                 // A short task is not to wait for a JVM while others could run it.
@@ -156,7 +153,7 @@ final class Worker {
             }
             handedOver = true;
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
@@ -179,8 +176,7 @@ final class Worker {
 
     /** Tells whether a task could be handed over now; a glance without the lock. */
     boolean seemsOpen() {
-        ParentLane opened = lane;
-        return opened != null
+        return lane.opened() != null
                 && !isRetiring()
                 && !isInitializing()
                 && load() < Math.min(window.now(), tenure.tasksLeft())
@@ -189,11 +185,8 @@ final class Worker {
 
     /** Tells whether its JVM has booted: until then it can be given one task; without the lock. */
     boolean isUp() {
-        ParentLane opened = lane;
-        try {
-            up = up || (opened != null && isUp(opened));
-        } catch (IllegalStateException closedMeanwhile) {
-            return false;
+        if (!up && lane.isUp()) {
+            up = true;
         }
         WorkerStartEvent recorder = start;
         if (recorder != null && up && !isInitializing()) {
@@ -208,42 +201,40 @@ final class Worker {
         start = recorder;
     }
 
-    private static boolean isUp(ParentLane opened) {
-        return opened.headSequence() != 0 || opened.isMapped();
-    }
-
     /** Hands a task over; tells whether there was room for it. */
     boolean offer(Work work, byte[] bytes, int length) {
-        lock.lock();
+        lane.lock();
         try {
-            if (room() == 0) {
+            ParentLane opened = lane.live();
+            if (opened == null || room(opened) == 0) {
                 return false;
             }
-            stage(work, bytes, 0, length);
-            lane().publish();
+            stage(opened, work, bytes, 0, length);
+            opened.publish();
             return true;
         } catch (IOException | LaneCorruptException | InternalError broken) {
             condemn(broken);
             return true;
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
     /** Stages a task for a {@link #publish} to come; tells whether there was room for it. */
     boolean stage(Work work, byte[] argument) {
-        lock.lock();
+        lane.lock();
         try {
-            if (room() == 0) {
+            ParentLane opened = lane.live();
+            if (opened == null || room(opened) == 0) {
                 return false;
             }
-            stage(work, argument, 0, argument.length);
+            stage(opened, work, argument, 0, argument.length);
             return true;
         } catch (InternalError broken) {
             condemn(broken);
             return true;
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
@@ -258,21 +249,26 @@ final class Worker {
      */
     int offer(Bundle bundle, int from, Dispatcher.Haste haste) {
         int taken = 0;
-        lock.lock();
+        lane.lock();
         try {
+            ParentLane opened = lane.live();
+            if (opened == null) {
+                return 0;
+            }
             boolean isIdle = load() == 0;
-            int count = Math.min(Math.min(room(), SHARE), bundle.size() - from);
+            int count = Math.min(Math.min(room(opened), SHARE), bundle.size() - from);
             while (taken < count) {
                 int index = from + taken;
                 taken++;
                 stage(
+                        opened,
                         bundle.work(index),
                         bundle.bytes(),
                         bundle.start(index),
                         bundle.length(index));
             }
             if (isIdle && taken > 0 && haste == Dispatcher.Haste.IF_IDLE) {
-                lane().publish();
+                opened.publish();
             }
         } catch (IOException | LaneCorruptException broken) {
             condemn(broken);
@@ -281,31 +277,24 @@ final class Worker {
             // It may have struck before the last task was taken.
             taken = tasks.countOf(bundle, from);
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
         return taken;
     }
 
     /** Makes staged tasks visible to the worker. */
     void publish() {
-        lock.lock();
+        lane.lock();
         try {
-            if (!closed && !condemned && lane != null) {
-                lane().publish();
+            ParentLane believed = lane.believed();
+            if (believed != null) {
+                believed.publish();
             }
         } catch (IOException | LaneCorruptException | InternalError broken) {
             condemn(broken);
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
-    }
-
-    private ParentLane lane() {
-        ParentLane opened = lane;
-        if (opened == null) {
-            throw new IllegalStateException("[" + name + "] the lane is not open yet");
-        }
-        return opened;
     }
 
     /** How many tasks it may have as long as none of them takes long; a glance. */
@@ -314,13 +303,8 @@ final class Worker {
     }
 
     /** How many tasks fit; under the lock. */
-    private int room() {
-        ParentLane opened = lane;
-        if (closed
-                || isRetiring()
-                || isInitializing()
-                || opened == null
-                || engine.lifeCycle().isStopped()) {
+    private int room(ParentLane opened) {
+        if (isRetiring() || isInitializing() || engine.lifeCycle().isStopped()) {
             return 0;
         }
         int width = Math.min(widthOf(opened), tenure.tasksLeft());
@@ -331,11 +315,10 @@ final class Worker {
         if (!handedOver) {
             return 1;
         }
-        return isUp(opened) ? window.now() : 0;
+        return GuardedLane.isUp(opened) ? window.now() : 0;
     }
 
-    private void stage(Work work, byte[] bytes, int start, int length) {
-        ParentLane opened = lane();
+    private void stage(ParentLane opened, Work work, byte[] bytes, int start, int length) {
         try {
             tasks.stage(opened, work, bytes, start, length, pid);
         } catch (IOException noRoom) {
@@ -358,34 +341,30 @@ final class Worker {
 
     /** Tells whether there is something to harvest; without the lock. */
     boolean hasNews() {
-        ParentLane opened = lane;
-        try {
-            return opened != null && !condemned && opened.hasNews();
-        } catch (IllegalStateException closedMeanwhile) {
-            return false;
-        }
+        return lane.hasNews();
     }
 
     /** Takes the results that are there and hands out the next tasks. */
     void harvest() {
-        lock.lock();
+        lane.lock();
         try {
-            if (closed || condemned || lane == null) {
+            ParentLane believed = lane.believed();
+            if (believed == null) {
                 return;
             }
-            int count = collect();
+            int count = collect(believed);
             if (count > 0) {
                 isUp();
-                lane().acknowledge();
-                tasks.refreshLoad(lane());
+                believed.acknowledge();
+                tasks.refreshLoad(believed);
                 window.slow(false);
-                changed.signalAll();
+                lane.changed().signalAll();
             }
             engine.dispatcher().feed(this);
         } catch (IOException | LaneCorruptException | InternalError broken) {
             condemn(broken);
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
         retryAll();
         if (load() == 0 && (tenure.isRelieved() || tenure.tasksLeft() == 0)) {
@@ -393,9 +372,9 @@ final class Worker {
         }
     }
 
-    private int collect() throws IOException {
+    private int collect(ParentLane opened) throws IOException {
         boolean isTask = !isInitializing() && !tenure.hasLeft();
-        int count = arrivals.collect(lane());
+        int count = arrivals.collect(opened);
         if (isTask) {
             tenure.served(count);
         }
@@ -407,57 +386,56 @@ final class Worker {
             return;
         }
         List<Work> list;
-        lock.lock();
+        lane.lock();
         try {
             list = arrivals.takeAgain();
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
         list.forEach(engine.settlement()::retry);
     }
 
     /** Takes back what is not begun, in order; nothing if it cannot be taken back now. */
     List<Work> recall() {
-        lock.lock();
+        lane.lock();
         try {
-            if (closed || !handedOver || isInitializing() || tenure.hasLeft() || !canRecall()) {
-                return List.of();
-            }
-            return tasks.recall(lane());
+            ParentLane opened = lane.live();
+            return opened != null && canRecall(opened) ? tasks.recall(opened) : List.of();
         } catch (LaneCorruptException | InternalError broken) {
             condemn(broken);
             return List.of();
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
     /** A worker that has not mapped its lane writes words without compare-and-set. */
-    private boolean canRecall() {
-        ParentLane opened = lane;
-        return opened != null && isUp(opened);
+    private boolean canRecall(ParentLane opened) {
+        return handedOver && !isInitializing() && !tenure.hasLeft() && GuardedLane.isUp(opened);
     }
 
     /** The task that runs, if one does. */
     @Nullable Work running() {
-        lock.lock();
+        lane.lock();
         try {
-            return closed || lane == null || isInitializing() ? null : tasks.running(lane());
+            ParentLane opened = lane.live();
+            return opened == null || isInitializing() ? null : tasks.running(opened);
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
     /** For how long the running task has run; negative if none runs. */
     long runningNanos() {
-        lock.lock();
+        lane.lock();
         try {
-            if (closed || lane == null || !lane().isHeadRunning()) {
+            ParentLane opened = lane.live();
+            if (opened == null || !opened.isHeadRunning()) {
                 return -1;
             }
-            return Math.max(0, System.nanoTime() - lane().begunAt());
+            return Math.max(0, System.nanoTime() - opened.begunAt());
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
@@ -469,25 +447,26 @@ final class Worker {
 
     /** The time limit of the task that is next or runs; more than any takes if it has none. */
     long timeoutNanos() {
-        lock.lock();
+        lane.lock();
         try {
-            Work head = closed || lane == null ? null : tasks.head(lane());
+            ParentLane opened = lane.live();
+            Work head = opened == null ? null : tasks.head(opened);
             return head == null ? Long.MAX_VALUE : head.terms().timeoutNanos();
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
     /** The running task, if it has run for longer than it may. */
     @Nullable Work overdue(Pauses pauses) {
-        lock.lock();
+        lane.lock();
         try {
             Work running = running();
             return running != null && runningNanos(pauses) >= running.terms().timeoutNanos()
                     ? running
                     : null;
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
@@ -497,15 +476,16 @@ final class Worker {
 
     /** Kills it if its lane cannot be believed: a task may have written there. */
     void audit() {
-        lock.lock();
+        lane.lock();
         try {
-            if (!closed && !condemned && lane != null) {
-                lane().audit();
+            ParentLane believed = lane.believed();
+            if (believed != null) {
+                believed.audit();
             }
         } catch (IOException | LaneCorruptException | InternalError unbelievable) {
             condemn(unbelievable);
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
@@ -514,15 +494,13 @@ final class Worker {
 
     /** Returns the number by which the worker knows a task, if it has it and has no result. */
     long sequenceOf(Work work) {
-        lock.lock();
+        lane.lock();
         try {
-            if (closed || lane == null) {
-                return NONE;
-            }
-            int position = tasks.position(lane(), work);
-            return position < 0 ? NONE : lane().headSequence() + position;
+            ParentLane opened = lane.live();
+            int position = opened == null ? -1 : tasks.position(opened, work);
+            return opened == null || position < 0 ? NONE : opened.headSequence() + position;
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
@@ -533,13 +511,14 @@ final class Worker {
 
     /** Returns what the worker has and what has no result. */
     List<Work> held() {
-        lock.lock();
+        lane.lock();
         try {
-            return closed || lane == null || isInitializing() || tenure.hasLeft()
+            ParentLane opened = lane.live();
+            return opened == null || isInitializing() || tenure.hasLeft()
                     ? List.of()
-                    : tasks.withoutResult(lane());
+                    : tasks.withoutResult(opened);
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
@@ -562,17 +541,17 @@ final class Worker {
     /** Waits until it no longer has the task, or is closed; somebody must harvest meanwhile. */
     boolean awaitEndOf(Work work, long nanos) throws InterruptedException {
         long left = nanos;
-        lock.lock();
+        lane.lock();
         try {
-            while (!closed && lane != null && tasks.position(lane(), work) >= 0) {
+            while (holds(work)) {
                 if (left <= 0) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
+                left = lane.changed().awaitNanos(left);
             }
             return true;
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
@@ -583,49 +562,47 @@ final class Worker {
         }
         retired = true;
         ChildProcess child = process;
-        if (child != null && !condemned) {
-            // From now on nobody looks into its lane, but who settles its end.
-            condemned = true;
+        if (child != null && lane.condemn()) {
             child.killTree("its lane is broken: " + Shortage.describe(broken));
         }
     }
 
     /** Settles the lane after the death of the process. */
     Remains close() {
-        lock.lock();
+        lane.lock();
         try {
-            closed = true;
-            changed.signalAll();
+            lane.close();
             stopMeasuring();
-            return lane == null ? Remains.nothing(Remains.Stage.STARTING, null) : remains();
+            ParentLane last = lane.opened();
+            return last == null ? Remains.nothing(Remains.Stage.STARTING, null) : remains(last);
         } finally {
-            lock.unlock();
+            lane.unlock();
             retryAll();
         }
     }
 
-    private Remains remains() {
+    private Remains remains(ParentLane last) {
         try {
-            lane().requireWhole();
-            boolean wasUp = lane().isMapped();
-            collect();
-            wasUp |= lane().headSequence() != 0;
-            Remains settled = Remains.settle(tasks, lane(), wasUp);
+            last.requireWhole();
+            boolean wasUp = last.isMapped();
+            collect(last);
+            wasUp |= last.headSequence() != 0;
+            Remains settled = Remains.settle(tasks, last, wasUp);
             // Only now: its own result may have been among what was collected.
             Initialization first = unfinished();
             return first == null ? settled : first.remains(settled.begun() != null);
         } catch (IOException | LaneCorruptException | InternalError unbelievable) {
             Initialization first = unfinished();
-            return first == null ? Remains.lost(tasks, lane()) : first.remains(true);
+            return first == null ? Remains.lost(tasks, last) : first.remains(true);
         } finally {
             tasks.clearLoad();
-            closeLane();
+            closeLane(last);
         }
     }
 
-    private void closeLane() {
+    private void closeLane(ParentLane last) {
         try {
-            lane().close();
+            last.close();
             controlBell.close();
         } catch (IOException failure) {
             log("closing the lane", failure);
@@ -650,36 +627,39 @@ final class Worker {
      * done; {@code false} if a result is there already.
      */
     boolean armSleep(boolean isPatient) {
-        lock.lock();
+        lane.lock();
         try {
-            if (closed || condemned || lane == null) {
+            ParentLane believed = lane.believed();
+            if (believed == null) {
                 return true;
             }
-            lane().armSleep(isPatient ? Math.max(1, load() / 2) : 1);
-            return !lane().hasNews();
+            believed.armSleep(isPatient ? Math.max(1, load() / 2) : 1);
+            return !believed.hasNews();
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
     void disarmSleep() {
-        lock.lock();
+        lane.lock();
         try {
-            if (!closed && lane != null) {
-                lane().disarmSleep();
+            ParentLane opened = lane.live();
+            if (opened != null) {
+                opened.disarmSleep();
             }
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
     /** Whether nobody has rung since {@link #armSleep}; for the portable bell. */
     boolean isSleepArmed() {
-        lock.lock();
+        lane.lock();
         try {
-            return closed || lane == null || lane().isSleepArmed();
+            ParentLane opened = lane.live();
+            return opened == null || opened.isSleepArmed();
         } finally {
-            lock.unlock();
+            lane.unlock();
         }
     }
 
