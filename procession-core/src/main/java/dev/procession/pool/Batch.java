@@ -483,7 +483,8 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     public long countRunning() {
         long count = 0;
         for (Worker worker : engine.workers()) {
-            if (worker.running() instanceof Element<?, ?> element && element.isOf(this)) {
+            Work running = worker.occupancy().running();
+            if (running instanceof Element<?, ?> element && element.isOf(this)) {
                 count++;
             }
         }

@@ -128,7 +128,7 @@ final class LifeCycle {
         engine.backoffs().end();
         cancelBacklog();
         for (Worker worker : all) {
-            for (Work work : worker.held()) {
+            for (Work work : worker.occupancy().held()) {
                 cancel(worker, work);
             }
         }
@@ -144,7 +144,7 @@ final class LifeCycle {
 
     private void cancel(Worker worker, Work work) {
         if (work.decide()) {
-            long ran = worker.runningNanos();
+            long ran = worker.occupancy().runningNanos();
             if (ran >= 0) {
                 work.began(ran);
             }

@@ -33,8 +33,8 @@ final class PoolTeller implements Teller {
     }
 
     private DeskReport.Child describe(Worker worker) {
-        Work running = worker.running();
-        long nanos = running == null ? 0 : Math.max(0, worker.runningNanos());
+        Work running = worker.occupancy().running();
+        long nanos = running == null ? 0 : Math.max(0, worker.occupancy().runningNanos());
         return new DeskReport.Child(
                 worker.pid(),
                 worker.name(),

@@ -63,7 +63,7 @@ final class ResidentLimit {
 
     /** Looks at a worker that runs something, and kills it if it is over the limit. */
     void look(Worker worker) {
-        Work running = worker.running();
+        Work running = worker.occupancy().running();
         boolean isInitializing = running == null && worker.isInitializing();
         if (worker.residentMemory().excess() != null || (running == null && !isInitializing)) {
             return;
@@ -82,7 +82,7 @@ final class ResidentLimit {
     private void strike(Worker worker, Work work, long bytes) {
         List<Work> waiting = worker.beginStop();
         // From now on nothing comes after what runs: a task that is not to blame cannot be hit.
-        boolean isToBlame = worker.running() == work;
+        boolean isToBlame = worker.occupancy().running() == work;
         if (isToBlame) {
             worker.residentMemory().exceeded(new Excess(work, bytes));
         } else {

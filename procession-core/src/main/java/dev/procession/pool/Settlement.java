@@ -65,7 +65,7 @@ final class Settlement {
         }
         for (Work work : works) {
             Worker worker = work.worker();
-            if (worker != null && worker.holds(work)) {
+            if (worker != null && worker.occupancy().holds(work)) {
                 engine.stopper().stop(worker, work);
             }
         }

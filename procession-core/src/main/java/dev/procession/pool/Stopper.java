@@ -39,15 +39,15 @@ final class Stopper {
         if (!work.decide()) {
             return;
         }
-        long sequence = worker.sequenceOf(work);
+        long sequence = worker.occupancy().sequenceOf(work);
         String why = "its task exceeded its time limit";
         begin(
                 () -> {
                     Control.Stack stack =
-                            sequence == Worker.NONE
+                            sequence == Occupancy.NONE
                                     ? Control.Stack.none("the task had ended by then")
                                     : engine.control().stack(worker, (int) sequence);
-                    work.began(Math.max(0, worker.runningNanos()));
+                    work.began(Math.max(0, worker.occupancy().runningNanos()));
                     stopNow(worker, work, why);
                     engine.settlement()
                             .failOrRetry(
@@ -56,7 +56,7 @@ final class Stopper {
                                     exception(worker, work, stack));
                 },
                 () -> {
-                    work.began(Math.max(0, worker.runningNanos()));
+                    work.began(Math.max(0, worker.occupancy().runningNanos()));
                     kill(worker, work, why);
                     Control.Stack none = Control.Stack.none("there was no thread left to ask it");
                     // Not run once more: the worker may still be at it, and has its argument.
@@ -131,7 +131,7 @@ final class Stopper {
     private void kill(Worker worker, Work work, String why) {
         giveBack(worker, work);
         ChildProcess child = worker.process();
-        if (child == null || worker.sequenceOf(work) == Worker.NONE) {
+        if (child == null || worker.occupancy().sequenceOf(work) == Occupancy.NONE) {
             worker.endStop();
             engine.dispatcher().feedAll();
         } else {
@@ -160,11 +160,11 @@ final class Stopper {
             return;
         }
         long half = Times.nanos(engine.options().stopGrace()) / 2;
-        long sequence = worker.sequenceOf(work);
-        if (sequence != Worker.NONE) {
+        long sequence = worker.occupancy().sequenceOf(work);
+        if (sequence != Occupancy.NONE) {
             long before = System.nanoTime();
             engine.control().interrupt(worker, (int) sequence, half);
-            if (!worker.awaitEndOf(work, half - (System.nanoTime() - before))) {
+            if (!worker.occupancy().awaitEndOf(work, half - (System.nanoTime() - before))) {
                 child.terminate();
                 if (!child.await(Duration.ofNanos(half))) {
                     child.killTree(why);

@@ -138,8 +138,9 @@ final class Watch implements Runnable {
                 // Nobody else may ask as long as its first task runs.
                 worker.isUp();
             }
-            long ran = worker.runningNanos(pauses);
-            long timeout = engine.hasTimeLimits() ? worker.timeoutNanos() : Long.MAX_VALUE;
+            Occupancy occupancy = worker.occupancy();
+            long ran = occupancy.runningNanos(pauses);
+            long timeout = engine.hasTimeLimits() ? occupancy.timeoutNanos() : Long.MAX_VALUE;
             pause = Math.min(pause, limit(worker, ran, timeout));
             long reluctant = worker.reluctance().look(worker, ran, sinceLook);
             MappedMemory.settle();
@@ -187,7 +188,7 @@ final class Watch implements Runnable {
             return Long.MAX_VALUE;
         }
         if (ran >= timeout) {
-            Work overdue = worker.overdue(pauses);
+            Work overdue = worker.occupancy().overdue(pauses);
             if (overdue != null) {
                 engine.stopper().timeOut(worker, overdue);
             }

@@ -32,6 +32,7 @@ final class Worker {
     private final Reluctance reluctance = new Reluctance();
     private final Tenure tenure;
     private final HeldTasks tasks = new HeldTasks(this);
+    private final Occupancy occupancy = new Occupancy(this, lane, tasks);
     private final Arrivals arrivals;
 
     private volatile @Nullable ChildProcess process;
@@ -414,60 +415,8 @@ final class Worker {
         return handedOver && !isInitializing() && !tenure.hasLeft() && GuardedLane.isUp(opened);
     }
 
-    /** The task that runs, if one does. */
-    @Nullable Work running() {
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            return opened == null || isInitializing() ? null : tasks.running(opened);
-        } finally {
-            lane.unlock();
-        }
-    }
-
-    /** For how long the running task has run; negative if none runs. */
-    long runningNanos() {
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            if (opened == null || !opened.isHeadRunning()) {
-                return -1;
-            }
-            return Math.max(0, System.nanoTime() - opened.begunAt());
-        } finally {
-            lane.unlock();
-        }
-    }
-
-    /** As {@link #runningNanos()}, without the time in which this process stood still. */
-    long runningNanos(Pauses pauses) {
-        long ran = runningNanos();
-        return ran < 0 ? ran : Math.max(0, ran - pauses.since(System.nanoTime() - ran));
-    }
-
-    /** The time limit of the task that is next or runs; more than any takes if it has none. */
-    long timeoutNanos() {
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            Work head = opened == null ? null : tasks.head(opened);
-            return head == null ? Long.MAX_VALUE : head.terms().timeoutNanos();
-        } finally {
-            lane.unlock();
-        }
-    }
-
-    /** The running task, if it has run for longer than it may. */
-    @Nullable Work overdue(Pauses pauses) {
-        lane.lock();
-        try {
-            Work running = running();
-            return running != null && runningNanos(pauses) >= running.terms().timeoutNanos()
-                    ? running
-                    : null;
-        } finally {
-            lane.unlock();
-        }
+    Occupancy occupancy() {
+        return occupancy;
     }
 
     Reluctance reluctance() {
@@ -489,39 +438,6 @@ final class Worker {
         }
     }
 
-    /** What {@link #sequenceOf} returns for a task that the worker does not have. */
-    static final long NONE = Long.MIN_VALUE;
-
-    /** Returns the number by which the worker knows a task, if it has it and has no result. */
-    long sequenceOf(Work work) {
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            int position = opened == null ? -1 : tasks.position(opened, work);
-            return opened == null || position < 0 ? NONE : opened.headSequence() + position;
-        } finally {
-            lane.unlock();
-        }
-    }
-
-    /** Tells whether the worker has a task and its result was not taken. */
-    boolean holds(Work work) {
-        return sequenceOf(work) != NONE;
-    }
-
-    /** Returns what the worker has and what has no result. */
-    List<Work> held() {
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            return opened == null || isInitializing() || tenure.hasLeft()
-                    ? List.of()
-                    : tasks.withoutResult(opened);
-        } finally {
-            lane.unlock();
-        }
-    }
-
     /** Begins to stop it: no further tasks. Returns the tasks it gives back. */
     List<Work> beginStop() {
         stops.incrementAndGet();
@@ -536,23 +452,6 @@ final class Worker {
     /** Says that it gets no further tasks. */
     void retire() {
         retired = true;
-    }
-
-    /** Waits until it no longer has the task, or is closed; somebody must harvest meanwhile. */
-    boolean awaitEndOf(Work work, long nanos) throws InterruptedException {
-        long left = nanos;
-        lane.lock();
-        try {
-            while (holds(work)) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = lane.changed().awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lane.unlock();
-        }
     }
 
     /** Kills a worker that is not to be believed any more; its death then settles its tasks. */
@@ -676,8 +575,8 @@ final class Worker {
     }
 
     WorkerInfo info() {
-        Work work = running();
-        long nanos = Math.max(0, runningNanos());
+        Work work = occupancy.running();
+        long nanos = Math.max(0, occupancy.runningNanos());
         return new WorkerInfo(
                 name,
                 pid(),
