@@ -181,7 +181,7 @@ final class Harvest implements Runnable {
 
     private void harvestAll() {
         for (Worker worker : engine.workers()) {
-            if (worker.hasNews()) {
+            if (worker.receiver().hasNews()) {
                 harvest(worker);
             }
         }
@@ -196,7 +196,7 @@ final class Harvest implements Runnable {
     /** Whoever leads must not end for want of memory that somebody else's task takes. */
     private static void harvest(Worker worker) {
         try {
-            worker.harvest();
+            worker.receiver().harvest();
         } catch (OutOfMemoryError lack) {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.WARNING, "[" + worker.name() + "] no memory", lack);
@@ -215,20 +215,20 @@ final class Harvest implements Runnable {
     private boolean armAll(boolean isPatient) {
         boolean quiet = true;
         for (Worker worker : engine.workers()) {
-            quiet &= worker.armSleep(isPatient);
+            quiet &= worker.receiver().armSleep(isPatient);
         }
         return quiet;
     }
 
     private void disarmAll() {
         for (Worker worker : engine.workers()) {
-            worker.disarmSleep();
+            worker.receiver().disarmSleep();
         }
     }
 
     private boolean isAsleep() {
         for (Worker worker : engine.workers()) {
-            if (!worker.isSleepArmed()) {
+            if (!worker.receiver().isSleepArmed()) {
                 return false;
             }
         }
@@ -303,7 +303,7 @@ final class Harvest implements Runnable {
 
     private boolean hasNews() {
         for (Worker worker : engine.workers()) {
-            if (worker.hasNews()) {
+            if (worker.receiver().hasNews()) {
                 return true;
             }
         }

@@ -121,7 +121,7 @@ final class LifeCycle {
         Worker[] all = engine.workers();
         for (Worker worker : all) {
             // From here on it takes nothing: it looks at the state under its lock.
-            worker.harvest();
+            worker.receiver().harvest();
             engine.dispatcher().backlog().putBack(worker.recall());
         }
         engine.turnover().stop();

@@ -28,7 +28,7 @@ final class Reluctance {
                         && worker.isUp()
                         && !worker.isInitializing()
                         && !worker.isRetiring()
-                        && !worker.hasNews();
+                        && !worker.receiver().hasNews();
         nanos = isReluctant ? nanos + sinceLook : 0;
         doneBefore = done;
         return nanos;

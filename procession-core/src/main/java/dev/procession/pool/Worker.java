@@ -33,7 +33,7 @@ final class Worker {
     private final Tenure tenure;
     private final HeldTasks tasks = new HeldTasks(this);
     private final Occupancy occupancy = new Occupancy(this, lane, tasks);
-    private final Arrivals arrivals;
+    private final ResultReceiver receiver;
 
     private volatile @Nullable ChildProcess process;
     private final ControlBell controlBell = new ControlBell();
@@ -51,9 +51,9 @@ final class Worker {
     Worker(Engine engine, String name) {
         this.engine = engine;
         this.name = name;
-        this.arrivals = new Arrivals(engine, this, tasks, window);
         this.tenure = engine.turnover().newTenure();
         this.residentMemory = new ResidentMemory(engine.residentLimit());
+        this.receiver = new ResultReceiver(engine, this, lane, tasks);
     }
 
     String name() {
@@ -340,62 +340,6 @@ final class Worker {
         engine.settlement().end(work, new CodecException(what, noRoom));
     }
 
-    /** Tells whether there is something to harvest; without the lock. */
-    boolean hasNews() {
-        return lane.hasNews();
-    }
-
-    /** Takes the results that are there and hands out the next tasks. */
-    void harvest() {
-        lane.lock();
-        try {
-            ParentLane believed = lane.believed();
-            if (believed == null) {
-                return;
-            }
-            int count = collect(believed);
-            if (count > 0) {
-                isUp();
-                believed.acknowledge();
-                tasks.refreshLoad(believed);
-                window.slow(false);
-                lane.changed().signalAll();
-            }
-            engine.dispatcher().feed(this);
-        } catch (IOException | LaneCorruptException | InternalError broken) {
-            condemn(broken);
-        } finally {
-            lane.unlock();
-        }
-        retryAll();
-        if (load() == 0 && (tenure.isRelieved() || tenure.tasksLeft() == 0)) {
-            engine.turnover().mayLeave(this);
-        }
-    }
-
-    private int collect(ParentLane opened) throws IOException {
-        boolean isTask = !isInitializing() && !tenure.hasLeft();
-        int count = arrivals.collect(opened);
-        if (isTask) {
-            tenure.served(count);
-        }
-        return count;
-    }
-
-    private void retryAll() {
-        if (!arrivals.hasAgain()) {
-            return;
-        }
-        List<Work> list;
-        lane.lock();
-        try {
-            list = arrivals.takeAgain();
-        } finally {
-            lane.unlock();
-        }
-        list.forEach(engine.settlement()::retry);
-    }
-
     /** Takes back what is not begun, in order; nothing if it cannot be taken back now. */
     List<Work> recall() {
         lane.lock();
@@ -413,6 +357,10 @@ final class Worker {
     /** A worker that has not mapped its lane writes words without compare-and-set. */
     private boolean canRecall(ParentLane opened) {
         return handedOver && !isInitializing() && !tenure.hasLeft() && GuardedLane.isUp(opened);
+    }
+
+    ResultReceiver receiver() {
+        return receiver;
     }
 
     Occupancy occupancy() {
@@ -454,8 +402,13 @@ final class Worker {
         retired = true;
     }
 
-    /** Kills a worker that is not to be believed any more; its death then settles its tasks. */
-    private void condemn(Throwable broken) {
+    /**
+     * Kills a worker that is not to be believed any more, under the lock of its lane; its death
+     * then settles its tasks.
+     *
+     * @throws InternalError that one, if it does not come from a lane
+     */
+    void condemn(Throwable broken) {
         if (broken instanceof InternalError other && !MappedMemory.isCut(other)) {
             throw other;
         }
@@ -476,7 +429,7 @@ final class Worker {
             return last == null ? Remains.nothing(Remains.Stage.STARTING, null) : remains(last);
         } finally {
             lane.unlock();
-            retryAll();
+            receiver.retryAll();
         }
     }
 
@@ -484,7 +437,7 @@ final class Worker {
         try {
             last.requireWhole();
             boolean wasUp = last.isMapped();
-            collect(last);
+            receiver.collect(last);
             wasUp |= last.headSequence() != 0;
             Remains settled = Remains.settle(tasks, last, wasUp);
             // Only now: its own result may have been among what was collected.
@@ -519,47 +472,6 @@ final class Worker {
     private void log(String what, IOException failure) {
         System.getLogger("dev.procession")
                 .log(System.Logger.Level.WARNING, "[" + name + "] " + what, failure);
-    }
-
-    /**
-     * Asks to be woken by the next result, or, if the caller is patient, when half of the tasks are
-     * done; {@code false} if a result is there already.
-     */
-    boolean armSleep(boolean isPatient) {
-        lane.lock();
-        try {
-            ParentLane believed = lane.believed();
-            if (believed == null) {
-                return true;
-            }
-            believed.armSleep(isPatient ? Math.max(1, load() / 2) : 1);
-            return !believed.hasNews();
-        } finally {
-            lane.unlock();
-        }
-    }
-
-    void disarmSleep() {
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            if (opened != null) {
-                opened.disarmSleep();
-            }
-        } finally {
-            lane.unlock();
-        }
-    }
-
-    /** Whether nobody has rung since {@link #armSleep}; for the portable bell. */
-    boolean isSleepArmed() {
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            return opened == null || opened.isSleepArmed();
-        } finally {
-            lane.unlock();
-        }
     }
 
     /** What there is to say when a task has used up its memory. */
