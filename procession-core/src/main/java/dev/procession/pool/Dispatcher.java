@@ -73,7 +73,7 @@ final class Dispatcher {
     /** Offers a task to the worker that would be done with it first. */
     private boolean offer(Work work, byte[] bytes, int length) {
         Worker best = soonestDone();
-        return best != null && best.offer(work, bytes, length);
+        return best != null && best.sender().offer(work, bytes, length);
     }
 
     /** Offers tasks to the workers, each time to the one done first; returns how many. */
@@ -82,7 +82,7 @@ final class Dispatcher {
         int more = 1;
         while (more > 0 && taken < bundle.size()) {
             Worker best = soonestDone();
-            more = best == null ? 0 : best.offer(bundle, taken, haste);
+            more = best == null ? 0 : best.sender().offer(bundle, taken, haste);
             taken += more;
         }
         return taken;
@@ -93,7 +93,7 @@ final class Dispatcher {
         Worker idle = null;
         long soonest = Long.MAX_VALUE;
         for (Worker worker : engine.workers()) {
-            if (worker.seemsOpen()) {
+            if (worker.sender().seemsOpen()) {
                 int load = worker.load();
                 idle = load == 0 && idle == null ? worker : idle;
                 long done = worker.window().nanosUntilDone(load);
@@ -116,7 +116,7 @@ final class Dispatcher {
     /** Hands over what others have staged: they may wait for this, or for a slow source. */
     void publishAll() {
         for (Worker worker : engine.workers()) {
-            worker.publish();
+            worker.sender().publish();
         }
     }
 
@@ -138,7 +138,7 @@ final class Dispatcher {
     /** Has all workers with room look into the backlog; starts another one if there are too few. */
     void feedAll() {
         for (Worker worker : engine.workers()) {
-            if (worker.seemsOpen()) {
+            if (worker.sender().seemsOpen()) {
                 feed(worker);
             }
         }
@@ -154,13 +154,13 @@ final class Dispatcher {
     /** Gives a worker of the backlog what it has room for. */
     void feed(Worker worker) {
         boolean fed = false;
-        while (hasBacklog() && worker.seemsOpen()) {
+        while (hasBacklog() && worker.sender().seemsOpen()) {
             Work work = backlog.poll();
             if (work == null) {
                 break;
             }
             byte[] argument = work.takeArgument();
-            if (!worker.stage(work, argument)) {
+            if (!worker.sender().stage(work, argument)) {
                 work.keepArgument(argument);
                 backlog.putBack(List.of(work));
                 if (engine.lifeCycle().isStopped()) {
@@ -177,7 +177,7 @@ final class Dispatcher {
             }
         }
         if (fed) {
-            worker.publish();
+            worker.sender().publish();
         }
     }
 
@@ -191,8 +191,8 @@ final class Dispatcher {
     int room(int atMost) {
         int sum = 0;
         for (Worker worker : engine.workers()) {
-            if (worker.seemsOpen()) {
-                sum += Math.max(0, worker.width() - worker.load());
+            if (worker.sender().seemsOpen()) {
+                sum += Math.max(0, worker.sender().width() - worker.load());
             }
         }
         return Math.clamp(sum, 1, atMost);

@@ -122,7 +122,7 @@ final class LifeCycle {
         for (Worker worker : all) {
             // From here on it takes nothing: it looks at the state under its lock.
             worker.receiver().harvest();
-            engine.dispatcher().backlog().putBack(worker.recall());
+            engine.dispatcher().backlog().putBack(worker.sender().recall());
         }
         engine.turnover().stop();
         engine.backoffs().end();

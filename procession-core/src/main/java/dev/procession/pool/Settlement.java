@@ -61,7 +61,7 @@ final class Settlement {
     /** As {@link #abandon}, for many: of each worker's tasks only the running one needs a stop. */
     void abandonAll(List<? extends Work> works) {
         for (Worker worker : engine.workers()) {
-            engine.dispatcher().queueAgain(worker.recall());
+            engine.dispatcher().queueAgain(worker.sender().recall());
         }
         for (Work work : works) {
             Worker worker = work.worker();

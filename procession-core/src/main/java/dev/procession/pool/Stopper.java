@@ -77,7 +77,7 @@ final class Stopper {
     }
 
     private void end(Worker worker, Duration grace) {
-        engine.dispatcher().queueAgain(worker.recall());
+        engine.dispatcher().queueAgain(worker.sender().recall());
         ChildProcess child = worker.process();
         if (child != null) {
             child.end(grace);

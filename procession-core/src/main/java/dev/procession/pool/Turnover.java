@@ -136,7 +136,7 @@ final class Turnover {
      */
     void relieve(Worker worker) {
         worker.tenure().relieve();
-        engine.dispatcher().queueAgain(worker.recall());
+        engine.dispatcher().queueAgain(worker.sender().recall());
         mayLeave(worker);
     }
 
@@ -167,7 +167,7 @@ final class Turnover {
         // Somebody must take its result although nobody may wait for anything.
         engine.harvest().addUnattended();
         finalizations.add(last);
-        if (!worker.stageLast(last, finalizer.encoded())) {
+        if (!worker.sender().stageLast(last, finalizer.encoded())) {
             finalizations.remove(last);
             engine.harvest().removeUnattended();
             return null;

@@ -150,7 +150,7 @@ final class Watch implements Runnable {
             if (reluctant >= timeout) {
                 engine.stopper().retire(worker);
             }
-            if (worker.load() == 0 && worker.seemsOpen()) {
+            if (worker.load() == 0 && worker.sender().seemsOpen()) {
                 // One that has just come up: nobody else may look into the backlog for it.
                 engine.dispatcher().feed(worker);
                 hasHelp = true;
@@ -164,7 +164,7 @@ final class Watch implements Runnable {
         }
         if (hasHelp) {
             for (Worker worker : slow) {
-                engine.dispatcher().queueAgain(worker.recall());
+                engine.dispatcher().queueAgain(worker.sender().recall());
             }
         }
         engine.turnover().recycle();

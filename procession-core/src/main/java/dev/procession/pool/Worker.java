@@ -1,6 +1,5 @@
 package dev.procession.pool;
 
-import dev.procession.CodecException;
 import dev.procession.internal.channel.Bell;
 import dev.procession.internal.channel.LaneCorruptException;
 import dev.procession.internal.channel.ParentLane;
@@ -15,15 +14,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parent's view of one worker process, from its start to its death, and the tasks it has.
+ * The parent's view of one worker process, and its life: its JVM boots, it does what it must before
+ * its first task, takes tasks, is perhaps stopped or retired, and leaves {@link Remains}.
  *
- * <p>What has to do with its tasks is done under the lock of its {@link GuardedLane}, unless it is
- * said to be a glance.
+ * <p>How it is given tasks is the matter of its {@link TaskSender}, how results come back that of
+ * its {@link ResultReceiver}, what it is at that of its {@link Occupancy}.
+ *
+ * <p>Where it stands in its life is asked for each task, and told at a glance, without a lock. Its
+ * steps in which its lane has a part are done under the lock of its {@link GuardedLane}.
  */
 final class Worker {
-
-    /** Most tasks that are staged together. */
-    private static final int SHARE = 16;
 
     private final Engine engine;
     private final String name;
@@ -33,17 +33,15 @@ final class Worker {
     private final Tenure tenure;
     private final HeldTasks tasks = new HeldTasks(this);
     private final Occupancy occupancy = new Occupancy(this, lane, tasks);
+    private final TaskSender sender;
     private final ResultReceiver receiver;
 
     private volatile @Nullable ChildProcess process;
     private final ControlBell controlBell = new ControlBell();
-    private volatile boolean handedOver;
     private volatile boolean up;
     private volatile @Nullable WorkerStartEvent start;
     private volatile boolean retired;
     private final AtomicInteger stops = new AtomicInteger();
-
-    private long pid;
 
     private volatile @Nullable Initialization initialization;
     private final ResidentMemory residentMemory;
@@ -53,6 +51,7 @@ final class Worker {
         this.name = name;
         this.tenure = engine.turnover().newTenure();
         this.residentMemory = new ResidentMemory(engine.residentLimit());
+        this.sender = new TaskSender(engine, this, lane, tasks);
         this.receiver = new ResultReceiver(engine, this, lane, tasks);
     }
 
@@ -98,25 +97,6 @@ final class Worker {
         }
     }
 
-    /** Gives it the last that it does; tells whether it has it. */
-    boolean stageLast(Work last, byte[] encoded) {
-        lane.lock();
-        try {
-            ParentLane opened = lane.believed();
-            if (opened == null) {
-                return false;
-            }
-            stage(opened, last, encoded, 0, encoded.length);
-            opened.publish();
-            return true;
-        } catch (IOException | LaneCorruptException | InternalError broken) {
-            condemn(broken);
-            return false;
-        } finally {
-            lane.unlock();
-        }
-    }
-
     Window window() {
         return window;
     }
@@ -139,20 +119,10 @@ final class Worker {
         lane.lock();
         try {
             controlBell.open(opensControl);
-            pid = pid();
             lane.open(opened);
-            initialization = engine.initialization(this);
-            if (initialization == null) {
-                // A short task is not to wait for a JVM while others could run it.
-                if (engine.dispatcher().areTasksLong()) {
-                    engine.dispatcher().feed(this);
-                }
-            } else {
-                byte[] encoded = initialization.encoded();
-                tasks.stage(opened, initialization, encoded, 0, encoded.length, pid);
-                opened.publish();
-            }
-            handedOver = true;
+            Initialization first = engine.initialization(this);
+            initialization = first;
+            sender.begin(opened, first);
         } finally {
             lane.unlock();
         }
@@ -175,15 +145,6 @@ final class Worker {
         return controlBell;
     }
 
-    /** Tells whether a task could be handed over now; a glance without the lock. */
-    boolean seemsOpen() {
-        return lane.opened() != null
-                && !isRetiring()
-                && !isInitializing()
-                && load() < Math.min(window.now(), tenure.tasksLeft())
-                && (isUp() || !handedOver);
-    }
-
     /** Tells whether its JVM has booted: until then it can be given one task; without the lock. */
     boolean isUp() {
         if (!up && lane.isUp()) {
@@ -202,161 +163,8 @@ final class Worker {
         start = recorder;
     }
 
-    /** Hands a task over; tells whether there was room for it. */
-    boolean offer(Work work, byte[] bytes, int length) {
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            if (opened == null || room(opened) == 0) {
-                return false;
-            }
-            stage(opened, work, bytes, 0, length);
-            opened.publish();
-            return true;
-        } catch (IOException | LaneCorruptException | InternalError broken) {
-            condemn(broken);
-            return true;
-        } finally {
-            lane.unlock();
-        }
-    }
-
-    /** Stages a task for a {@link #publish} to come; tells whether there was room for it. */
-    boolean stage(Work work, byte[] argument) {
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            if (opened == null || room(opened) == 0) {
-                return false;
-            }
-            stage(opened, work, argument, 0, argument.length);
-            return true;
-        } catch (InternalError broken) {
-            condemn(broken);
-            return true;
-        } finally {
-            lane.unlock();
-        }
-    }
-
-    /**
-     * Stages tasks of a bundle, as many as there is room for but not so many that others would have
-     * none.
-     *
-     * @param bundle the tasks
-     * @param from the first of them
-     * @param haste whether they are handed over, too, if the worker is idle
-     * @return how many were taken
-     */
-    int offer(Bundle bundle, int from, Dispatcher.Haste haste) {
-        int taken = 0;
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            if (opened == null) {
-                return 0;
-            }
-            boolean isIdle = load() == 0;
-            int count = Math.min(Math.min(room(opened), SHARE), bundle.size() - from);
-            while (taken < count) {
-                int index = from + taken;
-                taken++;
-                stage(
-                        opened,
-                        bundle.work(index),
-                        bundle.bytes(),
-                        bundle.start(index),
-                        bundle.length(index));
-            }
-            if (isIdle && taken > 0 && haste == Dispatcher.Haste.IF_IDLE) {
-                opened.publish();
-            }
-        } catch (IOException | LaneCorruptException broken) {
-            condemn(broken);
-        } catch (InternalError late) {
-            condemn(late);
-            // It may have struck before the last task was taken.
-            taken = tasks.countOf(bundle, from);
-        } finally {
-            lane.unlock();
-        }
-        return taken;
-    }
-
-    /** Makes staged tasks visible to the worker. */
-    void publish() {
-        lane.lock();
-        try {
-            ParentLane believed = lane.believed();
-            if (believed != null) {
-                believed.publish();
-            }
-        } catch (IOException | LaneCorruptException | InternalError broken) {
-            condemn(broken);
-        } finally {
-            lane.unlock();
-        }
-    }
-
-    /** How many tasks it may have as long as none of them takes long; a glance. */
-    int width() {
-        return Math.min(window.usual(), tenure.tasksLeft());
-    }
-
-    /** How many tasks fit; under the lock. */
-    private int room(ParentLane opened) {
-        if (isRetiring() || isInitializing() || engine.lifeCycle().isStopped()) {
-            return 0;
-        }
-        int width = Math.min(widthOf(opened), tenure.tasksLeft());
-        return Math.max(0, width - opened.outstanding());
-    }
-
-    private int widthOf(ParentLane opened) {
-        if (!handedOver) {
-            return 1;
-        }
-        return GuardedLane.isUp(opened) ? window.now() : 0;
-    }
-
-    private void stage(ParentLane opened, Work work, byte[] bytes, int start, int length) {
-        try {
-            tasks.stage(opened, work, bytes, start, length, pid);
-        } catch (IOException noRoom) {
-            refuse(work, length, noRoom);
-            return;
-        }
-        engine.turnover().prepare(this);
-    }
-
-    /** Ends a task whose long argument could not be written. */
-    private void refuse(Work work, int length, IOException noRoom) {
-        String what =
-                work.describe()
-                        + " has an argument of "
-                        + length
-                        + " bytes that could not be written for the worker: "
-                        + Shortage.describe(noRoom);
-        engine.settlement().end(work, new CodecException(what, noRoom));
-    }
-
-    /** Takes back what is not begun, in order; nothing if it cannot be taken back now. */
-    List<Work> recall() {
-        lane.lock();
-        try {
-            ParentLane opened = lane.live();
-            return opened != null && canRecall(opened) ? tasks.recall(opened) : List.of();
-        } catch (LaneCorruptException | InternalError broken) {
-            condemn(broken);
-            return List.of();
-        } finally {
-            lane.unlock();
-        }
-    }
-
-    /** A worker that has not mapped its lane writes words without compare-and-set. */
-    private boolean canRecall(ParentLane opened) {
-        return handedOver && !isInitializing() && !tenure.hasLeft() && GuardedLane.isUp(opened);
+    TaskSender sender() {
+        return sender;
     }
 
     ResultReceiver receiver() {
@@ -389,7 +197,7 @@ final class Worker {
     /** Begins to stop it: no further tasks. Returns the tasks it gives back. */
     List<Work> beginStop() {
         stops.incrementAndGet();
-        return recall();
+        return sender.recall();
     }
 
     /** Ends stopping, the worker having survived it. */
