@@ -1,29 +1,18 @@
 package dev.procession.pool;
 
 import dev.procession.ExitStatus;
-import dev.procession.ProcessOptions;
 import dev.procession.WorkerDiedException;
-import dev.procession.internal.channel.Bell;
-import dev.procession.internal.channel.FifoBell;
-import dev.procession.internal.channel.Fifos;
-import dev.procession.internal.channel.ParentLane;
-import dev.procession.internal.channel.PollingBell;
 import dev.procession.internal.desk.Desk;
 import dev.procession.internal.launch.ChildProcess;
 import dev.procession.internal.launch.Children;
-import dev.procession.internal.launch.OomKills;
-import dev.procession.internal.launch.Session;
 import dev.procession.internal.launch.StartupCache;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -61,11 +50,9 @@ final class Crew {
     private final Engine engine;
     private final String name;
     private final int most;
-    private final ProcessOptions process;
     private final ScheduledThreadPoolExecutor starter;
     private final PoolTeller teller;
-    private final Path bellPath = Session.current().newPath();
-    private final CompletableFuture<Bell> bell = new CompletableFuture<>();
+    private final WorkerLauncher launcher;
 
     /** Those whose end is not settled yet. */
     private final Set<ChildProcess> children = ConcurrentHashMap.newKeySet();
@@ -91,21 +78,14 @@ final class Crew {
         this.teller = new PoolTeller(engine);
         this.name = name;
         this.most = options.workers();
-        this.process = options.process();
-        this.starter =
-                new ScheduledThreadPoolExecutor(
-                        1, work -> daemon(work, "procession-" + name + "-starter"));
+        this.launcher = new WorkerLauncher(engine, name, options.process());
+        this.starter = new ScheduledThreadPoolExecutor(1, this::starterThread);
         starter.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Starts the threads that start workers: later, when it matters, there may be none. */
     void begin() throws IOException {
-        try {
-            Shortage.start(daemon(this::makeBell, "procession-" + name + "-bell"));
-        } catch (IOException noThread) {
-            bell.complete(new PollingBell());
-            throw noThread;
-        }
+        launcher.begin();
         Shortage.start("procession-" + name + "-starter", starter::prestartCoreThread);
         later(this::tellSizing, isLoggingSetUp() ? 0 : TOLD_AFTER_MILLIS);
         later(() -> StartupCache.makeIfMissing(CacheMaker.class), CACHE_AFTER_MILLIS);
@@ -139,43 +119,14 @@ final class Crew {
         }
     }
 
-    private static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(null, work, name, 0, false);
+    private Thread starterThread(Runnable work) {
+        Thread thread = new Thread(null, work, "procession-" + name + "-starter", 0, false);
         thread.setDaemon(true);
         return thread;
     }
 
-    private void makeBell() {
-        OomKills.own();
-        try {
-            bell.complete(
-                    Fifos.make(bellPath)
-                            ? new FifoBell(bellPath.toFile(), true)
-                            : new PollingBell());
-        } catch (Throwable failure) {
-            // Whoever waits for a task waits for this bell first.
-            bell.complete(new PollingBell());
-            log("no named pipe could be made, so that waiting costs processor time", failure);
-            delete(bellPath);
-        }
-    }
-
-    private void log(String what, @Nullable Throwable failure) {
-        System.getLogger("dev.procession")
-                .log(System.Logger.Level.WARNING, "[pool " + name + "] " + what, failure);
-    }
-
-    private void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException failure) {
-            log("deleting " + path, failure);
-        }
-    }
-
-    /** The bell by which all workers of the pool wake its leader. */
-    Bell bell() {
-        return bell.join();
+    WorkerLauncher launcher() {
+        return launcher;
     }
 
     Worker[] workers() {
@@ -256,22 +207,11 @@ final class Crew {
             }
             replace(null, worker);
         }
-        Path path = Session.current().newPath();
         if (Flight.look()) {
             Flight.write(() -> worker.recordStartBy(WorkerStartEvent.begun(name, worker.name())));
         }
         try {
-            ChildProcess started =
-                    ChildProcess.start(
-                            worker.name(),
-                            process,
-                            PoolWorkerMain.class,
-                            false,
-                            path,
-                            child -> open(worker, child, path),
-                            child -> died(worker, child));
-            worker.runs(started);
-            children.add(started);
+            children.add(launcher.launch(worker, child -> died(worker, child)));
             startedCount.incrementAndGet();
             Desk.tells(teller);
         } catch (Throwable refused) {
@@ -291,54 +231,6 @@ final class Crew {
                     null,
                     true);
         }
-    }
-
-    /** Opens the lane while the JVM of the worker boots, and tells it where everything is. */
-    private byte[] open(Worker worker, ChildProcess child, Path path) throws IOException {
-        worker.runs(child);
-        Path taskBellPath = path.resolveSibling(path.getFileName() + ".bell");
-        Path controlBellPath = path.resolveSibling(path.getFileName() + ".ctl");
-        boolean hasFifos = false;
-        Bell taskBell = null;
-        Bell controlBell = null;
-        ParentLane lane;
-        try {
-            worker.residentMemory().open(child.pid());
-            hasFifos = bell() instanceof FifoBell && Fifos.make(taskBellPath, controlBellPath);
-            taskBell = bell(hasFifos, taskBellPath);
-            controlBell = bell(hasFifos, controlBellPath);
-            lane = ParentLane.create(path, taskBell);
-        } catch (Throwable failure) {
-            close(taskBell);
-            close(controlBell);
-            delete(taskBellPath);
-            delete(controlBellPath);
-            throw failure;
-        }
-        worker.open(lane, controlBell);
-        int maxResult = engine.options().maxResultBytes();
-        WorkerOrders orders =
-                hasFifos
-                        ? new WorkerOrders(
-                                name,
-                                taskBellPath.toString(),
-                                bellPath.toString(),
-                                controlBellPath.toString(),
-                                controlPath().toString(),
-                                child.pid(),
-                                maxResult)
-                        : new WorkerOrders(
-                                name, "", "", "", controlPath().toString(), child.pid(), maxResult);
-        return orders.encode();
-    }
-
-    private static Bell bell(boolean isFifo, Path path) throws IOException {
-        return isFifo ? new FifoBell(path.toFile(), true) : new PollingBell();
-    }
-
-    /** Where the pool's control socket is made when it is needed. */
-    Path controlPath() {
-        return bellPath.resolveSibling(bellPath.getFileName() + ".sock");
     }
 
     private synchronized void replace(@Nullable Worker old, @Nullable Worker by) {
@@ -548,20 +440,6 @@ final class Crew {
         Children.end(children, engine.options().stopGrace(), "its pool has ended");
         for (ChildProcess child : children) {
             child.await();
-        }
-    }
-
-    void closeBell() {
-        close(bell());
-    }
-
-    private void close(@Nullable Bell opened) {
-        try {
-            if (opened != null) {
-                opened.close();
-            }
-        } catch (IOException failure) {
-            log("closing a bell", failure);
         }
     }
 }

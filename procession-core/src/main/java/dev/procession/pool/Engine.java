@@ -71,7 +71,7 @@ final class Engine implements AsyncMap.Home, Meter.Home {
                                 .map(each -> FunctionRef.action(each, "finalizer", codec))
                                 .orElse(null));
         this.crew = new Crew(this, name, options);
-        this.control = new Control(crew.controlPath());
+        this.control = new Control(crew.launcher().controlPath());
         begin();
     }
 
@@ -202,7 +202,7 @@ final class Engine implements AsyncMap.Home, Meter.Home {
     }
 
     Bell bell() {
-        return crew.bell();
+        return crew.launcher().bell();
     }
 
     // ---- its tasks ---------------------------------------------------------------------------
@@ -338,7 +338,7 @@ final class Engine implements AsyncMap.Home, Meter.Home {
         completions.await();
         watch.stop();
         harvest.stop();
-        crew.closeBell();
+        crew.launcher().closeBell();
         control.close();
         largeArguments.end();
     }
