@@ -8,10 +8,8 @@ import dev.procession.internal.launch.Children;
 import dev.procession.internal.launch.StartupCache;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,15 +58,10 @@ final class Crew {
     private volatile Worker[] workers = {};
     private final AtomicInteger planned = new AtomicInteger();
     private final RestartIntensity intensity = new RestartIntensity();
+    private final Succession succession = new Succession();
     private long tasksOfTheDead;
     private int numbers;
     private final AtomicLong startedCount = new AtomicLong();
-
-    /** Workers that stand by for another, or are planned to. */
-    private final AtomicInteger successions = new AtomicInteger();
-
-    /** Those whose successor is to be started. */
-    private final Queue<Worker> predecessors = new ArrayDeque<>();
 
     private final AtomicLong lost = new AtomicLong();
     private volatile boolean ended;
@@ -153,7 +146,7 @@ final class Crew {
 
     /** Starts one more worker if fewer than wanted are there or on their way. */
     synchronized void grow(int tasksWaiting) {
-        int free = planned.get() - workers.length - predecessors.size();
+        int free = planned.get() - workers.length - succession.notStarted();
         for (Worker worker : workers) {
             boolean isFree = worker.load() == 0 || worker.isInitializing();
             free += isFree && !worker.isRetiring() ? 1 : 0;
@@ -170,7 +163,7 @@ final class Crew {
 
     /** Tells whether there may be more workers than there are, or are on their way. */
     boolean mayGrow() {
-        return planned.get() - successions.get() < most && !ended;
+        return planned.get() - succession.size() < most && !ended;
     }
 
     /** Starts one more worker if there may be more and none is idle or on its way. */
@@ -200,11 +193,7 @@ final class Crew {
             }
             numbers++;
             worker = new Worker(engine, name + "-" + numbers);
-            Worker predecessor = predecessors.poll();
-            if (predecessor != null) {
-                worker.tenure().standBy();
-                predecessor.tenure().succeededBy(worker);
-            }
+            succession.start(worker);
             replace(null, worker);
         }
         if (Flight.look()) {
@@ -246,7 +235,7 @@ final class Crew {
 
     private synchronized void remove(Worker worker) {
         replace(worker, null);
-        forget(worker);
+        succession.forget(worker, workers);
         tasksOfTheDead += worker.tasksDone();
         planned.decrementAndGet();
     }
@@ -262,9 +251,7 @@ final class Crew {
                 || planned.get() >= MOST_OF_EACH * most) {
             return;
         }
-        worker.tenure().planSuccession(true);
-        successions.incrementAndGet();
-        predecessors.add(worker);
+        succession.plan(worker);
         plan(intensity.delayMillis());
     }
 
@@ -272,34 +259,11 @@ final class Crew {
     void hasLeft(Worker worker) {
         Worker successor;
         synchronized (this) {
-            successor = worker.tenure().successor();
-            endSuccession(worker);
+            successor = succession.end(worker);
         }
         if (successor != null) {
             successor.tenure().takeOver();
             engine.dispatcher().feed(successor);
-        }
-    }
-
-    private void endSuccession(Worker worker) {
-        if (worker.tenure().isSuccessionPlanned()) {
-            worker.tenure().planSuccession(false);
-            successions.decrementAndGet();
-            predecessors.remove(worker);
-        }
-    }
-
-    /** One that is gone neither has a successor nor is one. */
-    private void forget(Worker gone) {
-        Worker successor = gone.tenure().successor();
-        endSuccession(gone);
-        if (successor != null) {
-            successor.tenure().takeOver();
-        }
-        for (Worker worker : workers) {
-            if (worker.tenure().successor() == gone) {
-                endSuccession(worker);
-            }
         }
     }
 
