@@ -1,6 +1,5 @@
 package dev.procession.pool;
 
-import dev.procession.codec.CodecContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,7 +10,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -21,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  * One function over many inputs, the outcomes handed out in the order of the inputs or as they
  * come.
  *
- * <p>The thread that takes the outcomes does the work: it takes inputs from their {@link Supply}
- * while there is room in the workers' lanes, and harvests while it waits. Between the oldest input
- * whose outcome was not handed out and the newest that was pulled there are at most {@link #span}
- * others, so an endless source runs in bounded memory.
+ * <p>The thread that takes the outcomes does the work: it has inputs come in by an {@link Intake},
+ * and harvests while it waits.
  *
  * <p>Whatever ends the inputs, be it that there are no more, that the source has thrown or that the
  * pool takes no more: what was taken before has its outcome handed out first.
@@ -40,13 +36,9 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
                 AutoCloseable {
 
     private final Engine engine;
-    private final FunctionRef function;
     private final Terms terms;
-    private final Supply<A> supply;
+    private final Intake<A, R> intake;
     private final boolean inOrder;
-    private final int span;
-    private final Dispatcher.Haste haste;
-    private final Bundle bundle;
     private final @Nullable Meter meter;
     private final ArrayDeque<Element<A, R>> ordered = new ArrayDeque<>();
     private final Set<Element<A, R>> unordered = new HashSet<>();
@@ -59,15 +51,10 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     /** How many inputs were taken whose outcomes were not handed out. */
     private int open;
 
-    private long nextIndex;
     private final boolean mayBeLeft;
-    private final boolean isSubmitted;
-    private final List<Element<A, R>> queued = new ArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicBoolean left = new AtomicBoolean();
     private boolean isLong;
-    private boolean exhausted;
-    private @Nullable Throwable failure;
     private volatile boolean closed;
 
     Batch(
@@ -79,21 +66,13 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         Iterator<? extends A> source = feed.inputs();
         this.terms = terms;
         this.engine = engine;
-        this.function = function;
-        this.bundle =
-                new Bundle(
-                        engine.codec(),
-                        CodecContext.of(function.loader(), "argument"),
-                        engine.largeArguments());
-        this.supply =
+        this.inOrder = manner.inOrder();
+        this.mayBeLeft = manner.mayBeLeft();
+        Supply<A> supply =
                 manner.isReadAhead()
                         ? new ReadAhead<>(engine.name(), source, this)
                         : Supply.pulling(source);
-        this.haste = manner.mayBlock() ? Dispatcher.Haste.IF_IDLE : Dispatcher.Haste.WITH_OTHERS;
-        this.inOrder = manner.inOrder();
-        this.mayBeLeft = manner.mayBeLeft();
-        this.isSubmitted = manner.isSubmitted();
-        this.span = manner.spanPerWorker() * engine.options().workers() - supply.mostAhead();
+        this.intake = new Intake<>(engine, this, function, supply, manner);
         this.meter = Meter.of(terms, engine, feed, this);
     }
 
@@ -126,12 +105,13 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         if (ahead <= 0 || open == 0) {
             fill();
         }
-        while (open == 0 && !exhausted) {
+        while (open == 0 && !intake.isExhausted()) {
             awaitInput();
         }
         if (open == 0 && meter != null) {
             meter.end();
         }
+        Throwable failure = intake.failure();
         if (open == 0 && failure != null) {
             throw Batch.<RuntimeException>raised(failure);
         }
@@ -142,7 +122,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
         // Before the look, so that what comes after it is not missed.
         progress.set(false);
         fill();
-        if (open == 0 && !exhausted && !hasMissedInput()) {
+        if (open == 0 && !intake.isExhausted() && !hasMissedInput()) {
             await();
         }
     }
@@ -238,7 +218,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     /** The last look before we sleep; what comes after it wakes us. */
     private boolean hasMissedInput() {
         isStarved = open == 0;
-        return mayTake() && !supply.listen();
+        return intake.hasMissedInput(isLong);
     }
 
     /**
@@ -306,147 +286,19 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
     private void fill() {
         isLong = engine.dispatcher().areTasksLong();
         ahead = engine.dispatcher().wholeWindow() / 2;
-        boolean sent = false;
-        try {
-            while (mayTake() && gather()) {
-                sent |= send();
-            }
-        } finally {
-            // Whatever ended it: the workers must not wait for what comes next.
-            if (sent) {
-                engine.dispatcher().publishAll();
-            }
-        }
+        intake.fill(isLong);
     }
 
-    /**
-     * Whether enough of our inputs wait in the backlog: one, which is fair to others, or one for
-     * each worker if nobody may be there to bring the next one in time.
-     */
-    private boolean isQueued() {
-        if (queued.isEmpty()) {
-            return false;
-        }
-        queued.removeIf(element -> !element.isWaiting());
-        return queued.size() >= (mayBeLeft && isLong ? engine.options().workers() : 1);
+    /** How many inputs were taken whose outcomes were not handed out. */
+    int open() {
+        return open;
     }
 
-    private boolean mayTake() {
-        return !exhausted && open < span && !isQueued();
-    }
-
-    private boolean hasInput() {
-        try {
-            Supply.Look look = supply.look();
-            exhausted = look == Supply.Look.END;
-            return look == Supply.Look.INPUT;
-        } catch (Throwable thrown) {
-            endWith(thrown);
-            return false;
-        }
-    }
-
-    /** Ends the inputs by what is thrown when all outcomes were handed out. */
-    private void endWith(Throwable thrown) {
-        failure = thrown;
-        exhausted = true;
-    }
-
-    /**
-     * Takes the next inputs, as many as there seems to be room for; {@code false} if there is none
-     * now. Where the next input may have to be waited for, one at a time.
-     */
-    private boolean gather() {
-        bundle.clear();
-        if (!hasInput()) {
-            return false;
-        }
-        if (isRefused() && engine.lifeCycle().broken() == null) {
-            endWith(refusal("; input " + nextIndex + " and what follows were not taken"));
-            return false;
-        }
-        int most = haste == Dispatcher.Haste.IF_IDLE ? 1 : engine.dispatcher().room(Bundle.MOST);
-        try {
-            int taken = 0;
-            do {
-                add(supply.take());
-                taken++;
-            } while (taken < most && !bundle.isFull() && open < span && hasInput());
-        } finally {
-            accept();
-        }
-        return true;
-    }
-
-    private boolean isRefused() {
-        LifeCycle life = engine.lifeCycle();
-        return isSubmitted ? life.isStopped() : life.isShutdown();
-    }
-
-    /**
-     * Counts in what was gathered. Not before it was encoded, which may run code of users: the end
-     * of the pool must not wait for that.
-     */
-    private void accept() {
-        int count = bundle.size();
-        if (count == 0 || (isSubmitted ? engine.acceptsMore(count) : engine.accepts(count))) {
-            return;
-        }
-        Throwable broken = engine.lifeCycle().broken();
-        for (int i = 0; i < bundle.size(); i++) {
-            Element<A, R> element = gathered(i);
-            if (element.decide()) {
-                element.unload();
-                element.fail(broken != null ? broken : refusal("; it was being encoded"));
-            }
-        }
-        bundle.clear();
-    }
-
-    private RejectedExecutionException refusal(String more) {
-        return engine.lifeCycle().refusal(more);
-    }
-
-    private void add(A input) {
-        Element<A, R> element = new Element<>(this, function, nextIndex, input);
-        engine.record(element);
-        nextIndex++;
+    /** Says that an input was taken. */
+    void taken(Element<A, R> element) {
         if (meter != null) {
             meter.taken();
         }
-        track(element);
-        Throwable refusal = engine.lifeCycle().broken();
-        if (refusal == null) {
-            try {
-                bundle.add(element, input);
-                return;
-            } catch (RuntimeException | Error unencodable) {
-                refusal = unencodable;
-            }
-        }
-        element.decide();
-        element.fail(refusal);
-    }
-
-    /** Sends what was gathered on its way; tells whether some of it waits to be published. */
-    private boolean send() {
-        int sent = engine.dispatcher().hasBacklog() ? 0 : engine.dispatcher().offer(bundle, haste);
-        for (int i = sent; i < bundle.size(); i++) {
-            Element<A, R> element = gathered(i);
-            element.keepArgument(bundle.argument(i));
-            queued.add(element);
-            engine.dispatcher().queue(element);
-        }
-        return sent > 0;
-    }
-
-    /** There are only our own in the bundle. */
-    @SuppressWarnings("unchecked")
-    private Element<A, R> gathered(int index) {
-        return (Element<A, R>) bundle.work(index);
-    }
-
-    private void track(Element<A, R> element) {
         if (mayBeLeft) {
             inFlight.incrementAndGet();
         }
@@ -514,7 +366,7 @@ final class Batch<A extends @Nullable Object, R extends @Nullable Object>
             meter.freeze();
         }
         comeBack();
-        supply.close();
+        intake.close();
         List<Element<A, R>> undecided = new ArrayList<>();
         for (Element<A, R> element : inOrder ? ordered : unordered) {
             if (element.decide()) {
