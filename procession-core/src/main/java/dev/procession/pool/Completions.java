@@ -145,7 +145,11 @@ final class Completions {
         private final Runnable action;
         private final AtomicBoolean begun = new AtomicBoolean();
         private final long arrival = System.nanoTime();
-        private volatile @Nullable Thread runner;
+
+        /** Under its own lock: nobody is interrupted who has gone on to something else. */
+        private @Nullable Thread runner;
+
+        private boolean isInterrupted;
 
         Completion(CompletableFuture<?> future, Runnable action) {
             this.future = future;
@@ -181,14 +185,35 @@ final class Completions {
             if (!begun.compareAndSet(false, true)) {
                 return;
             }
-            runner = Thread.currentThread();
+            enter();
             try {
                 action.run();
             } catch (Throwable failure) {
                 // It must not stay without an outcome.
                 future.completeExceptionally(failure);
             } finally {
+                leave();
                 running.remove(this);
+            }
+        }
+
+        private synchronized void enter() {
+            runner = Thread.currentThread();
+        }
+
+        private synchronized void leave() {
+            runner = null;
+            if (isInterrupted) {
+                // Meant for the action: the thread may be that of somebody who closes the pool.
+                Thread.interrupted();
+            }
+        }
+
+        private synchronized void interrupt() {
+            Thread stuck = runner;
+            if (stuck != null) {
+                isInterrupted = true;
+                stuck.interrupt();
             }
         }
 
@@ -211,10 +236,7 @@ final class Completions {
                                     + pool
                                     + "] its result was still being decoded at the end of"
                                     + " shutdownNow's grace"));
-            Thread stuck = runner;
-            if (stuck != null) {
-                stuck.interrupt();
-            }
+            interrupt();
         }
     }
 }

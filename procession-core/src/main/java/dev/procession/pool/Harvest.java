@@ -328,9 +328,12 @@ final class Harvest implements Runnable {
                     await(() -> stopped || !isUnattended());
                 } else {
                     LockSupport.park(this);
+                    // Whoever has interrupted all threads: with the flag set no park would wait.
+                    Thread.interrupted();
                 }
-            } catch (InterruptedException nobodyShould) {
-                Thread.currentThread().isInterrupted();
+            } catch (InterruptedException byATask) {
+                System.getLogger("dev.procession")
+                        .log(System.Logger.Level.DEBUG, "all threads were interrupted", byATask);
             }
         }
     }
