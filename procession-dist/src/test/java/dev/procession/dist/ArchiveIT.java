@@ -91,6 +91,26 @@ class ArchiveIT {
     }
 
     @Test
+    void closedInput_isAnEmptyOne() throws Exception {
+        var ended = runInShell("map java.lang.Integer::parseInt --input-file - <&-");
+        assertThat(ended.status()).describedAs("%s", ended).isZero();
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).singleElement().asString().startsWith("procession: 0 inputs: 0 ok");
+    }
+
+    @Test
+    void closedOutputs_takeNothing_andNoFileIsTakenForThem() throws Exception {
+        var ended = runInShell("map java.lang.Integer::parseInt 7 x >&-");
+        assertThat(ended.status()).describedAs("%s", ended).isEqualTo(1);
+        assertThat(runInShell("map java.lang.Integer::parseInt 7 2>&-").out()).containsExactly("7");
+    }
+
+    private static Command.Ended runInShell(String words) throws Exception {
+        var script = "exec '" + home.resolve("bin/procession") + "' " + words;
+        return run(Path.of("/bin/sh"), "-c", script);
+    }
+
+    @Test
     void demo_endsWell() throws Exception {
         var ended = run(home.resolve("bin/procession"), "demo", "--seconds", "0.1");
         assertThat(ended.status()).describedAs("%s", ended).isZero();
