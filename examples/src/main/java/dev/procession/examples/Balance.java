@@ -1,34 +1,41 @@
 package dev.procession.examples;
 
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Two threads pay in and draw out the same amounts from one account. Without a lock, updates get
- * lost and the balance ends anywhere; with it the account is empty again. (Two processes have an
- * account each: nothing to lock, and nothing shared.)
+ * One thread pays in, another draws out as much, from one account. Without a lock, updates get
+ * lost: both read the balance, and who writes last wins (here always, for a barrier sees to it;
+ * elsewhere now and then, which is worse). With a lock the account is empty again. (Two processes
+ * have an account each: nothing to lock, and nothing shared.)
  */
 public final class Balance {
 
-    private static final int ROUNDS = 1_000_000;
+    /** Odd, so that of two who write it in turns nobody comes to nothing. */
+    private static final int ROUNDS = 10_001;
 
     private Balance() {}
 
-    /** An account that is guarded if it was given a lock. */
-    private static final class Account {
-        private final @Nullable Lock lock;
-        private long balance;
+    /** Reads and writes. */
+    private static class Account {
+        private final CyclicBarrier bothHaveRead = new CyclicBarrier(2);
+        long balance;
 
-        Account(@Nullable Lock lock) {
-            this.lock = lock;
+        void add(long amount) throws Exception {
+            var before = balance;
+            bothHaveRead.await();
+            balance = before + amount;
         }
+    }
 
+    /** Reads and writes while nobody else does. */
+    private static final class Guarded extends Account {
+        private final Lock lock = new ReentrantLock();
+
+        @Override
         void add(long amount) {
-            if (lock == null) {
-                balance += amount;
-                return;
-            }
             lock.lock();
             try {
                 balance += amount;
@@ -41,25 +48,27 @@ public final class Balance {
     /**
      * Runs the program.
      *
-     * @throws InterruptedException if interrupted while the threads work
+     * @throws Exception if interrupted while the threads work, or one of them fails
      */
-    public static void main() throws InterruptedException {
-        System.out.println("without a lock: " + balanceAfterwards(new Account(null)));
-        System.out.println("with a lock: " + balanceAfterwards(new Account(new ReentrantLock())));
+    public static void main() throws Exception {
+        System.out.println("without a lock: " + balanceAfterwards(new Account()));
+        System.out.println("with a lock: " + balanceAfterwards(new Guarded()));
     }
 
-    private static long balanceAfterwards(Account account) throws InterruptedException {
-        Runnable payInAndDrawOut =
-                () -> {
-                    for (var round = 1; round <= ROUNDS; round++) {
-                        account.add(round);
-                        account.add(-round);
-                    }
-                };
-        var first = Thread.ofPlatform().start(payInAndDrawOut);
-        var second = Thread.ofPlatform().start(payInAndDrawOut);
-        first.join();
-        second.join();
+    private static long balanceAfterwards(Account account) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var in = threads.submit(() -> addAll(account, 1));
+            var out = threads.submit(() -> addAll(account, -1));
+            in.get();
+            out.get();
+        }
         return account.balance;
+    }
+
+    private static Account addAll(Account account, long amount) throws Exception {
+        for (var round = 0; round < ROUNDS; round++) {
+            account.add(amount);
+        }
+        return account;
     }
 }

@@ -36,7 +36,9 @@ public final class Calculator {
             throws IOException, InterruptedException, TimeoutException {
         var calculator = calculator(args.length == 0).timeout(LIMIT);
         System.out.println("asking " + calculator.words().getFirst());
-        System.out.print(calculator.input("1 + 2\n6 * 7\n(1 + 3) * 5\n").run().out());
+        try (var dialogue = calculator.start()) {
+            System.out.print(dialogue.communicate("1 + 2\n6 * 7\n(1 + 3) * 5\n").out());
+        }
         try (var dialogue = calculator.start()) {
             var answer = "1";
             for (var step = 1; step <= 5; step++) {

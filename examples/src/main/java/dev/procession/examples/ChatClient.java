@@ -23,7 +23,10 @@ public final class ChatClient {
      * @throws IOException if the connection breaks
      */
     public static void main(String[] args) throws IOException {
-        var port = Integer.parseInt(args[0]);
+        var port = Arguments.number(args, 0, 1, 65_535, 0);
+        if (port == 0) {
+            throw Arguments.refused("give the port of a chat-server");
+        }
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (var channel = SocketChannel.open(address)) {
             chat(channel);

@@ -47,8 +47,12 @@ public final class ChatServer {
      * @throws IOException if it cannot listen
      */
     public static void main(String[] args) throws IOException {
-        var isThreads = args.length > 0 && args[0].equals("threads");
-        var port = args.length > 1 ? Integer.parseInt(args[1]) : 0;
+        var kind = args.length > 0 ? args[0] : "processes";
+        if (!kind.matches("threads|processes")) {
+            throw Arguments.refused("give threads or processes, not \"" + kind + "\"");
+        }
+        var isThreads = kind.equals("threads");
+        var port = Arguments.number(args, 1, 0, 65_535, 0);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         try (TaskPool pool = isThreads ? ThreadPool.of(5) : ProcessPool.of(5);
                 var server = ServerSocketChannel.open().bind(address)) {

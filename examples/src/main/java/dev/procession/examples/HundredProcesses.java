@@ -46,11 +46,11 @@ public final class HundredProcesses {
     /**
      * Runs the program.
      *
-     * @param args how many tasks; a hundred if there is nothing
+     * @param args how many tasks, up to 1000; a hundred if there is nothing
      * @throws InterruptedException if interrupted while it waits
      */
     public static void main(String[] args) throws InterruptedException {
-        var tasks = args.length == 0 ? TASKS : Integer.parseInt(args[0]);
+        var tasks = Arguments.number(args, 0, 1, 1000, TASKS);
         try (var done = SharedInt.create()) {
             var start = System.nanoTime();
             atOnce(tasks, done);

@@ -23,7 +23,7 @@ public final class NameAndPid {
      * @throws InterruptedException if interrupted while the child runs
      */
     public static void main(String[] args) throws InterruptedException {
-        var whom = args.length > 0 ? args[0] : "world";
+        var whom = args.length > 0 ? String.join(" ", args) : "world";
         var named = ProcessOptions.defaults().withName("greeter");
         try (var child = JavaProcess.start(named, NameAndPid::greet, whom)) {
             System.out.println("started " + child.name() + ", pid " + child.pid());

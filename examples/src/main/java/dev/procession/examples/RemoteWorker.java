@@ -11,8 +11,6 @@ import java.nio.file.Path;
 /** Does the jobs of a {@link RemoteManager}, until there are none left. */
 public final class RemoteWorker {
 
-    private static final int USAGE = 2;
-
     private RemoteWorker() {}
 
     /**
@@ -24,8 +22,7 @@ public final class RemoteWorker {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length != 2) {
-            System.err.println("give the socket of a remote-manager and the file of its key");
-            System.exit(USAGE);
+            throw Arguments.refused("give the socket of a remote-manager and the file of its key");
         }
         var key = AuthenticationKey.read(Path.of(args[1]));
         try (var manager = ProcessManager.connect(UnixDomainSocketAddress.of(args[0]), key)) {

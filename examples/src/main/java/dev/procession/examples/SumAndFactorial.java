@@ -12,7 +12,6 @@ import java.util.stream.LongStream;
  */
 public final class SumAndFactorial {
 
-    private static final int USAGE = 2;
     private static final int MOST = 1000;
 
     private SumAndFactorial() {}
@@ -48,24 +47,11 @@ public final class SumAndFactorial {
      * @throws InterruptedException if interrupted while the children run
      */
     public static void main(String[] args) throws InterruptedException {
-        var n = args.length > 0 ? parse(args[0]) : 5;
-        if (n < 0 || n > MOST) {
-            System.err.println(
-                    "give a whole number from 0 to " + MOST + ", not \"" + args[0] + "\"");
-            System.exit(USAGE);
-        }
+        var n = Arguments.number(args, 0, 0, MOST, 5);
         try (var sum = JavaProcess.start(SumAndFactorial::sum, n);
                 var factorial = new Factorial(n).start()) {
             sum.join();
             factorial.join();
-        }
-    }
-
-    private static int parse(String typed) {
-        try {
-            return Integer.parseInt(typed);
-        } catch (NumberFormatException notWhole) {
-            return -1;
         }
     }
 }

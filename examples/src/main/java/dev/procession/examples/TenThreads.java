@@ -1,6 +1,7 @@
 package dev.procession.examples;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -19,13 +20,16 @@ public final class TenThreads {
         } catch (InterruptedException stopped) {
             return;
         }
-        System.out.println(Thread.currentThread().getName() + ": " + number * number);
+        var self = Thread.currentThread();
+        System.out.println(self.getName() + ", id " + self.threadId() + ": " + number * number);
     }
 
-    private static long alive() {
+    private static List<String> alive() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(each -> each.getName().startsWith("square-"))
-                .count();
+                .map(Thread::getName)
+                .filter(each -> each.startsWith("square-"))
+                .sorted()
+                .toList();
     }
 
     /**
@@ -44,11 +48,11 @@ public final class TenThreads {
             all.add(Thread.ofPlatform().name("square-" + i).start(() -> work(number, begun, go)));
         }
         begun.await();
-        System.out.println(alive() + " threads are at work");
+        System.out.println(alive().size() + " threads are at work: " + alive());
         go.countDown();
         for (var each : all) {
             each.join();
         }
-        System.out.println(alive() + " threads are at work");
+        System.out.println(alive().size() + " threads are at work");
     }
 }

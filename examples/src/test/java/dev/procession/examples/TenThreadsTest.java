@@ -11,8 +11,13 @@ class TenThreadsTest {
     void eachHasItsArgumentAndItsName() throws Exception {
         var run = Examples.run(TenThreads.class);
         assertThat(run.lines()).first().asString().matches("this is the thread main, id \\d+");
-        assertThat(run.lines()).element(1).isEqualTo("10 threads are at work");
+        assertThat(run.lines())
+                .element(1)
+                .isEqualTo(
+                        "10 threads are at work: "
+                                + IntStream.range(0, 10).mapToObj(i -> "square-" + i).toList());
         assertThat(run.lines().subList(2, 12))
+                .extracting(line -> line.replaceFirst(", id \\d+", ""))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 10)
                                 .mapToObj(i -> "square-" + i + ": " + i * i)
