@@ -23,15 +23,29 @@ public record Console(Display.Mode mode, Screen screen, Results results, RunCont
      * @return where the command shows itself
      */
     public static Console takeOver(boolean isQuiet) {
-        return takeOver(isQuiet, new FileOutputStream(FileDescriptor.out));
+        // What is lost there is told at the end of the command, as with all others.
+        return takeOver(isQuiet, StandardOutput.ofThisProcess(), false);
     }
 
     /** As {@link #takeOver(boolean)}, with results that go elsewhere than to standard output. */
-    static Console takeOver(boolean isQuiet, OutputStream out) {
+    static Console takeOver(boolean isQuiet, OutputStream file) {
+        return takeOver(isQuiet, file, true);
+    }
+
+    private static Console takeOver(boolean isQuiet, OutputStream out, boolean isLossTold) {
         var mode = Display.Mode.of(isQuiet);
         var screen = new Screen(new FileOutputStream(FileDescriptor.err));
         var control = new RunControl();
-        var results = new Results(out, problem -> control.outputClosed(problem, screen.stream()));
+        var results =
+                new Results(
+                        out,
+                        problem -> {
+                            var lost = new LostOutput(problem);
+                            if (isLossTold && !lost.isReaderGone()) {
+                                screen.stream().println(lost.line());
+                            }
+                            control.outputClosed(lost);
+                        });
         System.setOut(screen.stream());
         System.setErr(screen.stream());
         return new Console(mode, screen, results, control);

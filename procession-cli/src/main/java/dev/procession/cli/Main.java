@@ -21,7 +21,20 @@ public final class Main {
      * @param args the command line
      */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        var output = StandardOutput.ofThisProcess();
+        output.takeOver();
+        var line = commandLine().setOut(output.writer());
+        var status = line.execute(args);
+        line.getOut().flush();
+        System.exit(output.lost().map(lost -> tellLoss(lost, status, line)).orElse(status));
+    }
+
+    /** Whatever the command was: it has not done well if nobody can see what it said. */
+    private static int tellLoss(LostOutput lost, int status, CommandLine line) {
+        if (!lost.isReaderGone()) {
+            line.getErr().println(lost.line());
+        }
+        return status == 0 ? lost.exitStatus() : status;
     }
 
     /** Returns the command with all its subcommands, those of {@link CommandProvider}s included. */

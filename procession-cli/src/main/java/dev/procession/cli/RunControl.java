@@ -1,10 +1,8 @@
 package dev.procession.cli;
 
 import dev.procession.pool.ProcessPool;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class RunControl {
 
     private static final Duration GRACE = Duration.ofSeconds(2);
-    private static final int OUTPUT_CLOSED = 128 + 13;
-    private static final int OUTPUT_FAILED = 1;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Source<?> source;
     private @Nullable ProcessPool pool;
     private int exitStatus;
+    private boolean isReaderGone;
     private boolean isCancelled;
 
     /** Says what is to be ended. */
@@ -48,7 +45,7 @@ final class RunControl {
 
     /** Tells whether whoever read the results has gone: there is nobody to tell anything. */
     synchronized boolean isReaderGone() {
-        return exitStatus == OUTPUT_CLOSED;
+        return isReaderGone;
     }
 
     /** Returns the exit status that something outside demanded, or 0. */
@@ -83,16 +80,12 @@ final class RunControl {
     }
 
     /** Hears that results cannot be written any more. */
-    void outputClosed(IOException problem, PrintStream err) {
-        var message = Objects.requireNonNullElse(problem.getMessage(), "");
-        var isReaderGone = message.contains("Broken pipe");
+    void outputClosed(LostOutput lost) {
         synchronized (this) {
             if (exitStatus == 0) {
-                exitStatus = isReaderGone ? OUTPUT_CLOSED : OUTPUT_FAILED;
+                exitStatus = lost.exitStatus();
+                isReaderGone = lost.isReaderGone();
             }
-        }
-        if (!isReaderGone) {
-            err.println("procession: the results cannot be written: " + message);
         }
         cancelAll();
     }

@@ -168,6 +168,10 @@ final class ServeCommand implements Callable<Integer> {
         try (var manager = ProcessManager.serve(BindAddress.parse(bind), key, options)) {
             console.results().line("serving at " + BindAddress.format(manager.address()));
             console.results().flush();
+            if (console.control().exitStatus() != 0) {
+                // Nobody knows where it serves.
+                return console.control().exitStatus();
+            }
             Thread.startVirtualThread(() -> watch(manager, console, ended));
             return ended.join();
         } catch (IOException | IllegalArgumentException refused) {

@@ -120,7 +120,7 @@ final class TopCommand implements Callable<Integer> {
             view.show(Looking.look());
             print(view, out);
             if (out.checkError()) {
-                // Nobody reads any more.
+                // Nobody reads any more, or nothing can be written: the exit status will say so.
                 return 0;
             }
         }
