@@ -1,9 +1,12 @@
 package dev.procession.cli;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The {@code procession} command. */
 @Command(
@@ -53,6 +56,7 @@ public final class Main {
             line.addSubcommand(provider.command());
         }
         line.setParameterExceptionHandler(Main::tellMistake);
+        line.setExecutionExceptionHandler(Main::tellFailure);
         return line;
     }
 
@@ -67,5 +71,18 @@ public final class Main {
         var hint = message.lines().count() > 1 ? "" : " (see " + name + " --help)";
         command.getErr().println(name + ": " + message + hint);
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** What the system refuses is no defect, whose place in our sources would be of use. */
+    private static int tellFailure(Exception failure, CommandLine command, ParseResult parsed)
+            throws Exception {
+        if (!(failure instanceof IOException)) {
+            throw failure;
+        }
+        var name = command.getCommandSpec().qualifiedName();
+        // That of a file's failure is its path alone.
+        var isClear = !(failure instanceof FileSystemException about) || about.getReason() != null;
+        command.getErr().println(name + ": " + (isClear ? failure.getMessage() : failure));
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

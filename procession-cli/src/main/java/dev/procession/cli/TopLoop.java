@@ -135,6 +135,9 @@ final class TopLoop {
         try {
             return done.join();
         } catch (CompletionException failure) {
+            if (failure.getCause() instanceof IOException refused) {
+                throw refused;
+            }
             throw new IOException(String.valueOf(failure.getCause()), failure.getCause());
         }
     }

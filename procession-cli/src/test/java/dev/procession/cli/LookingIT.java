@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Row P11: a program is looked at, dumped and killed, by commands in this JVM, and in processes of
@@ -254,6 +256,33 @@ class LookingIT {
                 .allMatch(line -> line.matches("(ok|limited|missing) +.*"))
                 .anyMatch(line -> line.matches("limited +session place .*: not in memory.*"));
         assertThat(run("doctor", "--json").out()).startsWith("{\"checks\":[{\"what\":\"java\",");
+    }
+
+    /** Who mistypes the place of the sessions does not hear that nothing runs. */
+    @ParameterizedTest
+    @Order(7)
+    @CsvSource({"ps,none", "ps --json,none", "top -n 1,a-file", "kill x,none", "dump x,a-file"})
+    void P11_placeThatIsNone_isOneLine(String words, String name) throws Exception {
+        var place = directory.resolve(name);
+        if (name.equals("a-file")) {
+            Files.write(place, new byte[0]);
+        }
+        System.setProperty("procession.directory", place.toString());
+        try {
+            var said = run(words.split(" "));
+            assertThat(said.status()).isEqualTo(1);
+            assertThat(said.out()).isEmpty();
+            assertThat(said.err())
+                    .isEqualToIgnoringNewLines(
+                            "procession "
+                                    + words.split(" ")[0]
+                                    + ": -Dprocession.directory must be a directory that is there,"
+                                    + " since programs have their sessions in it; name the one that"
+                                    + " they run with: procession.directory="
+                                    + place);
+        } finally {
+            System.setProperty("procession.directory", directory.toString());
+        }
     }
 
     @Test

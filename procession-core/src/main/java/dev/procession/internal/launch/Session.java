@@ -200,9 +200,14 @@ public final class Session {
         return bases().getFirst();
     }
 
+    /** Returns the place that this JVM was told to use; null if it was told of none. */
+    static @Nullable String asked() {
+        return System.getProperty("procession.directory");
+    }
+
     /** Returns where sessions may be, the place for one of this JVM first. */
     static List<Path> bases() {
-        String asked = System.getProperty("procession.directory");
+        String asked = asked();
         if (asked != null) {
             return List.of(Path.of(asked).toAbsolutePath());
         }

@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -40,9 +41,11 @@ public final class Sessions {
      * be. Directories of others, or that others can enter, are not looked into.
      *
      * @return the sessions, those left behind included
-     * @throws IOException if a place cannot be looked through
+     * @throws IOException if a place cannot be looked through, or the one that this JVM was told to
+     *     use is none
      */
     public static List<Found> all() throws IOException {
+        requireAsked();
         UserPrincipal self = self();
         List<Found> all = new ArrayList<>();
         for (Path place : places()) {
@@ -51,6 +54,18 @@ public final class Sessions {
             }
         }
         return all;
+    }
+
+    /** No program can have a session there: who mistypes the place must not hear that none runs. */
+    private static void requireAsked() throws IOException {
+        String asked = Session.asked();
+        if (asked != null && !Files.isDirectory(Path.of(asked))) {
+            throw new IOException(
+                    "-Dprocession.directory must be a directory that is there, since programs have"
+                            + " their sessions in it; name the one that they run with:"
+                            + " procession.directory="
+                            + asked);
+        }
     }
 
     private static UserPrincipal self() throws IOException {
@@ -72,6 +87,10 @@ public final class Sessions {
                     all.add(new Found(each, root, isLeftBehind(each, root)));
                 }
             }
+        } catch (AccessDeniedException refused) {
+            throw new IOException(
+                    "this user may not read a place where sessions may be: place=" + place,
+                    refused);
         } catch (DirectoryIteratorException unreadable) {
             throw unreadable.getCause();
         }
