@@ -15,7 +15,12 @@ final class ProcessColumns {
     static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final int LONGEST_NAME = 26;
+    private static final int LEAST_NAME = 6;
     private static final int LEAST_WHAT = 16;
+    private static final String NAME = "NAME";
+
+    /** Before columns up to this rank are left out, names are cut. */
+    private static final int MORE_THAN_WHOLE_NAME = 2;
 
     /** What a process does is worth more than columns from this rank on. */
     private static final int LESS_THAN_WHAT = 7;
@@ -64,7 +69,7 @@ final class ProcessColumns {
         all.add(new Column("PID", true, 0, row -> Long.toString(row.pid())));
         all.add(
                 new Column(
-                        "NAME",
+                        NAME,
                         false,
                         1,
                         row -> (isTree ? "  ".repeat(row.depth()) : "") + row.name()));
@@ -107,21 +112,9 @@ final class ProcessColumns {
      * stands last and has what room is left.
      */
     List<String> lines(List<Seen.Row> rows, int width) {
-        List<Column> shown = new ArrayList<>(columns);
         var widths = columns.stream().mapToInt(column -> width(column, rows)).toArray();
-        var needed = 0;
-        for (var each : widths) {
-            needed += each + 1;
-        }
-        while (shown.size() > 1) {
-            var least = shown.stream().max(Comparator.comparingInt(Column::rank)).orElseThrow();
-            var room = least.rank() >= LESS_THAN_WHAT ? width - LEAST_WHAT : width + 1;
-            if (needed <= room) {
-                break;
-            }
-            needed -= widths[columns.indexOf(least)] + 1;
-            shown.remove(least);
-        }
+        var shown = shown(widths, width);
+        var needed = needed(shown, widths);
         var left = width == UNLIMITED ? UNLIMITED : width - needed;
         List<String> lines = new ArrayList<>();
         lines.add(line(shown, widths, Column::title, left >= LEAST_WHAT ? "WHAT" : "", left));
@@ -129,6 +122,36 @@ final class ProcessColumns {
             lines.add(line(shown, widths, column -> column.text().apply(row), what(row), left));
         }
         return lines;
+    }
+
+    /** Chooses the columns that there is room for, and makes that of the names fit. */
+    private List<Column> shown(int[] widths, int width) {
+        List<Column> shown = new ArrayList<>(columns);
+        while (shown.size() > 1) {
+            var least = shown.stream().max(Comparator.comparingInt(Column::rank)).orElseThrow();
+            if (least.rank() <= MORE_THAN_WHOLE_NAME) {
+                cutNames(widths, needed(shown, widths) - (width + 1));
+            }
+            var room = least.rank() >= LESS_THAN_WHAT ? width - LEAST_WHAT : width + 1;
+            if (needed(shown, widths) <= room) {
+                break;
+            }
+            shown.remove(least);
+        }
+        return shown;
+    }
+
+    private void cutNames(int[] widths, int excess) {
+        for (var i = 0; i < widths.length; i++) {
+            if (columns.get(i).title().equals(NAME)) {
+                widths[i] -= Math.clamp(excess, 0, Math.max(0, widths[i] - LEAST_NAME));
+            }
+        }
+    }
+
+    /** Returns how wide the columns are, with a space behind each. */
+    private int needed(List<Column> shown, int[] widths) {
+        return shown.stream().mapToInt(each -> widths[columns.indexOf(each)] + 1).sum();
     }
 
     private static int width(Column column, List<Seen.Row> rows) {

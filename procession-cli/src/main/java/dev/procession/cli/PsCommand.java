@@ -78,9 +78,7 @@ final class PsCommand implements Callable<Integer> {
         }
         List<String> lines =
                 new ArrayList<>(ProcessColumns.ofTime(isTree).lines(seen.rows(), width));
-        for (var line : SeenSummary.lines(seen)) {
-            lines.add(width == ProcessColumns.UNLIMITED ? line : Columns.fit(line, width));
-        }
+        lines.addAll(SeenSummary.lines(seen, width));
         return lines;
     }
 

@@ -1,8 +1,5 @@
 package dev.procession.cli;
 
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -226,7 +223,7 @@ final class TopView {
         if (rows.isEmpty()) {
             lines.set(0, nothing());
         }
-        lines.addAll(SeenSummary.lines(seen));
+        lines.addAll(SeenSummary.lines(seen, ProcessColumns.UNLIMITED));
         return lines;
     }
 
@@ -255,11 +252,11 @@ final class TopView {
 
     private List<String> drawList(int width, int height, UnaryOperator<String> marked) {
         List<String> lines = new ArrayList<>();
-        lines.add(Columns.fit(title(), width));
-        var summary = SeenSummary.lines(seen);
+        lines.add(TopTitle.of(seen, order, width));
+        var summary = SeenSummary.lines(seen, width);
         // The list needs room more than the pools do.
         var room = Math.clamp(height / 4, 0, summary.size());
-        summary.subList(0, room).forEach(line -> lines.add(Columns.fit(line, width)));
+        lines.addAll(summary.subList(0, room));
         if (room < summary.size() && room > 0) {
             var more = summary.size() - room + 1;
             lines.set(
@@ -299,21 +296,6 @@ final class TopView {
         return filter.isEmpty()
                 ? "no program of yours that uses Procession runs here"
                 : "nothing has this text";
-    }
-
-    private String title() {
-        var all = seen.rows();
-        var busy = all.stream().filter(row -> row.state().equals("busy")).count();
-        return "top "
-                + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
-                + "  "
-                + seen.sessions().size()
-                + (seen.sessions().size() == 1 ? " program, " : " programs, ")
-                + all.size()
-                + (all.size() == 1 ? " process, " : " processes, ")
-                + busy
-                + " busy  by "
-                + order.word();
     }
 
     private String lastLine() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.internal.desk.DeskReport;
 import dev.procession.internal.desk.ProcessSight;
+import dev.procession.internal.ring.QueueGlance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,40 @@ class TopViewTest {
         assertThat(draw(80, 12))
                 .anyMatch(line -> line.endsWith(" DONE WHAT"))
                 .anyMatch(line -> line.endsWith(" input 3: a/very/long/path/to~"));
+    }
+
+    @Test
+    void P11_narrow_hasNamesStatesAndNumbers() {
+        assertThat(draw(30, 16))
+                .contains(
+                        "1 prog, 21 proc, 1 busy",
+                        "pool re~: 1 of 20 busy, 5 wait",
+                        " PID NAME        STATE CPU%",
+                        ">4710 MainProcess runs     0",
+                        "4713   render-3  busy     0");
+        assertThat(draw(22, 16))
+                .contains(
+                        "21 proc, 1 busy",
+                        "pool re~: 1 of 20 busy",
+                        " PID NAME        STATE",
+                        "4713   render-3  busy");
+        assertThat(draw(17, 16))
+                .contains("21 proc, 1 busy", " PID NAME   STATE", "4713   ren~ busy");
+        assertThat(draw(12, 16)).contains(" PID NAME", "4713   ren~");
+    }
+
+    @Test
+    void P11_queueOfALongName_isCutInItsName() {
+        var queue = new QueueGlance(4710, 3, 10, true, false);
+        var rows = List.of(row(4710, 0, "MainProcess", DeskReport.State.UNKNOWN, 120));
+        var session = new Seen.Session(Path.of("/s"), 4710, rows, List.of(), List.of(queue));
+        var seen = new Seen(List.of(session), 0);
+        assertThat(SeenSummary.lines(seen, 60))
+                .containsExactly("queue of MainProcess (pid 4710): 3 of 10 elements, completed");
+        assertThat(SeenSummary.lines(seen, 42))
+                .containsExactly("queue of Mai~: 3 of 10 elements, completed");
+        assertThat(SeenSummary.lines(seen, 30)).containsExactly("queue of Ma~: 3 of 10 elements");
+        assertThat(SeenSummary.lines(seen, 10)).allMatch(line -> line.length() <= 10);
     }
 
     @Test
