@@ -75,6 +75,9 @@ final class KillCommand implements Callable<Integer> {
     }
 
     private int kill() throws Exception {
+        if (Mistakes.isSignal(wanted)) {
+            throw new UsageException(Mistakes.signalAdvice(wanted));
+        }
         var sent = signal == null ? null : Ladder.signal(signal);
         Duration time = Durations.parse("--grace", grace);
         var seen = Looking.look();

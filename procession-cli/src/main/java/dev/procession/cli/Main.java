@@ -5,7 +5,6 @@ import java.nio.file.FileSystemException;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The {@code procession} command. */
@@ -55,22 +54,9 @@ public final class Main {
         for (var provider : ServiceLoader.load(CommandProvider.class)) {
             line.addSubcommand(provider.command());
         }
-        line.setParameterExceptionHandler(Main::tellMistake);
+        line.setParameterExceptionHandler(Mistakes::tell);
         line.setExecutionExceptionHandler(Main::tellFailure);
         return line;
-    }
-
-    /**
-     * One line, or as many as a compiler's errors take; the usage text would push them out of
-     * sight.
-     */
-    private static int tellMistake(ParameterException mistake, String[] args) {
-        var command = mistake.getCommandLine();
-        var name = command.getCommandSpec().qualifiedName();
-        var message = String.valueOf(mistake.getMessage());
-        var hint = message.lines().count() > 1 ? "" : " (see " + name + " --help)";
-        command.getErr().println(name + ": " + message + hint);
-        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     /** What the system refuses is no defect, whose place in our sources would be of use. */

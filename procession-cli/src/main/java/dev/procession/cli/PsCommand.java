@@ -105,7 +105,7 @@ final class PsCommand implements Callable<Integer> {
         json.put("pool", row.pool());
         json.put("state", row.state());
         json.put("what", row.what());
-        json.put("ageSeconds", row.age().toMillis() / 1000.0);
+        json.put("ageSeconds", row.age().isZero() ? null : row.age().toMillis() / 1000.0);
         json.put("tasksDone", row.tasksDone() < 0 ? null : row.tasksDone());
         json.put("cpuSeconds", row.os().cpu().toMillis() / 1000.0);
         json.put("residentBytes", row.residentBytes());

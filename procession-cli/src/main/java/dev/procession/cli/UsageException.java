@@ -17,9 +17,13 @@ final class UsageException extends RuntimeException {
 
     /** Returns an exception whose message ends with what may have been meant. */
     static UsageException withSuggestions(String message, List<String> suggestions) {
+        return new UsageException(suggesting(message, suggestions));
+    }
+
+    /** Returns a message that ends with what may have been meant, if anything may. */
+    static String suggesting(String message, List<String> suggestions) {
         return suggestions.isEmpty()
-                ? new UsageException(message)
-                : new UsageException(
-                        message + "; did you mean " + String.join(" or ", suggestions) + "?");
+                ? message
+                : message + "; did you mean " + String.join(" or ", suggestions) + "?";
     }
 }

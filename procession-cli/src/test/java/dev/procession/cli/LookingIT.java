@@ -171,7 +171,9 @@ class LookingIT {
                                 + holder.pid()
                                 + ",\"parent\":"
                                 + holder.os().parent()
-                                + ",\"name\":\"holder\",\"role\":\"process\",")
+                                + ",\"name\":\"holder\",\"role\":\"process\",\"pool\":\"\","
+                                + "\"state\":\"runs\",\"what\":\"\",\"ageSeconds\":null,")
+                .containsPattern("\"state\":\"busy\",\"what\":\"[^\"]+\",\"ageSeconds\":[0-9.]+,")
                 .contains(
                         "\"pools\":[{\"name\":\"render\",\"owner\":"
                                 + holder.os().parent()
