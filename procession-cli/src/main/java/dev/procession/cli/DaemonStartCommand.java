@@ -87,13 +87,6 @@ final class DaemonStartCommand implements Callable<Integer> {
             })
     private @Nullable String settle;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
-    private boolean isHelp;
-
     @Override
     public Integer call() {
         return DaemonCommand.tell(

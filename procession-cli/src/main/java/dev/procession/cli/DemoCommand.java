@@ -66,13 +66,6 @@ final class DemoCommand implements Callable<Integer> {
             description = "Show no progress.")
     private boolean isQuiet;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
-    private boolean isHelp;
-
     @Override
     public Integer call() throws IOException {
         var options = options();

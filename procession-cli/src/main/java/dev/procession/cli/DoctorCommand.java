@@ -36,13 +36,6 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object on one line.")
     private boolean isJson;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli looks at it
-    private boolean isHelp;
-
     @Override
     public Integer call() {
         var findings = Checkup.all();

@@ -58,13 +58,6 @@ final class KillCommand implements Callable<Integer> {
             description = "How long it has to end after SIGTERM, such as 500ms. Default: 2s.")
     private String grace = "2s";
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli looks at it
-    private boolean isHelp;
-
     @Override
     public Integer call() throws Exception {
         try {

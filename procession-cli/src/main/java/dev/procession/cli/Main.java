@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The {@code procession} command. */
@@ -54,9 +55,23 @@ public final class Main {
         for (var provider : ServiceLoader.load(CommandProvider.class)) {
             line.addSubcommand(provider.command());
         }
+        line.getSubcommands().values().forEach(Main::addHelp);
         line.setParameterExceptionHandler(Mistakes::tell);
         line.setExecutionExceptionHandler(Main::tellFailure);
         return line;
+    }
+
+    /** Behind its own options, to it and all below it that have none. */
+    private static void addHelp(CommandLine line) {
+        var spec = line.getCommandSpec();
+        if (spec.options().stream().noneMatch(OptionSpec::usageHelp)) {
+            spec.addOption(
+                    OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("Show this help.")
+                            .build());
+        }
+        line.getSubcommands().values().forEach(Main::addHelp);
     }
 
     /** What the system refuses is no defect, whose place in our sources would be of use. */

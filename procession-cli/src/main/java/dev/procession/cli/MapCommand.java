@@ -147,13 +147,6 @@ final class MapCommand implements Callable<Integer> {
             description = "Show no progress and no summary, only failures.")
     private boolean isQuiet;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
-    private boolean isHelp;
-
     @Override
     public Integer call() {
         try {

@@ -47,13 +47,6 @@ final class PsCommand implements Callable<Integer> {
     @Option(names = "--tree", description = "Indent each process below its parent.")
     private boolean isTree;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli looks at it
-    private boolean isHelp;
-
     @Override
     public Integer call() throws Exception {
         var seen = Looking.look();

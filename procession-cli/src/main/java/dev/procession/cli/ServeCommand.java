@@ -135,13 +135,6 @@ final class ServeCommand implements Callable<Integer> {
             description = "Where the classes of values are: jars, directories, dir/* for all jars.")
     private @Nullable String classPath;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
-    private boolean isHelp;
-
     @Override
     public Integer call() throws InterruptedException {
         try {

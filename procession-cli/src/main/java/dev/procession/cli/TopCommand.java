@@ -61,13 +61,6 @@ final class TopCommand implements Callable<Integer> {
             description = "One of tree, cpu, memory, age, done and name. Default: tree.")
     private String sort = "tree";
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli looks at it
-    private boolean isHelp;
-
     @Override
     public Integer call() throws Exception {
         Duration pause;

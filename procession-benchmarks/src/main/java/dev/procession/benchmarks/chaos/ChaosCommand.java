@@ -119,13 +119,6 @@ final class ChaosCommand implements Callable<Integer> {
             description = "Show no progress.")
     boolean isQuiet;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli looks at the option itself
-    boolean isHelp;
-
     private final AtomicInteger stopStatus = new AtomicInteger();
 
     @Override
