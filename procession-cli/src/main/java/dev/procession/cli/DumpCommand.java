@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
         header = "Shows where a process is: its stacks, its locks, and deadlocks.",
         description = {
             "",
-            "First what procession ps knows of it; then the stacks of its threads, by the JDK's jcmd (Thread.print"
-                    + " -l, with the locks of the JDK that each has and awaits); then the locks between processes"
-                    + " that its threads have and await; then the deadlocks of its session, whoever is in them.",
+            "First what procession ps knows of it; then the locks between processes that its threads have and"
+                    + " await; then the deadlocks of its session, whoever is in them; then the stacks of its"
+                    + " threads, by the JDK's jcmd (Thread.print -l, with the locks of the JDK that each has and"
+                    + " awaits).",
             "",
             "Of a process that is no JVM, or that does not answer because it is stopped or hangs, the system's"
                     + " list of its threads takes the place of the stacks.",
@@ -58,9 +59,10 @@ final class DumpCommand implements Callable<Integer> {
                 .lines(List.of(chosen), ProcessColumns.UNLIMITED)
                 .forEach(out::println);
         out.println();
-        var isWhole = Stacks.print(chosen, out);
+        // What is long comes last.
+        var isWhole = printLocks(chosen, out);
         out.println();
-        isWhole &= printLocks(chosen, out);
+        isWhole &= Stacks.print(chosen, out);
         out.flush();
         return isWhole ? 0 : INCOMPLETE;
     }

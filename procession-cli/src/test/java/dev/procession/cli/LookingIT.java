@@ -192,9 +192,12 @@ class LookingIT {
         assertThat(said.err()).isEmpty();
         assertThat(said.status()).isZero();
         assertThat(said.out())
-                .contains("Watched.holdAndSleep(Watched.java")
-                .contains("\"main\" has ledger")
-                .contains("deadlocks of its session: none");
+                .containsSubsequence(
+                        "locks between processes:",
+                        "\"main\" has ledger",
+                        "deadlocks of its session: none",
+                        "stacks, by jcmd:",
+                        "Watched.holdAndSleep(Watched.java");
     }
 
     @Test
@@ -207,7 +210,7 @@ class LookingIT {
             top.send("/holder\r");
             top.expect("only: holder", LONG);
             top.send("d");
-            top.expect("stacks, by jcmd:", LONG);
+            top.expect("locks between processes:", LONG);
             top.send("qq");
             assertThat(top.expectEnd(LONG)).contains(LEAVES_SCREEN, "restored 0");
         }
