@@ -259,6 +259,26 @@ final class Intake {
         }
     }
 
+    /** Returns the place of the first byte that is kept. */
+    long first() {
+        lock.lock();
+        try {
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the place after the last byte that has come and is kept. */
+    long place() {
+        lock.lock();
+        try {
+            return first + size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes what there is before a place. */
     void takeBefore(long place) {
         lock.lock();

@@ -170,6 +170,9 @@ public final class RunningCommand implements AutoCloseable, Waitable {
     /**
      * Waits until it has written a text, and takes all up to the end of that.
      *
+     * <p><b>Blocking.</b> Waits for the program, and while another thread reads. What has come
+     * before the call is looked at in any case, even if the time is over by then.
+     *
      * @param prompt the text, not empty
      * @param timeout how long to wait; zero or less only looks at what has come
      * @return what came before it
@@ -189,7 +192,7 @@ public final class RunningCommand implements AutoCloseable, Waitable {
             throw new IllegalArgumentException(
                     "the text to wait for must not be empty: prompt=\"\"");
         }
-        return expect(Pattern.compile(prompt, Pattern.LITERAL), timeout);
+        return talk(dialogue -> dialogue.expect(prompt, timeout));
     }
 
     /**
@@ -198,6 +201,11 @@ public final class RunningCommand implements AutoCloseable, Waitable {
      *
      * <p>A match is taken as soon as there is one: a pattern that ends with {@code .*} or {@code $}
      * matches what has come so far.
+     *
+     * <p><b>Blocking.</b> As {@link #expect(String, Duration)}; but where it takes longer than the
+     * time to look at what has come, as a pattern with nested repetitions may, that ends with the
+     * time, unless that is zero or less, or with an interruption. All that was not taken is looked
+     * at again when more has come, so that a text is the better prompt where much comes before it.
      *
      * @param pattern what to look for
      * @param timeout how long to wait; zero or less only looks at what has come
