@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * is faster than the caller waits for it.
  */
 final class Lines {
-
-    /** What ends a line. */
-    static final Pattern END = Pattern.compile("\r?\n");
 
     /** How many bytes are read ahead, besides what is in the pipe. */
     static final int AHEAD = 64 << 10;
