@@ -167,8 +167,19 @@ public final class Command extends CommandLine<Command> {
      *
      * <p>The terminal does not echo what is sent, and ends lines by a line feed alone, unless the
      * program sets it otherwise, as shells and others that edit lines do. Its standard error is
-     * part of its output. The end of the input is typed, as Ctrl-D, which counts at the start of a
-     * line.
+     * part of its output.
+     *
+     * <p>All input is typed. The program gets it by lines until it has the terminal read byte by
+     * byte, and until then
+     *
+     * <ul>
+     *   <li>a line takes at most 4095 bytes, as the system drops the rest: to run a command with a
+     *       longer one, or to send one, is an {@link IllegalArgumentException};
+     *   <li>control characters do what their keys do: Ctrl-C (the byte 3) interrupts the program
+     *       and drops what it has not read yet, Ctrl-D (4) ends the input at the start of a line,
+     *       Ctrl-U (21) erases the line. Bytes that are to come through as they are need a pipe;
+     *   <li>the end of the input is typed as Ctrl-D, twice where that is not the start of a line.
+     * </ul>
      *
      * <p>Needs Linux on x86-64 or aarch64, and native access: else to run the command is an {@link
      * UnsupportedOperationException}. A JVM that was not given native access explicitly prints a

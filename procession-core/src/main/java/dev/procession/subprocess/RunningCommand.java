@@ -107,6 +107,8 @@ public final class RunningCommand implements AutoCloseable, Waitable {
      * @throws IOException if it does not read any more, or the thread is interrupted, whose flag
      *     stays set
      * @throws IllegalStateException if the input was closed, or comes from elsewhere
+     * @throws IllegalArgumentException if a line is too long for its {@linkplain
+     *     Command#terminal(int, int) terminal}; nothing was sent
      */
     public void send(byte[] bytes) throws IOException {
         WritableByteChannel input = input();
@@ -202,10 +204,9 @@ public final class RunningCommand implements AutoCloseable, Waitable {
      * <p>A match is taken as soon as there is one: a pattern that ends with {@code .*} or {@code $}
      * matches what has come so far.
      *
-     * <p><b>Blocking.</b> As {@link #expect(String, Duration)}; but where it takes longer than the
-     * time to look at what has come, as a pattern with nested repetitions may, that ends with the
-     * time, unless that is zero or less, or with an interruption. All that was not taken is looked
-     * at again when more has come, so that a text is the better prompt where much comes before it.
+     * <p><b>Blocking.</b> As {@link #expect(String, Duration)}, but to look at what has come, which
+     * may take any time, ends with the time, unless that is zero or less, or an interruption. When
+     * more has come, all of it is looked at again: a text is better where much comes before it.
      *
      * @param pattern what to look for
      * @param timeout how long to wait; zero or less only looks at what has come
@@ -284,6 +285,7 @@ public final class RunningCommand implements AutoCloseable, Waitable {
      * @throws IOException as {@link #result}
      * @throws InterruptedException if interrupted while waiting; the command runs on
      * @throws IllegalStateException if its input was closed or comes from elsewhere
+     * @throws IllegalArgumentException as {@link #send(byte[])}; the command runs on
      * @apiNote Python's {@code Popen.communicate}. For its {@code timeout=} there is {@link
      *     CommandLine#timeout}, which counts from the start
      */

@@ -187,8 +187,13 @@ final class Streams implements AutoCloseable {
                             + stage.errors()
                             + "; redirect none of them");
         }
-        if (plan.input() instanceof Input.OfFile file) {
-            file.check();
+        switch (plan.input()) {
+            case Input.OfFile file -> file.check();
+            case Input.Bytes(byte[] bytes) -> Typing.check(bytes);
+            case Input.Text(String text) -> Typing.check(text.getBytes(plan.charset()));
+            default -> {
+                // Known only when it is typed, or never.
+            }
         }
     }
 

@@ -83,6 +83,19 @@ public final class Terminal implements ByteChannel {
         return path;
     }
 
+    /**
+     * Tells whether programs get what is typed by lines at the moment, as they do until one of them
+     * sets it otherwise.
+     */
+    public boolean isReadByLines() throws IOException {
+        enter();
+        try {
+            return calls.isReadByLines(master);
+        } finally {
+            leave();
+        }
+    }
+
     /** Returns −1 when no program has it open any more. */
     @Override
     public int read(ByteBuffer target) throws IOException {

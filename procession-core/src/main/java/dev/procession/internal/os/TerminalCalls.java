@@ -36,6 +36,7 @@ final class TerminalCalls {
     private static final int OUTPUT_FLAGS = 4;
     private static final int LOCAL_FLAGS = 12;
     private static final int OPOST = 1;
+    private static final int ICANON = 2;
     private static final int ECHO = 8;
 
     private static final short POLLIN = 1;
@@ -82,6 +83,15 @@ final class TerminalCalls {
             clear(modes, LOCAL_FLAGS, ECHO);
             control(master, TCSETS, modes);
             return "/dev/pts/" + number.get(ValueLayout.JAVA_INT, 0);
+        }
+    }
+
+    /** Tells whether programs get what is typed by lines. */
+    boolean isReadByLines(int master) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment modes = arena.allocate(TERMIOS_BYTES, 4);
+            control(master, TCGETS, modes);
+            return (modes.get(ValueLayout.JAVA_INT, LOCAL_FLAGS) & ICANON) != 0;
         }
     }
 
