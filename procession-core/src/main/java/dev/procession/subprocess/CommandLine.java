@@ -80,7 +80,8 @@ public abstract sealed class CommandLine<S extends CommandLine<S>> permits Comma
     /**
      * Has it read a file, from which the system reads without this JVM.
      *
-     * @param file which has to exist when the command is run
+     * @param file which has to exist when the command is run; not a named pipe, which the system
+     *     may wait for ever to open: have a shell open that
      * @return the command with this input
      */
     public S input(Path file) {

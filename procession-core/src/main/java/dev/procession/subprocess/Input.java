@@ -1,10 +1,6 @@
 package dev.procession.subprocess;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What an outside command reads from its standard input. */
@@ -24,19 +20,7 @@ sealed interface Input {
     record Stream(InputStream stream) implements Input {}
 
     /** This file. */
-    record OfFile(Path path) implements Input {
-
-        void check() throws IOException {
-            if (!Files.exists(path)) {
-                throw new NoSuchFileException(
-                        path.toString(), null, "the input of a command must be a file that exists");
-            }
-            if (!Files.isReadable(path)) {
-                throw new AccessDeniedException(
-                        path.toString(), null, "the input of a command must be readable");
-            }
-        }
-    }
+    record OfFile(Path path) implements Input {}
 
     /** What this JVM reads. */
     record Inherited() implements Input {}

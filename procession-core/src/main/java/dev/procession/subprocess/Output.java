@@ -1,8 +1,7 @@
 package dev.procession.subprocess;
 
 import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,8 @@ public final class Output {
     /**
      * It is written to a file, which is emptied or made first.
      *
-     * @param file in a directory that exists
+     * @param file in a directory that exists; not a named pipe, which the system may wait for ever
+     *     to open: have a shell open that
      * @return that output
      */
     public static Output to(Path file) {
@@ -75,7 +75,8 @@ public final class Output {
     /**
      * It is added at the end of a file, which is made if it is not there.
      *
-     * @param file in a directory that exists
+     * @param file in a directory that exists; not a named pipe, which the system may wait for ever
+     *     to open: have a shell open that
      * @return that output
      */
     public static Output appendTo(Path file) {
@@ -98,15 +99,9 @@ public final class Output {
         };
     }
 
-    void check() throws NoSuchFileException {
-        Path directory = path == null ? null : path.toAbsolutePath().getParent();
-        if (directory != null && !Files.isDirectory(directory)) {
-            throw new NoSuchFileException(
-                    String.valueOf(path),
-                    null,
-                    "the output of a command must go to a file in a directory that exists:"
-                            + " directory="
-                            + directory);
+    void check() throws IOException {
+        if (path != null) {
+            RedirectFile.checkOutput(path);
         }
     }
 

@@ -117,7 +117,7 @@ final class Streams implements AutoCloseable {
         switch (plan.input()) {
             case Input.Inherited() -> first.redirectInput(ProcessBuilder.Redirect.INHERIT);
             case Input.OfFile file -> {
-                file.check();
+                RedirectFile.checkInput(file.path());
                 first.redirectInput(file.path().toFile());
             }
             case Input.None() when !isOpen -> first.redirectInput(NOTHING);
@@ -188,7 +188,7 @@ final class Streams implements AutoCloseable {
                             + "; redirect none of them");
         }
         switch (plan.input()) {
-            case Input.OfFile file -> file.check();
+            case Input.OfFile file -> RedirectFile.checkInput(file.path());
             case Input.Bytes(byte[] bytes) -> Typing.check(bytes);
             case Input.Text(String text) -> Typing.check(text.getBytes(plan.charset()));
             default -> {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -91,6 +96,89 @@ class CommandRefusalsTest {
         assertThatThrownBy(() -> Command.of("ls").output(Output.to(nothing.resolve("out"))).run())
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("directory=" + nothing);
+    }
+
+    /** It would hold up every start of a process in this JVM. */
+    @Test
+    void X1_namedPipeWithoutAPeer_isRefused() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Path link = Files.createSymbolicLink(directory.resolve("link"), pipe);
+        refusedFile(
+                Command.of("cat").input(link),
+                link
+                        + ": the input of a command must not be a named pipe, since to open one may"
+                        + " wait for ever; have a shell open it, as in sh -c '… < pipe'");
+        String written =
+                pipe
+                        + ": the output of a command must not be a named pipe, since to open one may"
+                        + " wait for ever; have a shell open it, as in sh -c '… > pipe'";
+        refusedFile(Command.of("ls").output(Output.to(pipe)), written);
+        refusedFile(Command.of("ls").output(Output.appendTo(pipe)), written);
+        refusedFile(Command.of("ls").errors(Output.to(pipe)), written);
+        refusedFile(
+                Command.of("cat").terminal().input(pipe),
+                pipe
+                        + ": the input of a command must not be a named pipe, since to open one may"
+                        + " wait for ever; have a shell open it, as in sh -c '… < pipe'");
+        assertThat(Command.of("true").run().isSuccess()).isTrue();
+    }
+
+    private static void refusedFile(Command command, String message) {
+        assertThatThrownBy(command::run)
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(message);
+    }
+
+    /** As a shell hands one over by {@code <(...)}. */
+    @Test
+    void X1_pipeWithoutAName_isRead() throws Exception {
+        Process holder = new ProcessBuilder("sleep", "1000").start();
+        try {
+            Path pipe = Path.of("/proc/" + holder.pid() + "/fd/0");
+            try (OutputStream end = holder.getOutputStream()) {
+                end.write("through a pipe".getBytes(StandardCharsets.US_ASCII));
+            }
+            assertThat(Command.of("cat").input(pipe).run().out()).isEqualTo("through a pipe");
+        } finally {
+            holder.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void X1_redirectToWhatIsNoFile_isTold() throws IOException {
+        refusedFile(
+                Command.of("cat").input(directory),
+                directory + ": the input of a command must be a file, and this is a directory");
+        String written =
+                directory + ": the output of a command must be a file, and this is a directory";
+        refusedFile(Command.of("ls").output(Output.to(directory)), written);
+        refusedFile(Command.of("ls").errors(Output.appendTo(directory)), written);
+        Path socket = directory.resolve("s");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            refusedFile(
+                    Command.of("cat").input(socket),
+                    socket + ": the input of a command must be a file, and this is a socket");
+        }
+    }
+
+    @Test
+    void X1_deviceAsFile_isReadAndWritten() throws Exception {
+        Path nothing = Path.of("/dev/null");
+        Command cat = Command.of("cat").input(nothing).output(Output.to(nothing));
+        assertThat(cat.run().isSuccess()).isTrue();
+    }
+
+    @Test
+    void X1_wordsThatAreTooLong_areTold() {
+        Command echo = Command.of("echo", "x".repeat(200_000));
+        assertThatThrownBy(echo::run)
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the system has not started the command: programs=[echo], ")
+                .hasMessageContaining("longest=200000 bytes")
+                .hasMessageEndingWith("; hand long data over as input or in a file")
+                .hasMessageNotContaining("setpriv");
     }
 
     @Test

@@ -55,7 +55,9 @@ public final class OutsideCommand {
         hook();
         Reserve.keep();
         List<ProcessBuilder> builders = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (Program each : programs) {
+            names.add(each.builder().command().getFirst());
             List<String> words = OutsidePrefix.of(each.leads(), terminal);
             words.addAll(each.builder().command());
             builders.add(each.builder().command(words));
@@ -67,7 +69,7 @@ public final class OutsideCommand {
             started.refuseAtShutdown();
             return started;
         } catch (IOException refused) {
-            throw Shortage.explained(refused);
+            throw Shortage.explained(NotStarted.named(refused, names, builders));
         }
     }
 
