@@ -21,11 +21,23 @@ public final class CommandOutputException extends CommandException {
      */
     public CommandOutputException(CommandResult result, long limit) {
         super(
-                "the command has written more than was to be kept, and was killed; raise its limit,"
-                        + " or send its output to a file",
+                writer(result)
+                        + " has written more than was to be kept"
+                        + (isKilled(result) ? ", and was killed" : "")
+                        + "; raise its limit, or send its output to a file",
                 result,
                 "limit=" + limit + " bytes, ");
         this.limit = limit;
+    }
+
+    private static String writer(CommandResult result) {
+        return result.isHeldOpen()
+                ? "the command, or a process that it has left behind,"
+                : "the command";
+    }
+
+    private static boolean isKilled(CommandResult result) {
+        return result.statuses().stream().anyMatch(each -> each instanceof ExitStatus.Signaled);
     }
 
     /**

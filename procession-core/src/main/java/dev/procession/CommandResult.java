@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * @param output what the last of them has written to its standard output; empty if that was not
  *     captured
  * @param isHeldOpen whether a process that the command has left behind still held its output when
- *     the grace was over, so that more might have come
+ *     the grace or the time limit was over, so that more might have come
  * @param duration how long it ran
  * @since 0.1
  */

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  *
  * <p><b>Its end.</b> It has ended when all its programs have ended and all that they have written
  * was read. A process that they leave behind, and that still holds what they wrote to, does not
- * hold the caller up for longer than a {@linkplain #grace grace} of a second; the {@linkplain
+ * hold the caller up for longer than a {@linkplain #grace grace} of a second, however much it
+ * writes meanwhile, nor beyond the {@linkplain #timeout time limit}; the {@linkplain
  * CommandResult#isHeldOpen() result tells} of that. Whoever holds it still has nobody to write to
  * after that.
  *
@@ -122,9 +123,9 @@ public abstract sealed class CommandLine<S extends CommandLine<S>> permits Comma
     }
 
     /**
-     * Limits the time that it may run. When it is over, the command is killed with all processes
-     * below it, and the caller gets a {@link dev.procession.CommandTimeoutException} that has what
-     * was captured.
+     * Limits the time until its end, that of its output included. When it is over, the command is
+     * killed with all processes below it, and the caller gets a {@link
+     * dev.procession.CommandTimeoutException} that has what was captured.
      *
      * @param timeout from its start, more than zero; none by default
      * @return the command with this limit
@@ -229,8 +230,9 @@ public abstract sealed class CommandLine<S extends CommandLine<S>> permits Comma
      * }
      *
      * <p>Where the lines end well, the command has succeeded: if it fails, the last step throws a
-     * {@link dev.procession.CommandFailedException}. An interruption kills the command and is
-     * thrown as an {@link java.io.UncheckedIOException}, as other failures of the system are.
+     * {@link dev.procession.CommandFailedException}; if another thread closes the stream, an {@link
+     * IllegalStateException}. An interruption kills the command and is thrown as an {@link
+     * java.io.UncheckedIOException}, as other failures of the system are.
      *
      * @return the lines, for one thread; closing the stream kills the command if it still runs
      * @throws IOException if it cannot be started

@@ -184,32 +184,47 @@ final class Execution implements AutoCloseable {
     private void awaitProcesses() throws InterruptedException {
         if (plan.timeout() == null) {
             processes.await();
-            return;
-        }
-        long left = Times.nanos(plan.timeout()) - (System.nanoTime() - startedNanos);
-        if (!processes.await(Duration.ofNanos(left))) {
+        } else if (!processes.await(Duration.ofNanos(limitLeft()))) {
             stop(Stop.TIMEOUT, null);
             processes.await(KILLING);
         }
     }
 
-    /** Waits until all that was written is read, or the grace for it is over. */
+    /** Returns how long may be waited; of a command that was killed its limit is no more asked. */
+    private long timeLeft() {
+        return stopped() == null ? limitLeft() : Long.MAX_VALUE;
+    }
+
+    private long limitLeft() {
+        return plan.timeout() == null
+                ? Long.MAX_VALUE
+                : Times.nanos(plan.timeout()) - (System.nanoTime() - startedNanos);
+    }
+
+    /** Waits until all that was written is read, or the grace for it is over, or the time limit. */
     private void awaitOutputs() throws InterruptedException {
-        taps.forEach(each -> each.intake().writerHasEnded());
+        taps.forEach(each -> each.intake().writerHasEnded(each.outlet().mostLeft()));
         long grace = Times.nanos(exited());
         for (Tap each : taps) {
-            boolean hasEnded = each.intake().awaitEnd(grace);
-            if (!hasEnded && stopped() != Stop.CLOSED) {
+            if (awaitEnd(each, grace) == Intake.Ending.HELD && stopped() != Stop.CLOSED) {
                 isHeldOpen = true;
-                each.intake().awaitDrained(each.outlet()::hasMore);
+                each.intake().awaitDrained(each.outlet()::hasMore, timeLeft());
             }
         }
         closing(ends::close);
         for (Tap each : taps) {
             if (each.outlet().wakesReader()) {
-                each.intake().awaitEnd(Long.MAX_VALUE);
+                awaitEnd(each, Long.MAX_VALUE);
             }
         }
+    }
+
+    private Intake.Ending awaitEnd(Tap tap, long grace) throws InterruptedException {
+        Intake.Ending how = tap.intake().awaitEnd(grace, timeLeft());
+        if (how != Intake.Ending.ENDED && timeLeft() <= 0) {
+            stop(Stop.TIMEOUT, null);
+        }
+        return how;
     }
 
     /** Says that the processes have ended, and returns how long to wait for more output. */
@@ -261,14 +276,24 @@ final class Execution implements AutoCloseable {
 
     /** Kills the command with all below it; the first reason is the one that is told. */
     void stop(Stop why, @Nullable Throwable cause) {
+        boolean isOver;
         synchronized (this) {
             if (stop == null) {
                 stop = why;
                 failure = cause;
             }
+            isOver = hasExited;
         }
         // Twice does no harm: what the first one saw may have had a child since.
         processes.killTree();
+        if (isOver) {
+            // What it has left behind may be out of reach, and write on.
+            abandon();
+        }
+    }
+
+    private void abandon() {
+        taps.forEach(each -> each.intake().abandon());
     }
 
     /** Tells why it was killed by us, or null if it was not. */
@@ -369,7 +394,7 @@ final class Execution implements AutoCloseable {
     public void close() {
         if (!hasEnded()) {
             stop(Stop.CLOSED, null);
-            taps.forEach(each -> each.intake().abandon());
+            abandon();
             if (!awaitKilled()) {
                 System.getLogger("dev.procession")
                         .log(

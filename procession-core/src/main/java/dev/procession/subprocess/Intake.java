@@ -2,7 +2,6 @@ package dev.procession.subprocess;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -19,9 +18,6 @@ final class Intake {
     private static final int FIRST_SIZE = 1024;
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 16;
 
-    /** As users may make them; see {@code pipe(7)}. */
-    private static final int LARGEST_PIPE = 1 << 20;
-
     private final int limit;
     private final @Nullable Overflow overflow;
 
@@ -36,10 +32,7 @@ final class Intake {
     private boolean isTruncated;
     private boolean isAbandoned;
     private boolean hasEnded;
-    private boolean hasWriterEnded;
-    private boolean isReading;
-    private long readingSince;
-    private long readNanos;
+    private final Tail tail = new Tail();
 
     /**
      * Creates one that is empty.
@@ -50,18 +43,6 @@ final class Intake {
     Intake(int limit, @Nullable Overflow overflow) {
         this.limit = limit;
         this.overflow = overflow;
-    }
-
-    /** Says that the pump waits for bytes from now on. */
-    void reading() {
-        lock.lock();
-        try {
-            isReading = true;
-            readingSince = System.nanoTime();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** What has become of bytes that were put in. */
@@ -75,7 +56,8 @@ final class Intake {
     Put put(ByteBuffer more) throws InterruptedException {
         lock.lock();
         try {
-            stopReading();
+            tail.came(more.remaining());
+            changed.signalAll();
             if (overflow == null) {
                 putAsThereIsRoom(more);
             } else {
@@ -91,18 +73,13 @@ final class Intake {
         }
     }
 
-    private void stopReading() {
-        if (hasWriterEnded && isReading) {
-            readNanos += System.nanoTime() - readingSince;
-        }
-        isReading = false;
-    }
-
     private void putAsThereIsRoom(ByteBuffer more) throws InterruptedException {
         while (more.hasRemaining() && !isAbandoned) {
             int room = limit - size;
             if (room == 0) {
+                tail.waits();
                 changed.await();
+                tail.goesOn();
             } else {
                 store(more, Math.min(room, more.remaining()));
                 changed.signalAll();
@@ -170,36 +147,62 @@ final class Intake {
         }
     }
 
-    /** Says that the programs have ended; from now on the time counts for which the pump waits. */
-    void writerHasEnded() {
+    /** Says that there was more than is wanted, and that nobody wants more bytes. */
+    void refuseMore() {
         lock.lock();
         try {
-            hasWriterEnded = true;
-            readingSince = System.nanoTime();
+            isTruncated = true;
+        } finally {
+            lock.unlock();
+        }
+        abandon();
+    }
+
+    /**
+     * Says that the programs have ended.
+     *
+     * @param left how many bytes that were not read yet may be theirs
+     */
+    void writerHasEnded(long left) {
+        lock.lock();
+        try {
+            tail.begin(left);
         } finally {
             lock.unlock();
         }
     }
 
+    /** How it stands with a stream whose programs have ended. */
+    enum Ending {
+        ENDED,
+        /** Another process has it. */
+        HELD,
+        /** It was not read to its end, and who has it is not known. */
+        UNKNOWN
+    }
+
     /**
-     * Waits for the end, until the pump has waited for bytes for so long or nobody wants more;
-     * tells whether it has come.
+     * Waits for the end, at most for the grace and so long, or until nobody wants more bytes.
+     *
+     * @param graceNanos as {@link Tail} counts it
+     * @param mostNanos how long whatever comes
      */
-    boolean awaitEnd(long graceNanos) throws InterruptedException {
+    Ending awaitEnd(long graceNanos, long mostNanos) throws InterruptedException {
+        long deadline = System.nanoTime() + mostNanos;
         lock.lock();
         try {
             while (!hasEnded && !isAbandoned) {
-                if (isReading) {
-                    long left = graceNanos - readNanos - (System.nanoTime() - readingSince);
-                    if (left <= 0) {
-                        return false;
-                    }
-                    changed.await(left, TimeUnit.NANOSECONDS);
-                } else {
-                    changed.await();
+                long grace = tail.left(graceNanos);
+                long most = deadline - System.nanoTime();
+                if (grace <= 0 || most <= 0) {
+                    return tail.standsStill() ? Ending.UNKNOWN : Ending.HELD;
                 }
+                changed.awaitNanos(Math.min(grace, most));
             }
-            return hasEnded;
+            if (hasEnded) {
+                return Ending.ENDED;
+            }
+            return tail.hasMoreThanOwn() ? Ending.HELD : Ending.UNKNOWN;
         } finally {
             lock.unlock();
         }
@@ -207,14 +210,18 @@ final class Intake {
 
     /**
      * Waits until the pump has put all that was there to be read, of a pipe that somebody goes on
-     * to fill at most what one can hold.
+     * to fill what may be of the programs that have ended, at most so long.
      */
-    void awaitDrained(BooleanSupplier hasMore) throws InterruptedException {
+    void awaitDrained(BooleanSupplier hasMore, long mostNanos) throws InterruptedException {
         lock.lock();
         try {
-            long most = first + size + LARGEST_PIPE;
-            while (!hasEnded && !isAbandoned && first + size < most && hasMore.getAsBoolean()) {
-                changed.await();
+            long left = mostNanos;
+            while (!hasEnded
+                    && !isAbandoned
+                    && !tail.hasAllOfOwn()
+                    && left > 0
+                    && hasMore.getAsBoolean()) {
+                left = changed.awaitNanos(left);
             }
         } finally {
             lock.unlock();

@@ -49,7 +49,7 @@ final class Lines {
     private void checkLength(int length) throws IOException, InterruptedException {
         if (length > execution.plan().limit()) {
             execution.stop(Execution.Stop.TOO_MUCH, null);
-            intake.abandon();
+            intake.refuseMore();
             execution.await();
             execution.outcome();
         }
@@ -117,6 +117,12 @@ final class Lines {
     private @Nullable String nextOrFail() {
         try {
             String line = next();
+            if (execution.stopped() == Execution.Stop.CLOSED) {
+                throw new IllegalStateException(
+                        "the lines of a command cannot be read on when their stream was closed:"
+                                + " pid="
+                                + execution.processes().pids().getFirst());
+            }
             if (line == null) {
                 execution.await();
                 execution.outcome().orThrow();

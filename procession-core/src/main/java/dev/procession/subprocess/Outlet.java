@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Outlet(ReadableByteChannel channel, @Nullable InputStream pipe, boolean wakesReader) {
 
+    /** As users may make pipes; see {@code pipe(7)}. */
+    private static final int LARGEST = 1 << 20;
+
     static Outlet of(FileInputStream pipe) {
         return new Outlet(pipe.getChannel(), pipe, true);
     }
@@ -27,6 +30,15 @@ record Outlet(ReadableByteChannel channel, @Nullable InputStream pipe, boolean w
     /** The JDK's own, whose methods wait for each other. */
     static Outlet ofJdk(InputStream stream) {
         return new Outlet(Channels.newChannel(stream), null, false);
+    }
+
+    /** Returns how many bytes at most are in it, or in the hands of the pump that reads it. */
+    long mostLeft() {
+        try {
+            return Pump.CHUNK + (long) (pipe == null ? LARGEST : pipe.available());
+        } catch (IOException closed) {
+            return Pump.CHUNK;
+        }
     }
 
     /** Tells whether there is something that can be read without waiting, as far as is known. */

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  */
 final class Pump implements Runnable {
 
-    private static final int CHUNK = 32 << 10;
+    /** How many bytes it has in its hands at most. */
+    static final int CHUNK = 32 << 10;
 
     private final ReadableByteChannel from;
     private final Intake to;
@@ -46,7 +47,6 @@ final class Pump implements Runnable {
     private void pump() throws IOException, InterruptedException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
         Intake.Put put = Intake.Put.KEPT;
-        to.reading();
         while (put != Intake.Put.UNWANTED && from.read(chunk) >= 0) {
             chunk.flip();
             put = to.put(chunk);
@@ -54,7 +54,6 @@ final class Pump implements Runnable {
                 onTooMany.run();
             }
             chunk.clear();
-            to.reading();
         }
     }
 }

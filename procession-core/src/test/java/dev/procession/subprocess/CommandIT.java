@@ -349,8 +349,23 @@ class CommandIT {
                         Command.of("cat", "/dev/zero")
                                 .limit(1 << 20, Overflow.FAIL)
                                 .forEachLine(line -> {}))
-                .isInstanceOf(CommandOutputException.class)
+                .isInstanceOfSatisfying(
+                        CommandOutputException.class,
+                        much -> {
+                            assertThat(much.result().isTruncated()).isTrue();
+                            assertThat(much.result().isHeldOpen()).isFalse();
+                        })
+                .hasMessageContaining("more than was to be kept, and was killed; raise its limit")
                 .hasMessageContaining("limit=1048576 bytes");
+    }
+
+    @Test
+    void X1_linesClosedByAnotherThread_cannotBeReadOn() throws Exception {
+        try (Stream<String> lines = sh("echo first; exec sleep 1000").lines()) {
+            assertThatThrownBy(() -> lines.forEach(line -> Thread.ofPlatform().start(lines::close)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("the lines of a command cannot be read on when their");
+        }
     }
 
     @Test
