@@ -27,7 +27,7 @@ class CommandEndIT {
     }
 
     private static void awaitEndOfOrphan(CommandResult result) {
-        // Nobody reads it any more.
+        // Nobody reads any more what it writes.
         Pid.of(result.err().strip()).awaitDeath(Duration.ofSeconds(20));
     }
 
@@ -73,6 +73,15 @@ class CommandEndIT {
             assertThat(result.get().isHeldOpen()).isTrue();
             Pid.of(result.get().err().strip()).signal("KILL");
         }
+    }
+
+    @Test
+    void X1_timeLimit_endsWhatASessionHasLeftBehind() {
+        Duration limit = Await.scaled(Duration.ofSeconds(1));
+        Command session = Command.of("sh", "-c", "sleep 1000 & echo $! >&2").newSession();
+        assertThatThrownBy(() -> session.grace(LONG).timeout(limit).run())
+                .isInstanceOfSatisfying(
+                        CommandTimeoutException.class, late -> awaitEndOfOrphan(late.result()));
     }
 
     @Test

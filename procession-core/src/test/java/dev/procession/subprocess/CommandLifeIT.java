@@ -36,6 +36,7 @@ class CommandLifeIT {
                 case "starts-tree" ->
                         start(Command.of("sh", "-c", "trap '' TERM; sleep 1000; sleep 1000"));
                 case "starts-terminal" -> start(Command.of("sleep", "1000").terminal());
+                case "starts-session" -> startSession();
                 case "worker" -> JavaProcess.start(Program::work).join();
                 case "worker-terminal" -> JavaProcess.start(Program::workAtTerminals).join();
                 case "cat" -> cat(arguments[1]);
@@ -46,6 +47,18 @@ class CommandLifeIT {
 
         private static void start(Command command) throws IOException {
             RunningCommand running = command.start();
+            System.out.println("command " + running.pid());
+            if (System.in.read() == 'x') {
+                System.exit(3);
+            }
+        }
+
+        /** Its session has one whose own parent has gone, so that it is no descendant. */
+        private static void startSession() throws Exception {
+            Command session =
+                    Command.of("sh", "-c", "sh -c 'sleep 1000 & echo $!'; exec sleep 1000");
+            RunningCommand running = session.newSession().start();
+            System.out.println("orphan " + running.readLine(Duration.ofSeconds(20)));
             System.out.println("command " + running.pid());
             if (System.in.read() == 'x') {
                 System.exit(3);
@@ -98,6 +111,19 @@ class CommandLifeIT {
             assertThat(program.awaitEnd()).isEqualTo(3);
             assertThat(command.isAlive()).isFalse();
             program.awaitNoSurvivors(SOON);
+        }
+    }
+
+    @Test
+    void X1_shutdownOfTheJvm_endsTheWholeSessionOfACommand() {
+        try (Victim program = Victim.start(Program.class, List.of("starts-session"), List.of())) {
+            Pid orphan = Pid.of(program.line("orphan "));
+            Pid command = Pid.of(program.line("command "));
+            assertThat(orphan.group()).isEqualTo(command.group());
+            program.send("x");
+            assertThat(program.awaitEnd()).isEqualTo(3);
+            assertThat(command.isAlive()).isFalse();
+            orphan.awaitDeath(SOON);
         }
     }
 

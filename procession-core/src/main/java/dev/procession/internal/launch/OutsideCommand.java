@@ -26,7 +26,7 @@ public final class OutsideCommand {
     private static boolean isHooked;
 
     private final List<Process> processes;
-    private final List<Program> programs;
+    private final List<OutsideGroup> groups = new ArrayList<>();
     private final Orphans orphans = new Orphans();
 
     /**
@@ -39,7 +39,11 @@ public final class OutsideCommand {
 
     private OutsideCommand(List<Process> processes, List<Program> programs) {
         this.processes = processes;
-        this.programs = programs;
+        for (int i = 0; i < processes.size(); i++) {
+            if (programs.get(i).leads()) {
+                groups.add(OutsideGroup.of(processes.get(i)));
+            }
+        }
     }
 
     /**
@@ -63,8 +67,7 @@ public final class OutsideCommand {
             builders.add(each.builder().command(words));
         }
         try {
-            OutsideCommand started =
-                    new OutsideCommand(Spawner.startJoined(builders), List.copyOf(programs));
+            OutsideCommand started = new OutsideCommand(Spawner.startJoined(builders), programs);
             LIVE.add(started);
             started.refuseAtShutdown();
             return started;
@@ -160,15 +163,8 @@ public final class OutsideCommand {
      * left of their process group.
      */
     public void killTree() {
-        for (int i = 0; i < processes.size(); i++) {
-            Process each = processes.get(i);
-            // The id of a group whose leader has long ended may be somebody else's by now.
-            boolean leads = programs.get(i).leads() && each.isAlive();
-            Signals.sendToTree(each, true, orphans::killed);
-            if (leads) {
-                ProcessGroup.killRest(each.pid());
-            }
-        }
+        processes.forEach(each -> Signals.sendToTree(each, true, orphans::killed));
+        groups.forEach(OutsideGroup::kill);
     }
 
     /** Says that they have ended, or that nobody will wait for them any more. */

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +99,23 @@ final class ProcessGroup {
             }
         }
         return false;
+    }
+
+    /** Returns those of a group that have not ended, as far as they can be seen. */
+    static List<ProcessHandle> members(long leader) {
+        String[] names = PROC.toFile().list();
+        if (names == null) {
+            return List.of();
+        }
+        return Arrays.stream(names)
+                .filter(each -> Character.isDigit(each.charAt(0)) && isMember(each, leader))
+                .flatMap(each -> ProcessHandle.of(Long.parseLong(each)).stream())
+                .toList();
+    }
+
+    /** Tells whether a process is in a group and has not ended. */
+    static boolean isIn(long pid, long leader) {
+        return isMember(Long.toString(pid), leader);
     }
 
     private static boolean isMember(String name, long group) {
