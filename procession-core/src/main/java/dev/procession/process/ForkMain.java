@@ -19,8 +19,20 @@ final class ForkMain {
      * @throws Exception what the body throws
      */
     public static void main(String[] arguments) throws Exception {
-        byte[] bytes = ForkedChild.boot(arguments);
-        work(bytes).body().run();
+        copied(arguments).body().run();
+    }
+
+    private static ForkedWork copied(String[] arguments) throws Exception {
+        try {
+            return work(ForkedChild.boot(arguments));
+        } catch (OutOfMemoryError tooSmall) {
+            throw new IllegalStateException(
+                    "the copied state does not fit this child's heap, which has the limit of its"
+                            + " parent's: max heap="
+                            + Runtime.getRuntime().maxMemory()
+                            + " bytes; start the parent with a larger -Xmx, or copy less",
+                    tooSmall);
+        }
     }
 
     private static ForkedWork work(byte[] bytes) throws ReflectiveOperationException {

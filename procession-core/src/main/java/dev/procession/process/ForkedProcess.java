@@ -13,8 +13,8 @@ import dev.procession.internal.util.Abroad;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 
 /**
  * A process that begins with a copy of what this one has at this moment, as far as it is named, and
@@ -78,12 +78,15 @@ public final class ForkedProcess {
      * <p>What is reached both by a field and by the body, or twice by either, is one object in the
      * child, too. Fields are read one after the other; have no thread change them meanwhile.
      *
+     * <p>All of it may take 512 MiB when it is encoded. The child's heap has the limit of this
+     * JVM's, or of four times that size if it is more.
+     *
      * @param fields the static fields that the child begins with; their classes' static
      *     initializers run there before
      * @param childBody what the child runs; this method returns in the parent only
      * @return the child
      * @throws dev.procession.CodecException if a field, or what the body captures, cannot be
-     *     encoded
+     *     encoded or is too long
      * @throws IllegalArgumentException if the body's class is not on the class path or module path
      * @throws IllegalStateException if this is a child that decodes its work or runs a static
      *     initializer
@@ -94,7 +97,7 @@ public final class ForkedProcess {
     public static ForkedProcess fork(StaticFields fields, TaskAction childBody) {
         Self.refuseWhileDecoding("a fork");
         CodeBase.requireOnPath(childBody.getClass(), "a forked process");
-        byte[] work = encode(new ForkedWork(fields.read(), childBody));
+        ByteBuffer work = encode(new ForkedWork(fields.read(), childBody));
         try {
             return new ForkedProcess(ForkedChild.start(ForkMain.class, work));
         } catch (IOException refused) {
@@ -103,7 +106,7 @@ public final class ForkedProcess {
         }
     }
 
-    private static byte[] encode(ForkedWork work) {
+    private static ByteBuffer encode(ForkedWork work) {
         Sink sink = new Sink(MOST_WORK_BYTES);
         CodecContext context = CodecContext.of(ClassLoader.getSystemClassLoader(), "fork");
         Abroad.encodeForGood(() -> Codec.standard().encode(work, sink, context));
@@ -113,7 +116,7 @@ public final class ForkedProcess {
             throw new IllegalArgumentException(
                     "the end of a pipe cannot go to a forked process, which may outlive this one");
         }
-        return Arrays.copyOf(sink.array(), sink.size());
+        return ByteBuffer.wrap(sink.array(), 0, sink.size());
     }
 
     /**

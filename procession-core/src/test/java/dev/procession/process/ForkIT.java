@@ -9,10 +9,14 @@ import dev.procession.testing.Await;
 import dev.procession.testing.Pid;
 import dev.procession.testing.Victim;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,91 @@ class ForkIT {
         }
     }
 
+    /** Large enough that a JVM does not start with it among its arguments: 4 MB were. */
+    private static final int LARGE = 64 << 20;
+
+    @Test
+    void P9_largeState_isCopiedWhole_andTakesUpNoFileOnceItIs() throws Exception {
+        // No multiple of what is read at a time, and every value of a byte is in it.
+        byte[] large = new byte[LARGE + 1];
+        for (int i = 0; i < large.length; i++) {
+            large[i] = (byte) (i * 31 >> 3);
+        }
+        String told = folder.resolve("told").toString();
+        ForkedProcess child =
+                ForkedProcess.fork(() -> {
+                    String hash = hash(large);
+                    long file = Files.size(Path.of("/proc/self/fd/9"));
+                    Files.write(Path.of(told), List.of(hash, "left " + file));
+                });
+        assertThat(join(child, Path.of(told))).containsExactly(hash(large), "left 0");
+    }
+
+    private static String hash(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+
+    /** Says how large its own heap, and that of a child of its own, can be. */
+    static final class SmallParent {
+        public static void main(String[] arguments) throws InterruptedException {
+            System.out.println("parent " + Runtime.getRuntime().maxMemory());
+            ForkedProcess child =
+                    ForkedProcess.fork(
+                            () -> System.out.println("child " + Runtime.getRuntime().maxMemory()));
+            child.join();
+        }
+    }
+
+    @Test
+    void P9_childsHeap_hasTheLimitOfTheForkers() throws Exception {
+        try (Victim parent =
+                Victim.start(SmallParent.class, "-XX:+UseSerialGC", "-Xmx48m", "-Xmn16m")) {
+            long ofParent = Long.parseLong(parent.line("parent "));
+            long ofChild = Long.parseLong(parent.line("child "));
+            // The parts of a heap are rounded to pages, and one part is not counted.
+            assertThat(ofChild).isBetween(ofParent * 3 / 4, 48L << 20);
+        }
+    }
+
+    /** Is small where it comes from, and needs more than there is where it goes to. */
+    static final class Growing implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private transient long[] grown = {};
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            in.defaultReadObject();
+            grown = new long[64 << 20];
+        }
+
+        @Override
+        public String toString() {
+            return "grown to " + grown.length;
+        }
+    }
+
+    /** Forks what its child has no room for. */
+    static final class GrowingParent {
+        public static void main(String[] arguments) throws InterruptedException {
+            Growing state = new Growing();
+            ForkedProcess child = ForkedProcess.fork(() -> System.out.println(state));
+            child.join();
+            System.out.println("child " + child.exitStatus());
+        }
+    }
+
+    @Test
+    void P9_stateThatDoesNotFitTheChildsHeap_isSaid_withTheRemedy() {
+        try (Victim parent = Victim.start(GrowingParent.class, "-Xmx64m")) {
+            assertThat(parent.line("child ")).isEqualTo("exited(1)");
+            parent.awaitEnd();
+            assertThat(parent.errors())
+                    .anyMatch(line ->
+                            line.contains("does not fit this child's heap")
+                                    && line.contains("start the parent with a larger -Xmx"));
+        }
+    }
+
     /** Forks and ends the way it is told to, at once. */
     static final class Forker {
         public static void main(String[] arguments) {
@@ -154,12 +243,12 @@ class ForkIT {
     void P9_forkerEndsAtOnce_theChildHasItsCopy_andLivesOn() throws Exception {
         Path told = folder.resolve("told");
         // More than a pipe takes: nothing of it is on its way when the forker is gone.
-        List<String> arguments = List.of(told.toString(), "3000000");
+        List<String> arguments = List.of(told.toString(), Integer.toString(LARGE));
         try (Victim forker = Victim.start(Forker.class, arguments, List.of())) {
             Pid child = Pid.of(forker.line("child "));
             forker.pid().awaitDeath(END);
             Await.until("the child has begun", () -> Files.exists(told));
-            assertThat(Files.readString(told)).isEqualTo("bytes 3000000");
+            assertThat(Files.readString(told)).isEqualTo("bytes " + LARGE);
             assertThat(child.isAlive()).isTrue();
             assertThat(child.session()).isEqualTo(child.number());
             // A process that was ended keeps its children until the last of its threads is gone.

@@ -7,10 +7,10 @@ import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,14 +20,17 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>All that it is told is in one file, which it has open as a descriptor before this JVM goes on,
  * and whose name is gone by then: so it does not matter how soon this JVM ends. Its launcher reads
- * the JVM's options from there, and the work, as text, among the arguments of its main class.
+ * the JVM's options from there, and its main class the work.
  */
 public final class ForkedChild {
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     /** The file from which its launcher reads. */
-    static final String TOLD = DESCRIPTORS.resolve(Launcher.DESCRIPTOR).toString();
+    static final Path TOLD = DESCRIPTORS.resolve(Launcher.DESCRIPTOR);
+
+    /** The work and what is made of it are there at the same time, each in one part of the heap. */
+    private static final int HEAP_FOR_WORK = 4;
 
     private final Process process;
     private final Path note;
@@ -43,27 +46,28 @@ public final class ForkedChild {
      * Starts one.
      *
      * @param main its main class, which calls {@link #boot}
-     * @param work what it is told
+     * @param work what it is told, from its position to its limit
      * @return the running child
      * @throws IOException if the system refuses, or is not Linux
      */
-    public static ForkedChild start(Class<?> main, byte[] work) throws IOException {
+    public static ForkedChild start(Class<?> main, ByteBuffer work) throws IOException {
         if (!Files.isDirectory(DESCRIPTORS)) {
             throw new IOException("a fork needs the directory /proc/self/fd, which only Linux has");
         }
-        ProcessOptions options = ProcessOptions.defaults();
+        ProcessOptions options =
+                ProcessOptions.defaults().withMaxHeap(Long.toString(heap(work.remaining())));
         Path path = Session.current().newPath();
         Path note = path.resolveSibling(path.getFileName() + ChildProcess.EXIT_NOTE);
         Path told = path.resolveSibling(path.getFileName() + ChildProcess.ARGUMENTS);
-        List<String> words = List.of(note.toString(), Base64.getEncoder().encodeToString(work));
+        List<String> words = List.of(note.toString(), Integer.toString(work.remaining()));
         Reserve.keep();
         try {
             CrashReports.prepare();
-            JvmCommand.write(JvmCommand.ofDetached(options, main, words), told);
+            ToldFile.write(told, work, JvmCommand.ofDetached(options, main, words));
             List<String> command =
                     Launcher.command(
                             JvmCommand.launcher(options),
-                            ChildCommand.words(TOLD, ChildCommand.FORK));
+                            ChildCommand.words(TOLD.toString(), ChildCommand.FORK));
             ProcessBuilder builder =
                     JvmCommand.builder(options, command)
                             .redirectInput(told.toFile())
@@ -81,16 +85,26 @@ public final class ForkedChild {
     }
 
     /**
+     * A copy of this JVM may have as large a heap as this one, and has to have room for the work.
+     */
+    private static long heap(int workBytes) {
+        return Math.max(Runtime.getRuntime().maxMemory(), (long) HEAP_FOR_WORK * workBytes);
+    }
+
+    /**
      * Called once, first thing in the child's {@code main}.
      *
      * @param arguments those of {@code main}
      * @return what it is told
+     * @throws IOException if that cannot be read
      */
-    public static byte[] boot(String[] arguments) {
+    public static byte[] boot(String[] arguments) throws IOException {
         Self.becomeRoot(Self.name());
         System.setIn(InputStream.nullInputStream());
         Runtime.getRuntime().addShutdownHook(new ExitNote(arguments[0]));
-        return Base64.getDecoder().decode(arguments[1]);
+        byte[] work = ToldFile.work(TOLD, Integer.parseInt(arguments[1]));
+        ToldFile.empty(TOLD);
+        return work;
     }
 
     /** Returns the process id. */

@@ -51,11 +51,16 @@ final class JvmCommand {
 
     /** Writes a file that a launcher of Java reads where it is given its name behind an @. */
     static void write(List<String> arguments, Path file) throws IOException {
+        Files.writeString(file, text(arguments));
+    }
+
+    /** Returns what such a file has in it. */
+    static String text(List<String> arguments) {
         StringBuilder text = new StringBuilder();
         for (String argument : arguments) {
             quote(argument, text);
         }
-        Files.writeString(file, text);
+        return text.toString();
     }
 
     /** Returns the builder of a command, with the environment and directory that options say. */
