@@ -1,6 +1,7 @@
 package dev.procession.subprocess;
 
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a program has written and nobody has taken yet, as text; it is not thread-safe. */
@@ -109,13 +110,31 @@ final class Unread {
     /** Takes so many characters, which the intake need not keep any longer. */
     String take(int characters) {
         long most = BYTES_OF_A_CHARACTER * (characters + 1L);
-        byte[] bytes = intake.look(from, (int) Math.min(Integer.MAX_VALUE, most)).bytes();
-        from += Decoding.lengthOf(bytes, characters, charset);
+        Intake.Found found = intake.look(from, (int) Math.min(Integer.MAX_VALUE, most));
+        boolean isWhole = found.from() == from;
+        from = isWhole ? placeOf(characters, found) : placeBeforeLast(length() - characters);
         intake.takeBefore(from);
         String first = substring(0, characters);
         taken += characters;
         searched = Math.max(searched, taken);
         return first;
+    }
+
+    private long placeOf(int characters, Intake.Found bytes) {
+        return bytes.from() + Decoding.lengthOf(bytes.bytes(), characters, charset);
+    }
+
+    /** For when the bytes of the first characters are lost: it counts from the end. */
+    private long placeBeforeLast(int characters) {
+        Intake.Found kept = intake.look(from, Integer.MAX_VALUE);
+        int decoded = (int) Math.max(0, to - kept.from());
+        byte[] bytes = Arrays.copyOf(kept.bytes(), decoded);
+        StringBuilder last = new StringBuilder();
+        new Decoding(charset).decode(bytes, isAtEnd, last);
+        int others = last.length() - characters;
+        return others < 0
+                ? kept.from() + others
+                : placeOf(others, new Intake.Found(kept.from(), bytes, isAtEnd));
     }
 
     /** Returns the end of it for a message. */

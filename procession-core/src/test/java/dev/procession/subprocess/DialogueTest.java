@@ -203,6 +203,23 @@ class DialogueTest {
     }
 
     @Test
+    void X2_takingWhatIsPartlyLost_leavesTheRest() {
+        Intake small = new Intake(1000, Overflow.KEEP_LAST);
+        Unread unread = new Unread(small, StandardCharsets.UTF_8);
+        put(small, ("ü".repeat(150) + "a".repeat(700)).getBytes(StandardCharsets.UTF_8));
+        unread.readMore();
+        put(small, "7".repeat(300).getBytes(StandardCharsets.UTF_8));
+        assertThat(small.first()).as("all ü are lost").isEqualTo(300);
+        assertThat(unread.take(100)).isEqualTo("ü".repeat(100));
+        assertThat(small.first()).as("nothing that is kept was taken").isEqualTo(300);
+        assertThat(unread.take(100)).isEqualTo("ü".repeat(50) + "a".repeat(50));
+        assertThat(small.first()).isEqualTo(350);
+        unread.readMore();
+        assertThat(unread.take(950)).isEqualTo("a".repeat(650) + "7".repeat(300));
+        assertThat(small.first()).isEqualTo(1300);
+    }
+
+    @Test
     void X2_anotherReader_isWaitedForNoLongerThanTheTime() throws Exception {
         Thread reader =
                 Thread.ofVirtual()
