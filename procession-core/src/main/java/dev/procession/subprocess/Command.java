@@ -2,6 +2,7 @@ package dev.procession.subprocess;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +22,8 @@ import java.util.Objects;
  * <p>No shell is between: the words are what the program gets, whatever is in them. A program
  * without a slash in its name is looked for on the {@code PATH} that it will have; one with a
  * relative path, in its directory. Whether it is there and may be executed is looked at before
- * anything runs.
+ * anything runs. A file that may be executed and that the system does not know as a program, as a
+ * script without a first line {@code #!}, is read by {@code sh}, as in a shell.
  *
  * <p>Immutable: each of the methods that change something returns another command. It can be run
  * any number of times, unless its input is a stream.
@@ -48,7 +50,7 @@ public final class Command extends CommandLine<Command> {
      * @throws IllegalArgumentException if the name is empty, or there is a NUL in a word
      */
     public static Command of(String program, String... arguments) {
-        List<String> words = new ArrayList<>(List.of(arguments));
+        List<String> words = new ArrayList<>(Arrays.asList(arguments));
         words.addFirst(Objects.requireNonNull(program, "program"));
         return of(words);
     }
@@ -62,7 +64,7 @@ public final class Command extends CommandLine<Command> {
      *     in one
      */
     public static Command of(List<String> words) {
-        return new Command(Stage.of(List.copyOf(words)), Plan.DEFAULT);
+        return new Command(Stage.of(Words.copyOf(words)), Plan.DEFAULT);
     }
 
     /**
@@ -94,7 +96,12 @@ public final class Command extends CommandLine<Command> {
      * @throws IllegalArgumentException if the name is empty or has a {@code =}, or there is a NUL
      */
     public Command environment(String name, String value) {
-        Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(
+                value,
+                () ->
+                        "the value of an environment variable must not be null: name="
+                                + name
+                                + "; withoutEnvironment(name) removes it");
         return with(stage.withEnvironment(stage.environment().with(name, value)));
     }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ record Stage(
         }
 
         private static void check(String name, @Nullable String value) {
+            Objects.requireNonNull(name, "name");
             if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf(0) >= 0) {
                 throw new IllegalArgumentException(
                         "the name of an environment variable must have a character and no '=' or"

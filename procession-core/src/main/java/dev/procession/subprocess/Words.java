@@ -7,6 +7,21 @@ final class Words {
 
     private Words() {}
 
+    /** Returns a copy, in which nothing is null. */
+    static List<String> copyOf(List<String> words) {
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i) == null) {
+                throw new NullPointerException(
+                        "a word of a command must not be null: word "
+                                + i
+                                + " of "
+                                + shown(words)
+                                + "; leave it out, or give \"\" for an empty one");
+            }
+        }
+        return List.copyOf(words);
+    }
+
     static void check(List<String> words) {
         if (words.isEmpty()) {
             throw new IllegalArgumentException(

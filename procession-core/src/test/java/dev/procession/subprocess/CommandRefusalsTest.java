@@ -2,6 +2,7 @@ package dev.procession.subprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -40,6 +41,32 @@ class CommandRefusalsTest {
         refused(() -> Command.of("x").timeout(Duration.ZERO), "timeout=PT0S");
         refused(() -> Command.of("x").grace(Duration.ofSeconds(-1)), "grace=PT-1S");
         refused(() -> Command.of("x").limit(-1, Overflow.FAIL), "bytes=-1");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // on purpose
+    void X1_nullWord_isRefusedWithARemedy() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> Command.of("ls", "-l", (String) null))
+                .withMessage(
+                        "a word of a command must not be null: word 2 of [ls, -l, null]; leave it"
+                                + " out, or give \"\" for an empty one");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Command.of("ls").environment("A", null))
+                .withMessage(
+                        "the value of an environment variable must not be null: name=A;"
+                                + " withoutEnvironment(name) removes it");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Command.of("ls").environment(null, "a"))
+                .withMessage("name");
+    }
+
+    /** The JDK and setpriv both do as shells do. */
+    @Test
+    void X1_scriptWithoutFirstLine_isReadByTheShell() throws Exception {
+        Path script = Files.writeString(directory.resolve("script"), "echo read $1\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        assertThat(Command.of(script.toString(), "it").run().out()).isEqualTo("read it\n");
     }
 
     private static void refused(ThrowingCallable call, String words) {
