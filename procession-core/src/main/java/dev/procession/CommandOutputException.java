@@ -2,7 +2,7 @@ package dev.procession;
 
 /**
  * An outside command has written more than was to be kept of a stream, or a line that is longer
- * than that, and was killed with all processes below it.
+ * than that, and was killed with all processes below it if it had not ended.
  *
  * @since 0.1
  */

@@ -3,7 +3,8 @@ package dev.procession;
 import java.time.Duration;
 
 /**
- * An outside command ran longer than its time limit, and was killed with all processes below it.
+ * An outside command ran longer than its time limit, and was killed with all processes below it; or
+ * it had ended, and a process that it has left behind held its output for longer.
  *
  * <p>Not the same as {@link java.util.concurrent.TimeoutException}, which says that a caller waited
  * long enough: after this exception the command runs no more. Should it not have been possible to
