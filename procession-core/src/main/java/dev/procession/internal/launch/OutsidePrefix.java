@@ -23,23 +23,37 @@ final class OutsidePrefix {
 
     private static final String TERMINAL = "exec <>\"$0\" >&0 2>&0; exec \"$@\"";
 
-    /** Where it is refused, a command that this JVM cannot end any more outlives it. */
-    private static final List<String> DIES_WITH_US = diesWithUs();
+    private static @Nullable List<String> diesWithUs;
 
     private OutsidePrefix() {}
 
-    private static List<String> diesWithUs() {
+    /**
+     * Where it is refused, a command that this JVM cannot end any more outlives it.
+     *
+     * <p>Not tried in a static initializer: virtual threads that wait for that keep their carriers,
+     * and one that is about to start a process, which only one does at a time, would wait for a
+     * carrier for ever.
+     */
+    private static synchronized List<String> diesWithUs() {
+        List<String> known = diesWithUs;
+        if (known != null) {
+            return known;
+        }
         Path setpriv = Launcher.program("setpriv");
         Path nothing = Launcher.program("true");
         if (setpriv == null || nothing == null) {
+            diesWithUs = List.of();
             return List.of();
         }
         List<String> prefix = List.of(setpriv.toString(), "--pdeathsig", "KILL", "--");
         try {
             List<String> trial = new ArrayList<>(prefix);
             trial.add(nothing.toString());
-            return Launcher.succeeds(trial.toArray(String[]::new)) ? prefix : List.of();
-        } catch (IOException noneOfThat) {
+            known = Launcher.succeeds(trial.toArray(String[]::new)) ? prefix : List.of();
+            diesWithUs = known;
+            return known;
+        } catch (IOException notNow) {
+            // For want of a descriptor or of a thread: tried again for the next command.
             return List.of();
         }
     }
@@ -54,7 +68,7 @@ final class OutsidePrefix {
     static List<String> of(boolean leads, @Nullable String terminal) throws IOException {
         List<String> words = new ArrayList<>();
         if (leads || Self.parentName() == null) {
-            words.addAll(DIES_WITH_US);
+            words.addAll(diesWithUs());
         }
         if (terminal != null) {
             words.addAll(List.of(Launcher.SHELL.toString(), "-c", TERMINAL, terminal));
