@@ -7,6 +7,7 @@ import dev.procession.process.JavaProcess;
 import dev.procession.testing.Await;
 import dev.procession.testing.Pid;
 import dev.procession.testing.Victim;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,6 +181,47 @@ class CommandLifeIT {
 
         public static void main(String[] none) throws Exception {
             Program.main(new String[] {"cat", "cat"});
+        }
+    }
+
+    /** Runs out of descriptors, and has them again. */
+    static final class FewProgram {
+        private static final int LEFT = 4;
+
+        public static void main(String[] none) throws Exception {
+            Command.of("true").run();
+            List<FileInputStream> all = new ArrayList<>();
+            try {
+                while (true) {
+                    all.add(new FileInputStream("/dev/null"));
+                }
+            } catch (IOException noneLeft) {
+                for (int i = 0; i < LEFT; i++) {
+                    all.removeLast().close();
+                }
+            }
+            try {
+                System.out.println("few " + Command.of("true").run());
+            } catch (IOException refused) {
+                System.out.println("few " + refused.getMessage());
+            }
+            for (FileInputStream each : all) {
+                each.close();
+            }
+            System.out.println("enough " + Command.of("true").run().status());
+        }
+    }
+
+    @Test
+    void X1_tooFewDescriptors_areNamed_andNotTakenForAnotherReason() {
+        List<String> limited = List.of("sh", "-c", "ulimit -n 128; exec \"$@\"", "sh");
+        try (Victim program = Victim.startBehind(limited, FewProgram.class, List.of(), List.of())) {
+            assertThat(program.line("few "))
+                    .contains("the limit of open files of this process is reached: limit=128")
+                    .endsWith("raise it by ulimit -n");
+            assertThat(program.line("enough ")).isEqualTo("exited(0)");
+            program.awaitEnd();
+            assertThat(program.errors()).noneMatch(line -> line.contains("named pipes"));
         }
     }
 

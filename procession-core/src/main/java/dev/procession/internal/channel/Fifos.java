@@ -1,5 +1,6 @@
 package dev.procession.internal.channel;
 
+import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Spares;
 import java.io.File;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public final class Fifos {
      * @param paths where
      * @return whether they were made; if not, the system has no such command or does not allow it,
      *     which is said once
-     * @throws IOException if the system has no thread left
+     * @throws IOException if there is no descriptor, thread or process left to make them with
      */
     public static boolean make(Path... paths) throws IOException {
         boolean areMade = makeIfPossible(paths);
@@ -44,7 +45,7 @@ public final class Fifos {
      *
      * @param paths where
      * @return whether they were made
-     * @throws IOException if the system has no thread left
+     * @throws IOException if there is no descriptor, thread or process left to make them with
      */
     public static boolean makeIfPossible(Path... paths) throws IOException {
         List<String> command = new ArrayList<>(List.of("mkfifo", "-m", "600"));
@@ -65,7 +66,12 @@ public final class Fifos {
                 }
             }
             return succeeds(process);
-        } catch (IOException noSuchCommand) {
+        } catch (IOException refused) {
+            IOException explained = Shortage.explained(refused);
+            if (explained != refused) {
+                throw explained;
+            }
+            // There is no such command.
             return false;
         } catch (OutOfMemoryError noThread) {
             // The JDK had none to reap the process with.
