@@ -5,6 +5,7 @@ import dev.procession.internal.desk.Inquiry;
 import dev.procession.internal.desk.ProcessSight;
 import dev.procession.internal.launch.ChildCommand;
 import dev.procession.internal.launch.Sessions;
+import dev.procession.internal.launch.StartupCache;
 import dev.procession.internal.ring.QueueGlance;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,6 +50,8 @@ final class Looking {
         // The command itself is no program to be looked at.
         var self = ProcessHandle.current().pid();
         found.removeIf(each -> each.isLeftBehind() || each.root() == self);
+        // Nor is what makes a cache in the background of one.
+        found.removeIf(each -> isMaker(each.root()));
         found.sort(Comparator.comparingLong(Sessions.Found::root));
         List<Map<Long, Optional<DeskReport>>> answers = ask(found, patience);
         var all = ProcessSight.all();
@@ -69,6 +72,10 @@ final class Looking {
             }
         }
         return new Seen(sessions, now);
+    }
+
+    private static boolean isMaker(long pid) {
+        return ProcessHandle.of(pid).filter(StartupCache::isMaker).isPresent();
     }
 
     private static List<Map<Long, Optional<DeskReport>>> ask(
@@ -132,7 +139,9 @@ final class Looking {
         private void add(ProcessSight process, int depth) {
             rows.add(row(process, depth));
             for (var each : below.getOrDefault(process.pid(), List.of())) {
-                add(each, depth + 1);
+                if (!StartupCache.isMaker(each.handle())) {
+                    add(each, depth + 1);
+                }
             }
         }
 

@@ -3,6 +3,7 @@ package dev.procession.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.internal.desk.ProcessSight;
+import dev.procession.internal.launch.Sessions;
 import dev.procession.subprocess.Command;
 import dev.procession.subprocess.RunningCommand;
 import java.io.IOException;
@@ -130,6 +131,23 @@ class LookingIT {
                 .filter(row -> row.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(name + " is not among " + look().rows()));
+    }
+
+    @Test
+    @Order(0)
+    void P11_processThatMakesACache_isNoProgramOfTheUser() throws Exception {
+        var command = java(Watched.class);
+        command.add(1, "-Dprocession.cache.maker=true");
+        var maker = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            assertThat(maker.inputReader().readLine()).startsWith("up ");
+            assertThat(Sessions.all()).anyMatch(each -> each.root() == maker.pid());
+            assertThat(Looking.look().sessions())
+                    .hasSize(1)
+                    .noneMatch(each -> each.root() == maker.pid());
+        } finally {
+            maker.destroyForcibly().waitFor();
+        }
     }
 
     @Test

@@ -28,6 +28,10 @@ public final class StartupCache {
 
     private static final String PROPERTY = "procession.cache";
     private static final String OFF = "off";
+
+    /** Tells those who look at processes what this one is for. */
+    private static final String MARK = "-Dprocession.cache.maker=true";
+
     private static final String OPTION = "-XX:AOTCache=";
     private static final Path NICE = Path.of("/usr/bin/nice");
 
@@ -166,6 +170,11 @@ public final class StartupCache {
         }
     }
 
+    /** Tells whether a process is the one that makes a cache, in the background of a program. */
+    public static boolean isMaker(ProcessHandle process) {
+        return List.of(process.info().arguments().orElse(new String[0])).contains(MARK);
+    }
+
     private static void make(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             Path above = directory.getParent();
@@ -181,7 +190,11 @@ public final class StartupCache {
         if (Files.isExecutable(NICE)) {
             command.addAll(List.of(NICE.toString(), "-n", "19"));
         }
-        command.addAll(CacheFile.jvm(ownJar, cache));
+        List<String> jvm = CacheFile.jvm(ownJar, cache);
+        command.add(jvm.getFirst());
+        // In front: of a long command line only its beginning can be seen.
+        command.add(MARK);
+        command.addAll(jvm.subList(1, jvm.size()));
         command.add("-D" + PROPERTY + "=" + OFF);
         for (String place : List.of("procession.directory", "java.io.tmpdir")) {
             String value = System.getProperty(place);
