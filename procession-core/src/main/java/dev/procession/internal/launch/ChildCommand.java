@@ -49,7 +49,7 @@ public record ChildCommand(Kind kind, String name) {
     public static Optional<ChildCommand> read(List<String> words) {
         String file = words.size() > FILE ? words.get(FILE) : "";
         String name = words.size() > NAME ? words.get(NAME) : "";
-        if (file.equals("@" + ForkedChild.TOLD)) {
+        if (file.startsWith("@" + ForkedChild.DESCRIPTORS)) {
             return Optional.of(new ChildCommand(Kind.FORK, name));
         }
         return file.startsWith("@") && file.contains(PLACE) && file.endsWith(ChildProcess.ARGUMENTS)

@@ -24,10 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ForkedChild {
 
-    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
-
-    /** The file from which its launcher reads. */
-    static final Path TOLD = DESCRIPTORS.resolve(Launcher.DESCRIPTOR);
+    static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     /** The work and what is made of it are there at the same time, each in one part of the heap. */
     private static final int HEAP_FOR_WORK = 4;
@@ -59,7 +56,9 @@ public final class ForkedChild {
         Path path = Session.current().newPath();
         Path note = path.resolveSibling(path.getFileName() + ChildProcess.EXIT_NOTE);
         Path told = path.resolveSibling(path.getFileName() + ChildProcess.ARGUMENTS);
-        List<String> words = List.of(note.toString(), Integer.toString(work.remaining()));
+        String descriptor = DESCRIPTORS.resolve(Launcher.descriptor()).toString();
+        List<String> words =
+                List.of(note.toString(), descriptor, Integer.toString(work.remaining()));
         Reserve.keep();
         try {
             CrashReports.prepare();
@@ -67,7 +66,7 @@ public final class ForkedChild {
             List<String> command =
                     Launcher.command(
                             JvmCommand.launcher(options),
-                            ChildCommand.words(TOLD.toString(), ChildCommand.FORK));
+                            ChildCommand.words(descriptor, ChildCommand.FORK));
             ProcessBuilder builder =
                     JvmCommand.builder(options, command)
                             .redirectInput(told.toFile())
@@ -102,8 +101,9 @@ public final class ForkedChild {
         Self.becomeRoot(Self.name());
         System.setIn(InputStream.nullInputStream());
         Runtime.getRuntime().addShutdownHook(new ExitNote(arguments[0]));
-        byte[] work = ToldFile.work(TOLD, Integer.parseInt(arguments[1]));
-        ToldFile.empty(TOLD);
+        Path told = Path.of(arguments[1]);
+        byte[] work = ToldFile.work(told, Integer.parseInt(arguments[2]));
+        ToldFile.empty(told);
         return work;
     }
 

@@ -110,7 +110,7 @@ final class JvmCommand {
             }
         }
         addMain(all, options, main, own);
-        all.add(Launcher.DESCRIPTOR);
+        all.add(Launcher.descriptor());
         return all;
     }
 

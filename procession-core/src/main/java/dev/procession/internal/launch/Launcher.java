@@ -36,14 +36,26 @@ final class Launcher {
 
     private static final int MOVED_TO = 9;
 
-    private static final List<String> PREFIX = prefix();
-
-    /** The descriptor from which a child reads its parent. */
-    static final String DESCRIPTOR = Integer.toString(PREFIX.isEmpty() ? 0 : MOVED_TO);
+    private static @Nullable List<String> prefix;
 
     private Launcher() {}
 
-    private static List<String> prefix() {
+    /** Not in a static initializer, for the reason that {@link OutsidePrefix} has. */
+    private static synchronized List<String> prefix() {
+        List<String> known = prefix;
+        if (known == null) {
+            known = findPrefix();
+            prefix = known;
+        }
+        return known;
+    }
+
+    /** Returns the number of the descriptor from which a child reads its parent. */
+    static String descriptor() {
+        return Integer.toString(prefix().isEmpty() ? 0 : MOVED_TO);
+    }
+
+    private static List<String> findPrefix() {
         boolean isLinux = "Linux".equals(System.getProperty("os.name"));
         Path setsid = program("setsid");
         if (!isLinux || !Files.isExecutable(SHELL) || setsid == null || !isAllowed(setsid)) {
@@ -107,7 +119,7 @@ final class Launcher {
 
     /** Returns the command that becomes this one. */
     static List<String> command(String program, List<String> arguments) {
-        List<String> command = new ArrayList<>(PREFIX);
+        List<String> command = new ArrayList<>(prefix());
         command.add(program);
         command.addAll(arguments);
         return command;
