@@ -207,10 +207,18 @@ final class LockUse {
                 stack(thread));
     }
 
-    /** From the call on that a user knows. */
     private static List<String> stack(Thread thread) {
-        return Arrays.stream(thread.getStackTrace())
-                .dropWhile(LockUse::isInside)
+        return known(thread.getStackTrace());
+    }
+
+    /** From the call on that a user knows: what it does inside of us is seen by chance. */
+    static List<String> known(StackTraceElement... frames) {
+        int first = 0;
+        for (int i = 0; i < frames.length && (isInside(frames[i]) || isOfJdk(frames[i])); i++) {
+            first = isInside(frames[i]) ? i + 1 : first;
+        }
+        return Arrays.stream(frames)
+                .skip(first)
                 .limit(MOST_FRAMES)
                 .map(StackTraceElement::toString)
                 .toList();
@@ -220,7 +228,13 @@ final class LockUse {
         String name = frame.getClassName();
         return name.startsWith("dev.procession.internal.")
                 || name.equals(OwnedLock.class.getName())
-                || name.equals(Waits.class.getName());
+                || name.equals(Waits.class.getName())
+                || name.equals(LockUse.class.getName());
+    }
+
+    private static boolean isOfJdk(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.startsWith("java.") || name.startsWith("jdk.");
     }
 
     /** Has a thread of this process give up its wait for a lock; whether it was found waiting. */
