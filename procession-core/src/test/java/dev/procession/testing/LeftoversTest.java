@@ -69,18 +69,24 @@ class LeftoversTest {
                                     // has another parent then.
                                     start("sh", "-c", "MARK=" + mark + " sleep 1000 &").waitFor();
                                     undo.add(LeftoversTest::killMarked);
+                                    // While it becomes another program it has no mark.
+                                    Await.until("it sleeps", () -> !marked().isEmpty());
                                 }))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("process: pid ")
                 .hasMessageContaining("(sleep 1000)");
     }
 
+    private static List<Pid> marked() {
+        return Pid.having(Leftovers.base().toString()).stream()
+                .filter(each -> each.commandLine().equals("sleep 1000"))
+                .toList();
+    }
+
     private static void killMarked() {
-        for (Pid each : Pid.having(Leftovers.base().toString())) {
-            if (each.commandLine().equals("sleep 1000")) {
-                each.signal("KILL");
-                each.awaitDeath(Duration.ofSeconds(5));
-            }
+        for (Pid each : marked()) {
+            each.signal("KILL");
+            each.awaitDeath(Duration.ofSeconds(5));
         }
     }
 
