@@ -2,11 +2,13 @@ package dev.procession.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.TaskCallable;
 import dev.procession.internal.launch.Session;
 import dev.procession.process.JavaProcess;
 import dev.procession.queue.ProcessQueue;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.testing.Await;
+import dev.procession.testing.KillAtEveryStep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,6 +54,44 @@ class LeftPipesIT {
             maker.kill();
             maker.join();
             Await.until("its memory is freed", () -> memory().isEmpty());
+            assertThat(left.isOpen() && right.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void I2_makerKilledAtEveryStepOfMakingIt_itsMemoryIsFreed() throws Exception {
+        assertFreed(1, () -> ProcessPipe::open);
+    }
+
+    /** Before it frees the memory, the last one looks at all seats, of both sides. */
+    @Test
+    void I2_makerKilledAtEveryStepOfClosingIt_itsMemoryIsFreed() throws Exception {
+        assertFreed(
+                2 * PipeLayout.SEATS,
+                () -> {
+                    var pipe = ProcessPipe.<String, String>open();
+                    pipe.left().close();
+                    return pipe.right()::close;
+                });
+    }
+
+    private static void assertFreed(int first, TaskCallable<KillAtEveryStep.Operation> preparation)
+            throws Exception {
+        var own = ProcessPipe.oneWay();
+        try (var left = own.left();
+                var right = own.right()) {
+            int steps =
+                    KillAtEveryStep.run(
+                            first,
+                            first + 90,
+                            child -> {
+                                child.run(preparation);
+                                Set<Path> rest = memory();
+                                Await.until(
+                                        "its memory is freed",
+                                        () -> rest.stream().noneMatch(Files::exists));
+                            });
+            assertThat(steps).isGreaterThan(first + 10);
             assertThat(left.isOpen() && right.isOpen()).isTrue();
         }
     }

@@ -111,7 +111,19 @@ public final class KillAtEveryStep {
      * @return how many steps the operation has
      */
     public static int run(int most, Trial trial) throws Exception {
-        AtomicInteger next = new AtomicInteger();
+        return run(1, most, trial);
+    }
+
+    /**
+     * Tries one step after the other, without the first, which only look.
+     *
+     * @param first the first that is tried, from 1 on
+     * @param most no operation has more steps
+     * @param trial is made for each of them, two at a time
+     * @return how many steps the operation has
+     */
+    public static int run(int first, int most, Trial trial) throws Exception {
+        AtomicInteger next = new AtomicInteger(first - 1);
         AtomicInteger end = new AtomicInteger(most + 1);
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME)) {
             List<Future<?>> all =

@@ -2,6 +2,7 @@ package dev.procession.internal.shared;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ public final class Block {
     private Block(BlockRef ref, Segment segment) {
         this.ref = ref;
         this.segment = segment;
-        this.words = new Words(segment.memory().asSlice(ref.offset(), ref.bytes()));
+        this.words = words(segment.memory(), ref.offset(), ref.bytes());
     }
 
     /** A segment of this process's blocks; under the lock of the class. */
@@ -68,36 +69,51 @@ public final class Block {
      * @throws IOException if there is no memory
      */
     public static Block create(int kind, long bytes, Setup setup) throws IOException {
-        Block made = allocate(bytes);
-        try {
-            setup.fill(made.words);
-        } catch (RuntimeException | Error failure) {
-            made.release();
-            throw failure;
-        }
-        made.words.setInt(0, kind);
-        return made;
+        return isAlone(bytes) ? createAlone(kind, bytes, setup) : createInSlab(kind, bytes, setup);
     }
 
     private static boolean isAlone(long bytes) {
         return bytes >= SLAB_BYTES - LINE_BYTES;
     }
 
-    private static Block allocate(long bytes) throws IOException {
-        return isAlone(bytes) ? allocateAlone(bytes) : allocateInSlab(bytes);
-    }
-
     /** So much memory is not to wait for the collector, who does not see how much it is. */
-    private static Block allocateAlone(long bytes) throws IOException {
+    private static Block createAlone(int kind, long bytes, Setup setup) throws IOException {
         Arena arena = Arena.ofShared();
         try {
-            Segment segment = Segment.create(LINE_BYTES + bytes, arena);
-            segment.words().setInt(OPEN, 1);
+            Segment segment =
+                    Segment.create(
+                            LINE_BYTES + bytes,
+                            arena,
+                            kind,
+                            all -> {
+                                all.setInt(OPEN, 1);
+                                fill(words(all.memory(), LINE_BYTES, bytes), kind, setup);
+                            });
             return new Block(new BlockRef(segment.ref(), LINE_BYTES, bytes), segment);
         } catch (IOException | RuntimeException | Error failure) {
             arena.close();
             throw failure;
         }
+    }
+
+    private static Block createInSlab(int kind, long bytes, Setup setup) throws IOException {
+        Block made = allocateInSlab(bytes);
+        try {
+            fill(made.words, kind, setup);
+        } catch (RuntimeException | Error failure) {
+            made.release();
+            throw failure;
+        }
+        return made;
+    }
+
+    private static void fill(Words words, int kind, Setup setup) {
+        setup.fill(words);
+        words.setInt(0, kind);
+    }
+
+    private static Words words(MemorySegment memory, long offset, long bytes) {
+        return new Words(memory.asSlice(offset, bytes));
     }
 
     private static synchronized Block allocateInSlab(long bytes) throws IOException {
@@ -142,18 +158,15 @@ public final class Block {
     }
 
     /**
-     * Finds the block that a segment is for, if it is for one that is so large that it is alone.
+     * Finds the block that a segment was made for, if it was for one that is so large that it is
+     * alone.
      *
      * @param kind what it has to be for, or have been for if it was closed, which the caller checks
-     * @return the block; null if there is something else
+     * @return the block; null if the segment was made for something else
      */
     public static @Nullable Block alone(Segment segment, int kind) {
         long bytes = segment.words().size() - LINE_BYTES;
-        if (!isAlone(bytes)) {
-            return null;
-        }
-        int found = segment.words().getInt(LINE_BYTES);
-        return found == kind || found == 0
+        return segment.use() == kind && isAlone(bytes)
                 ? new Block(new BlockRef(segment.ref(), LINE_BYTES, bytes), segment)
                 : null;
     }

@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
  *     16  ID       long   a random number
  *     24  CREATOR  long   its pid
  *     32  STARTED  long   when that process began, see ProcessStart; 0: unknown
+ *     40  USE      int    the kind of the block that it is for; 0: of no block, or of several
  *     64  what it is for
  * </pre>
  */
@@ -27,11 +28,15 @@ final class Head {
     private static final long MAGIC = 0x31_676573_6f7250L;
     private static final long ENDED = 1;
 
+    /** Of memory that is not for one block. */
+    static final int NO_USE = 0;
+
     private static final int MAGIC_OFFSET = 0;
     private static final int SIZE_OFFSET = 8;
     private static final int ID_OFFSET = 16;
     private static final int CREATOR_OFFSET = 24;
     private static final int STARTED_OFFSET = 32;
+    private static final int USE_OFFSET = 40;
 
     private final Words words;
 
@@ -45,11 +50,12 @@ final class Head {
     }
 
     /** Writes it; who finds the magic finds all that was written before. */
-    void write(long id) {
+    void write(long id, int use) {
         words.setLong(SIZE_OFFSET, words.size() - BYTES);
         words.setLong(ID_OFFSET, id);
         words.setLong(CREATOR_OFFSET, ProcessHandle.current().pid());
         words.setLong(STARTED_OFFSET, ProcessStart.of(ProcessHandle.current().pid()));
+        words.setInt(USE_OFFSET, use);
         words.setLong(MAGIC_OFFSET, MAGIC);
     }
 
@@ -73,6 +79,10 @@ final class Head {
 
     long id() {
         return words.getLong(ID_OFFSET);
+    }
+
+    int use() {
+        return words.getInt(USE_OFFSET);
     }
 
     /** Tells whether it was not ended. */

@@ -117,7 +117,7 @@ public final class NamedSegment {
             MemorySegment whole = map(lease, arena);
             long id = Segment.randomId();
             Head head = new Head(whole);
-            head.write(id);
+            head.write(id, Head.NO_USE);
             return held(new NamedSegment(lease, whole, head, arena, id));
         } catch (IOException | RuntimeException | Error failure) {
             arena.close();

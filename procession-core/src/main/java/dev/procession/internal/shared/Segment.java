@@ -88,6 +88,22 @@ public final class Segment {
     }
 
     /**
+     * Makes a segment for one thing, that comes into being whole: who is killed while he makes it
+     * leaves nothing.
+     *
+     * @param bytes its size, more than 0
+     * @param arena unmaps it, in this process
+     * @param use what it is for, not 0; others can {@linkplain #use ask}
+     * @param setup fills it, before any other process can find it
+     * @return the segment, which lives until it is closed
+     * @throws IOException if there is no memory, or no room for it
+     */
+    static Segment create(long bytes, Arena arena, int use, Consumer<Words> setup)
+            throws IOException {
+        return create(bytes, arena, NO_GROUP, use, setup);
+    }
+
+    /**
      * Makes a segment that belongs to something else, with which it ends at the latest, though
      * everybody who knew of it may be dead by then.
      *
@@ -98,8 +114,17 @@ public final class Segment {
      * @throws IOException if there is no memory, or no room for it
      */
     public static Segment create(long bytes, @Nullable Arena arena, long group) throws IOException {
+        return create(bytes, arena, group, Head.NO_USE, zeros -> {});
+    }
+
+    private static Segment create(
+            long bytes, @Nullable Arena arena, long group, int use, Consumer<Words> setup)
+            throws IOException {
         requireMachineHas(bytes);
-        Segment made = canBeFile() ? inMemory(bytes, arena) : inDirectory(bytes, arena, group);
+        Segment made =
+                canBeFile()
+                        ? inMemory(bytes, arena, use, setup)
+                        : inDirectory(bytes, arena, group, use, setup);
         OWNED.put(made.ref.id(), made);
         remember(made);
         return made;
@@ -123,7 +148,8 @@ public final class Segment {
         return Session.current().isRoot() && MemoryFile.isSupported();
     }
 
-    private static Segment inMemory(long bytes, @Nullable Arena arena) throws IOException {
+    private static Segment inMemory(
+            long bytes, @Nullable Arena arena, int use, Consumer<Words> setup) throws IOException {
         MemoryFile file;
         try {
             file = MemoryFile.create("procession", Head.BYTES + bytes);
@@ -135,7 +161,8 @@ public final class Segment {
             SegmentRef ref =
                     new SegmentRef(ProcessHandle.current().pid(), file.descriptor(), randomId());
             Segment made = new Segment(ref, whole, arena, file, null);
-            made.head.write(ref.id());
+            setup.accept(made.words);
+            made.head.write(ref.id(), use);
             return made;
         } catch (IOException | RuntimeException | Error failure) {
             file.close();
@@ -143,7 +170,8 @@ public final class Segment {
         }
     }
 
-    private static Segment inDirectory(long bytes, @Nullable Arena arena, long group)
+    private static Segment inDirectory(
+            long bytes, @Nullable Arena arena, long group, int use, Consumer<Words> setup)
             throws IOException {
         long id = randomId();
         SegmentRef ref = new SegmentRef(0, group == NO_GROUP ? id : group, id);
@@ -153,12 +181,16 @@ public final class Segment {
         try {
             fill(draft, Head.BYTES + bytes);
             Segment made = new Segment(ref, map(draft, arena), arena, null, path);
-            made.head.write(id);
+            setup.accept(made.words);
+            made.head.write(id, use);
             Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
             return made;
         } catch (IOException refused) {
             Files.deleteIfExists(draft);
             throw Shortage.explained(refused);
+        } catch (RuntimeException | Error failure) {
+            Files.deleteIfExists(draft);
+            throw failure;
         }
     }
 
@@ -373,6 +405,11 @@ public final class Segment {
     /** Returns its memory after the head. */
     public MemorySegment memory() {
         return words.memory();
+    }
+
+    /** Returns what it was made for, also once that was closed; 0 if for nothing in particular. */
+    int use() {
+        return head.use();
     }
 
     /** Tells whether this process may end it: it has made it, or whoever has made it is no more. */
