@@ -224,10 +224,16 @@ class DialogueIT {
                                     thrown.set(failure);
                                 }
                             });
+            Await.until("it has begun to write", () -> isWriting(sender));
             deaf.kill();
             sender.join();
             assertThat(thrown.get()).isInstanceOf(IOException.class);
         }
+    }
+
+    private static boolean isWriting(Thread sender) {
+        return Arrays.stream(sender.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("write"));
     }
 
     // ---- a terminal ----
