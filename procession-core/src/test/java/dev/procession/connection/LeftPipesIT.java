@@ -2,6 +2,8 @@ package dev.procession.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.procession.ExitStatus;
+import dev.procession.ProcessOptions;
 import dev.procession.TaskCallable;
 import dev.procession.internal.launch.Session;
 import dev.procession.process.JavaProcess;
@@ -73,6 +75,27 @@ class LeftPipesIT {
                     pipe.left().close();
                     return pipe.right()::close;
                 });
+    }
+
+    @Test
+    void I2_closerKilledWhileItFreesTheMemory_nothingIsLeft() throws Exception {
+        var own = ProcessPipe.oneWay();
+        try (var left = own.left();
+                var right = own.right();
+                var closer =
+                        JavaProcess.start(
+                                ProcessOptions.defaults()
+                                        .withJvmOptions("-Dprocession.fault=memory.ending:kill:1"),
+                                () -> {
+                                    var pipe = ProcessPipe.<String, String>open();
+                                    pipe.left().close();
+                                    pipe.right().close();
+                                })) {
+            closer.join();
+            assertThat(closer.exitStatus()).isEqualTo(ExitStatus.signaled(9));
+            Await.until("its memory is freed", () -> memory().isEmpty());
+            assertThat(left.isOpen() && right.isOpen()).isTrue();
+        }
     }
 
     private static void assertFreed(int first, TaskCallable<KillAtEveryStep.Operation> preparation)

@@ -7,6 +7,8 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * Where processes write down why they end before their time, a line each, which outlives them.
@@ -14,6 +16,8 @@ import java.nio.file.StandardOpenOption;
  * @param file the path
  */
 record Complaints(String file) implements Serializable {
+
+    private static final int MOST_FRAMES = 16;
 
     /** Runs the work of a process. */
     void watch(String who, TaskAction work) throws Exception {
@@ -23,9 +27,17 @@ record Complaints(String file) implements Serializable {
             add(seen.sort(), who + ": " + seen.getMessage());
             throw seen;
         } catch (Exception | Error failure) {
-            add(Sort.WRONG, who + ": " + failure);
+            add(Sort.WRONG, who + ": " + failure + place(failure));
             throw failure;
         }
+    }
+
+    /** Nobody expects it, so it is told where it came from, in the same line. */
+    private static String place(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .limit(MOST_FRAMES)
+                .map(StackTraceElement::toString)
+                .collect(Collectors.joining(" < ", " at ", ""));
     }
 
     private void add(Sort sort, String what) throws IOException {

@@ -3,6 +3,7 @@ package dev.procession.internal.shared;
 import dev.procession.internal.launch.MachineMemory;
 import dev.procession.internal.launch.Session;
 import dev.procession.internal.os.MemoryFile;
+import dev.procession.internal.util.FaultPoint;
 import dev.procession.internal.util.RandomBytes;
 import dev.procession.internal.util.Shortage;
 import java.io.IOException;
@@ -442,10 +443,19 @@ public final class Segment {
         }
         OWNED.remove(ref.id());
         MAPPED.remove(ref.id());
+        // First: nobody would look for what has ended already if this process were killed now.
+        deleteFile();
+        FaultPoint.hit("memory.ending");
         head.end();
         if (file != null) {
             file.close();
         }
+        if (arena != null) {
+            arena.close();
+        }
+    }
+
+    private void deleteFile() {
         if (path != null) {
             try {
                 Files.deleteIfExists(path);
@@ -453,9 +463,6 @@ public final class Segment {
                 System.getLogger("dev.procession")
                         .log(System.Logger.Level.DEBUG, "deleting " + path, leftToTheSession);
             }
-        }
-        if (arena != null) {
-            arena.close();
         }
     }
 }
