@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ public final class CacheFile {
             Pattern.compile("[0-9a-f]{1,16}\\.aot(\\.(\\d+\\.new|\\d+\\.recording|failed))?");
 
     private static final Duration TRIED_AGAIN_AFTER = Duration.ofDays(1);
+
+    /** Of the environment: where programs and libraries are, and how paths are written. */
+    private static final Set<String> NEEDED =
+            Set.of("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE");
 
     private static volatile @Nullable Process running;
 
@@ -108,8 +113,12 @@ public final class CacheFile {
         return command;
     }
 
+    /**
+     * It tells nobody anything, nor does it have what a program keeps in its environment, where
+     * passwords are.
+     */
     static ProcessBuilder quiet(ProcessBuilder builder) {
-        builder.environment().keySet().removeAll(JvmCommand.NOT_INHERITED);
+        builder.environment().keySet().retainAll(NEEDED);
         return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
     }
