@@ -265,12 +265,16 @@ final class Hold {
         return seats.find(Seats.LEFT) < 0 && seats.find(Seats.RIGHT) < 0;
     }
 
-    /** Large messages first: who dies in between leaves the pipe, which others find. */
+    /**
+     * Large messages first: who dies in between leaves the pipe, which others find. Asked once
+     * whether this process may: its maker can die at any moment, and if the pipe were freed without
+     * its messages nobody would ever find these.
+     */
     private void end() {
         if (block.mayClose()) {
             Segment.closeGroup(group);
+            block.close(() -> PipeLayout.close(block.words(), directions));
         }
-        block.close(() -> PipeLayout.close(block.words(), directions));
         if (block.isClosed()) {
             Pipes.ended(block);
             LargeElement.endTaken();

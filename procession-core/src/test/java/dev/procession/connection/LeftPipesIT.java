@@ -77,6 +77,47 @@ class LeftPipesIT {
                 });
     }
 
+    /** Who closes the last end finds the maker alive, whose part it is then, or dead. */
+    @Test
+    void I2_makerKilledAtEveryStepOfAnothersClosing_itsMemoryIsFreed() throws Exception {
+        int first = 2 * PipeLayout.SEATS;
+        int steps =
+                KillAtEveryStep.run(
+                        first,
+                        first + 90,
+                        child -> {
+                            try (var ends = ProcessQueue.<PipeEnd<byte[], byte[]>>bounded(1);
+                                    var isLeft = ProcessEvent.create();
+                                    var never = ProcessEvent.create();
+                                    var maker =
+                                            JavaProcess.start(() -> {
+                                                var pipe = ProcessPipe.<byte[], byte[]>open();
+                                                ends.put(pipe.right());
+                                                // It keeps the memory of the message.
+                                                pipe.left().send(new byte[600_000]);
+                                                pipe.left().close();
+                                                isLeft.set();
+                                                never.await();
+                                            })) {
+                                child.runAndKill(
+                                        maker.pid(),
+                                        () -> {
+                                            var end = ends.take();
+                                            end.receive();
+                                            isLeft.await();
+                                            return end::close;
+                                        });
+                                Set<Path> rest = memory();
+                                maker.kill();
+                                maker.join();
+                                Await.until(
+                                        "its memory is freed",
+                                        () -> rest.stream().noneMatch(Files::exists));
+                            }
+                        });
+        assertThat(steps).isGreaterThan(first + 10);
+    }
+
     @Test
     void I2_closerKilledWhileItFreesTheMemory_nothingIsLeft() throws Exception {
         var own = ProcessPipe.oneWay();

@@ -5,7 +5,11 @@ import dev.procession.OutputMode;
 import dev.procession.ProcessOptions;
 import dev.procession.TaskAction;
 import dev.procession.TaskCallable;
+import dev.procession.internal.util.Harm;
 import dev.procession.process.JavaProcess;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -33,6 +37,7 @@ public final class KillAtEveryStep {
 
     private static final int AT_A_TIME = 2;
     private static final int SIGKILL = 9;
+    private static final ExitStatus END = new ExitStatus.Exited(0);
 
     private KillAtEveryStep() {}
 
@@ -47,6 +52,9 @@ public final class KillAtEveryStep {
     public interface Operation {
         void run() throws Exception;
     }
+
+    /** What a child does at its step. */
+    private interface SerializableAction extends Runnable, Serializable {}
 
     /** The child of one trial. */
     public static final class Child {
@@ -74,11 +82,36 @@ public final class KillAtEveryStep {
          *     operation at one of whose steps it is killed
          */
         public void run(TaskCallable<Operation> preparation) throws InterruptedException {
+            ExitStatus status = run(preparation, () -> Harm.by("kill"));
+            hasEnded = status.equals(END);
+            if (!hasEnded && !status.equals(new ExitStatus.Signaled(SIGKILL))) {
+                throw new AssertionError(status.toString());
+            }
+        }
+
+        /**
+         * Runs it to its end, and has it kill another process at the step instead of itself; it
+         * goes on when that is gone.
+         *
+         * @param victim the other one's pid
+         * @param preparation as of {@link #run(TaskCallable)}
+         */
+        public void runAndKill(long victim, TaskCallable<Operation> preparation)
+                throws InterruptedException {
+            ExitStatus status = run(preparation, () -> kill(victim));
+            if (!status.equals(END)) {
+                throw new AssertionError(status.toString());
+            }
+            hasEnded = ProcessHandle.of(victim).isPresent();
+        }
+
+        private ExitStatus run(TaskCallable<Operation> preparation, SerializableAction atStep)
+                throws InterruptedException {
             ProcessOptions options =
                     ProcessOptions.defaults()
                             .withOutput(OutputMode.CAPTURED)
                             .withJvmOptions(
-                                    "-Dprocession.steps=" + KillAtStep.class.getName(),
+                                    "-Dprocession.steps=" + AtStep.class.getName(),
                                     // It does not spin, which would be many steps of one kind.
                                     "-XX:ActiveProcessorCount=1",
                                     "-XX:TieredStopAtLevel=1");
@@ -86,19 +119,32 @@ public final class KillAtEveryStep {
             TaskAction all =
                     () -> {
                         Operation operation = preparation.call();
-                        KillAtStep.arm(fatal);
+                        AtStep.arm(fatal, atStep);
                         operation.run();
-                        KillAtStep.disarm();
+                        AtStep.disarm();
                     };
             try (JavaProcess process = JavaProcess.start(options, all)) {
                 if (!process.join(Await.scaled(Duration.ofSeconds(30)))) {
                     throw new AssertionError("it hangs instead of dying at step " + step);
                 }
                 ExitStatus status = process.exitStatus();
-                hasEnded = status.equals(new ExitStatus.Exited(0));
-                if (!hasEnded && !status.equals(new ExitStatus.Signaled(SIGKILL))) {
+                if (status instanceof ExitStatus.Exited && !status.equals(END)) {
                     throw new AssertionError(status + ": " + process.capturedErrors());
                 }
+                return status;
+            }
+        }
+
+        /** Does not wait longer than needed: others who see that it is gone are to be later. */
+        private static void kill(long victim) {
+            ProcessHandle.of(victim).orElseThrow().destroyForcibly();
+            Path process = Path.of("/proc", Long.toString(victim));
+            long end = System.nanoTime() + Await.scaled(Duration.ofSeconds(30)).toNanos();
+            while (Files.exists(process)) {
+                if (System.nanoTime() - end > 0) {
+                    throw new AssertionError("it does not die: pid=" + victim);
+                }
+                Thread.onSpinWait();
             }
         }
     }
