@@ -6,6 +6,8 @@ import dev.procession.Waitable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +48,9 @@ public final class RunningCommand implements AutoCloseable, Waitable {
     private final Execution execution;
     private final @Nullable Dialogue dialogue;
     private final Object sending = new Object();
+
+    /** Under the lock of who sends: whether its input was ended here, and not by its own end. */
+    private boolean isInputClosed;
 
     RunningCommand(Execution execution) {
         this.execution = execution;
@@ -104,9 +109,9 @@ public final class RunningCommand implements AutoCloseable, Waitable {
      * interruption ends that, and the input with it.
      *
      * @param bytes what is sent
-     * @throws IOException if it does not read any more, or the thread is interrupted, whose flag
-     *     stays set
-     * @throws IllegalStateException if the input was closed, or comes from elsewhere
+     * @throws IOException if it does not read any more or has ended, or the thread is interrupted,
+     *     whose flag stays set
+     * @throws IllegalStateException if the input was closed here, or comes from elsewhere
      * @throws IllegalArgumentException if a line is too long for its {@linkplain
      *     Command#terminal(int, int) terminal}; nothing was sent
      */
@@ -114,14 +119,20 @@ public final class RunningCommand implements AutoCloseable, Waitable {
         WritableByteChannel input = input();
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         synchronized (sending) {
-            if (!input.isOpen()) {
+            if (isInputClosed) {
                 throw new IllegalStateException(
-                        "nothing can be sent: the input of the command was closed, or it has ended:"
-                                + " pid="
-                                + pid());
+                        "nothing can be sent: the input of the command was closed: pid=" + pid());
             }
-            while (buffer.hasRemaining()) {
-                input.write(buffer);
+            try {
+                while (buffer.hasRemaining()) {
+                    input.write(buffer);
+                }
+            } catch (ClosedByInterruptException interrupted) {
+                isInputClosed = true;
+                throw interrupted;
+            } catch (ClosedChannelException closedAtItsEnd) {
+                throw new IOException(
+                        "nothing can be sent: the command has ended: pid=" + pid(), closedAtItsEnd);
             }
         }
     }
@@ -165,6 +176,7 @@ public final class RunningCommand implements AutoCloseable, Waitable {
     public void closeInput() throws IOException {
         WritableByteChannel input = input();
         synchronized (sending) {
+            isInputClosed = true;
             input.close();
         }
     }

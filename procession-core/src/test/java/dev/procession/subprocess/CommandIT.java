@@ -242,6 +242,17 @@ class CommandIT {
     }
 
     @Test
+    void X1_commandThatHasEnded_isSentNothing_whichIsNoFailureOfADialogue() throws Exception {
+        try (RunningCommand over = Command.of("true").start()) {
+            over.join();
+            assertThatThrownBy(() -> over.send("late"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("nothing can be sent: the command has ended: pid=" + over.pid());
+            assertThat(over.communicate("late").isSuccess()).isTrue();
+        }
+    }
+
+    @Test
     void X1_outputs_goToFilesOrNowhere() throws Exception {
         Path file = directory.resolve("out");
         Path errors = directory.resolve("err");
