@@ -418,7 +418,7 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
     @Override
     public void close() {
         close(access::ringAll);
-        ring.memory().forgetAll();
+        access.letGo();
         LargeElement.endTaken();
         if (ring.isClosed()) {
             Segment.closeGroup(ring.group());

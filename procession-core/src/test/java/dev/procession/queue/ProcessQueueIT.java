@@ -30,6 +30,9 @@ class ProcessQueueIT {
 
     private static final Duration LONG = Await.scaled(Duration.ofSeconds(30));
 
+    /** So long that it travels in memory of its own. */
+    private static final int LARGE = 600_000;
+
     /** An element that says who put it, and as which. */
     private record Item(int producer, int number) implements Serializable {}
 
@@ -309,6 +312,66 @@ class ProcessQueueIT {
             assertThat(queue.take()).hasSize(5 << 20);
             assertThat(elementFiles()).isZero();
         }
+    }
+
+    /** Its memory is the one of an element before it, which somebody else still has mapped. */
+    @Test
+    void F15_elementOfADeadProducer_outlivesWhoeverLetsGoOfItsMemory() throws Exception {
+        try (var queue = ProcessQueue.<byte[]>bounded(10);
+                var isTaken = ProcessEvent.create();
+                var isOver = ProcessEvent.create();
+                var producer = producerOfTwo(queue, isTaken);
+                var taker =
+                        JavaProcess.start(() -> {
+                            queue.take();
+                            isTaken.set();
+                            isOver.await();
+                            queue.close();
+                        })) {
+            awaitEnd(producer);
+            isOver.set();
+            awaitEnd(taker);
+            assertThat(queue.poll()).startsWith(2).hasSize(LARGE);
+            assertThat(elementFiles()).isEqualTo(1);
+        }
+        assertThat(elementFiles()).isZero();
+    }
+
+    @Test
+    void F15_elementOfADeadProducer_outlivesOthersThatPushItsMemoryOut() throws Exception {
+        try (var queue = ProcessQueue.<byte[]>bounded(10);
+                var isTaken = ProcessEvent.create();
+                var producer = producerOfTwo(queue, isTaken)) {
+            assertThat(queue.take()).startsWith(1);
+            for (int i = 0; i < 3; i++) {
+                queue.put(large(3));
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(queue.take()).startsWith(3);
+            }
+            // Too long for the memory of those before it.
+            queue.put(new byte[2 * LARGE + 100_000]);
+            isTaken.set();
+            awaitEnd(producer);
+            assertThat(queue.take()).hasSize(2 * LARGE + 100_000);
+            assertThat(queue.poll()).startsWith(2).hasSize(LARGE);
+        }
+        assertThat(elementFiles()).isZero();
+    }
+
+    /** Puts 1, and once that is taken, 2 into the same memory, and ends. */
+    private static JavaProcess producerOfTwo(ProcessQueue<byte[]> queue, ProcessEvent isTaken) {
+        return JavaProcess.start(() -> {
+            queue.put(large(1));
+            isTaken.await();
+            queue.put(large(2));
+        });
+    }
+
+    private static byte[] large(int first) {
+        byte[] all = new byte[LARGE];
+        all[0] = (byte) first;
+        return all;
     }
 
     /** Producer and consumer are below the root: their memory is files of the session. */

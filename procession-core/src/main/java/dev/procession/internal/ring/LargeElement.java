@@ -29,7 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *   <li>The producer, as long as it lives, keeps a list of those that it has put. Whenever it uses
  *       a queue it takes back those that HEAD has passed, for elements to come; see {@link
  *       LargeMemory}. What it holds is never more than twice what the queue may hold.
- *   <li>If the producer is dead, a taker that has the segment mapped ends it when it lets go of it.
+ *   <li>If the producer is dead, a taker that has the segment mapped ends it when it lets go of it,
+ *       unless another element waits in it: the producer may have used it again before it died.
  *   <li>What is left then (the producer has died before it moved TAIL, or with free segments, or
  *       the takers have died, too) stays until the queue is closed: who closes it ends all that
  *       there is for this queue, by their common number.
@@ -135,17 +136,18 @@ public final class LargeElement {
     /**
      * Replaces a reference by the bytes that it refers to.
      *
-     * @param memory that this process has of the queue
+     * @param ring where the record is, the first one or one that will be removed with it
      * @param parcel has the reference
      * @throws UncheckedIOException if they cannot be read now, but perhaps later
      */
-    static void fetch(LargeMemory memory, Parcel parcel) {
+    static void fetch(Ring ring, Parcel parcel) {
+        LargeMemory memory = ring.memory();
         Source reference = parcel.source();
         SegmentRef ref = readRef(reference);
         long bytes = reference.getLong();
         try {
             if (memory.keeps(bytes)) {
-                copy(memory.attached(ref), bytes, parcel);
+                copy(memory.attached(ref, ring::refersTo), bytes, parcel);
             } else {
                 fetchOnce(ref, bytes, parcel);
             }
@@ -173,6 +175,13 @@ public final class LargeElement {
             throw new IOException("its size is another one: bytes=" + bytes + ", size=" + size);
         }
         parcel.fill(segment.words().buffer(0, bytes));
+    }
+
+    /** Tells whether what {@link #writeReference} has written names a segment. */
+    static boolean isIn(SegmentRef ref, byte[] reference) {
+        Source source = new Source();
+        source.wrap(reference, 0, REF_BYTES);
+        return readRef(source).equals(ref);
     }
 
     private static SegmentRef readRef(Source reference) {

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The segments in which large elements of one queue travel, as one process has them: those that it
@@ -95,38 +96,44 @@ public final class LargeMemory {
     /**
      * Returns a segment of any process, mapped until it was not used for long.
      *
+     * @param isNeeded tells of another one whether an element waits in it
      * @throws IOException if it is not there any more
      */
-    synchronized Segment attached(SegmentRef ref) throws IOException {
+    synchronized Segment attached(SegmentRef ref, Predicate<SegmentRef> isNeeded)
+            throws IOException {
         Segment known = attached.get(ref);
         if (known != null && !known.isClosed()) {
             return known;
         }
-        forget(ref);
+        forget(ref, isNeeded);
         Segment found = Segment.attach(ref);
         attached.put(ref, found);
         attachedBytes += found.words().size();
         while (attachedBytes > mostBytes && attached.size() > 1) {
-            forget(attached.keySet().iterator().next());
+            forget(attached.keySet().iterator().next(), isNeeded);
         }
         return found;
     }
 
-    /** Lets go of a segment, which ends if nobody else is there to do that. */
-    private void forget(SegmentRef ref) {
+    /**
+     * Lets go of a segment, which ends if nobody else is there to do that. First it is asked whether
+     * its producer is dead, and then whether it has put another element into it before: no more will
+     * come by then.
+     */
+    private void forget(SegmentRef ref, Predicate<SegmentRef> isNeeded) {
         Segment gone = attached.remove(ref);
         if (gone != null) {
             attachedBytes -= gone.words().size();
-            if (!gone.isOwn()) {
+            if (!gone.isOwn() && gone.mayClose() && !isNeeded.test(ref)) {
                 gone.close();
             }
         }
     }
 
-    /** Lets go of all segments. */
-    public synchronized void forgetAll() {
+    /** Lets go of all segments; as {@link #attached}. */
+    synchronized void forgetAll(Predicate<SegmentRef> isNeeded) {
         while (!attached.isEmpty()) {
-            forget(attached.keySet().iterator().next());
+            forget(attached.keySet().iterator().next(), isNeeded);
         }
     }
 }

@@ -16,6 +16,7 @@ import static dev.procession.internal.ring.QueueLayout.TAIL_OFFSET;
 import static dev.procession.internal.ring.QueueLayout.TAIL_SEEN_OFFSET;
 
 import dev.procession.QueueCompletedException;
+import dev.procession.internal.shared.SegmentRef;
 import dev.procession.internal.shared.Words;
 import dev.procession.internal.util.Closed;
 import java.io.InvalidObjectException;
@@ -299,17 +300,46 @@ public final class Ring implements Supply {
         if (length == 0 || record > available || (isLarge && length != LargeElement.REF_BYTES)) {
             throw corrupt("length=" + length + ", bytes=" + available);
         }
-        byte[] bytes = parcel.bytes(length);
+        copyPayload(index, parcel.bytes(length), length);
+        if (isLarge) {
+            LargeElement.fetch(this, parcel);
+        }
+        return record;
+    }
+
+    private void copyPayload(long index, byte[] bytes, int length) {
         long place = Index.place(index + HEADER_BYTES, ringBytes);
         int first = (int) Math.min(length, ringBytes - place);
         words.get(RING_OFFSET + place, bytes, 0, first);
         if (first < length) {
             words.get(RING_OFFSET, bytes, first, length - first);
         }
-        if (isLarge) {
-            LargeElement.fetch(memory, parcel);
+    }
+
+    /**
+     * Tells whether an element waits in a segment, or may do so: in a corrupt ring nobody knows.
+     * Those that are about to be removed count.
+     */
+    boolean refersTo(SegmentRef ref) {
+        byte[] reference = new byte[LargeElement.REF_BYTES];
+        long at = words.getLong(HEAD_OFFSET);
+        long end = Index.end(words.getLong(TAIL_OFFSET));
+        while (at != end) {
+            int header = words.getInt(RING_OFFSET + Index.place(at, ringBytes) + LENGTH_OFFSET);
+            int length = header & ~LARGE;
+            long record = QueueLayout.recordBytes(length);
+            if (length == 0 || !isPossible(at, end) || record > Index.bytes(at, end)) {
+                return true;
+            }
+            if (header != length && length == reference.length) {
+                copyPayload(at, reference, length);
+                if (LargeElement.isIn(ref, reference)) {
+                    return true;
+                }
+            }
+            at = Index.advanced(at, 1, record);
         }
-        return record;
+        return false;
     }
 
     // ---- looking, without a lock -------------------------------------------------------------

@@ -187,6 +187,30 @@ public final class RingAccess {
         return parcels;
     }
 
+    /**
+     * Lets go of what this process has mapped to take elements from, and ends what dead producers
+     * have left of it. If somebody else takes at this moment, that stays until the queue is closed.
+     */
+    public void letGo() {
+        try {
+            endLeft();
+        } catch (IllegalStateException unmapped) {
+            // By another thread, which has closed the queue, and with it all there is.
+            ring.memory().forgetAll(any -> true);
+        }
+    }
+
+    private void endLeft() {
+        boolean isMine = !ring.isClosed() && taking.tryLock();
+        try {
+            ring.memory().forgetAll(ref -> !isMine || ring.refersTo(ref));
+        } finally {
+            if (isMine) {
+                taking.unlock();
+            }
+        }
+    }
+
     public static void endOrphan(Parcel parcel) {
         SegmentRef segment = parcel.segment();
         if (segment != null) {

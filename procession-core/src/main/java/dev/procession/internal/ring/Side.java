@@ -95,6 +95,12 @@ public final class Side {
         };
     }
 
+    /** Locks it if nobody has it, or a dead process has. */
+    boolean tryLock() {
+        Result result = lock.lock(0, isClosed);
+        return result == Result.LOCKED || result == Result.TAKEN_OVER;
+    }
+
     private IllegalStateException held() {
         return new IllegalStateException(
                 ring.what()
