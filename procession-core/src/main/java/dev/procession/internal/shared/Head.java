@@ -100,11 +100,12 @@ final class Head {
         words.setLong(MAGIC_OFFSET, ENDED);
     }
 
-    /** Tells whether the process that has written it is no more. */
+    /** Tells whether the process that has written it has ended. */
     boolean isOrphan() {
+        long creator = words.getLong(CREATOR_OFFSET);
         long started = words.getLong(STARTED_OFFSET);
         return started == 0
-                ? ProcessHandle.of(words.getLong(CREATOR_OFFSET)).isEmpty()
-                : ProcessStart.of(words.getLong(CREATOR_OFFSET)) != started;
+                ? ProcessHandle.of(creator).isEmpty()
+                : ProcessStart.hasEnded(creator, started);
     }
 }
