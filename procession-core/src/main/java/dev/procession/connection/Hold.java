@@ -293,8 +293,7 @@ final class Hold {
         try {
             Hold any = new Hold(block, Seats.LEFT);
             if (block.isClosed()) {
-                // Who closed it has died at that, or is about to do this, too.
-                left.close();
+                block.close();
             } else {
                 any.tidy();
             }

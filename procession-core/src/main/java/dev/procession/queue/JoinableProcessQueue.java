@@ -474,7 +474,10 @@ public final class JoinableProcessQueue<E> extends QueueHandle<E> {
     @Override
     public void close() {
         queue.close();
-        close(ledger::ringAll);
+        // Asked once whether this process may, since the maker can die at any moment.
+        if (queue.ring().isClosed()) {
+            close(ledger::ringAll);
+        }
         KeptElement.endClosed();
     }
 

@@ -417,10 +417,15 @@ public final class ProcessQueue<E> extends QueueHandle<E> {
      */
     @Override
     public void close() {
-        close(access::ringAll);
+        close(() -> {
+            access.ringAll();
+            // Who dies here leaves the queue, which the next one that closes it ends as well.
+            Segment.closeGroup(ring.group());
+        });
         access.letGo();
         LargeElement.endTaken();
-        if (ring.isClosed()) {
+        if (isClosed()) {
+            // Once more, for who was about to put something.
             Segment.closeGroup(ring.group());
         }
     }

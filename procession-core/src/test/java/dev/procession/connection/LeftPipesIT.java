@@ -5,35 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.procession.ExitStatus;
 import dev.procession.ProcessOptions;
 import dev.procession.TaskCallable;
-import dev.procession.internal.launch.Session;
 import dev.procession.process.JavaProcess;
 import dev.procession.queue.ProcessQueue;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.testing.Await;
 import dev.procession.testing.KillAtEveryStep;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.procession.testing.MemoryFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Row I2: what is left of pipes whose maker is dead, and of which nobody else may know. */
 class LeftPipesIT {
 
     private static final Duration LONG = Await.scaled(Duration.ofSeconds(30));
-
-    private static Set<Path> memory() {
-        Path directory = Session.current().path("memory").getParent();
-        try (var files = Files.list(directory)) {
-            return files.filter(each -> each.getFileName().toString().startsWith("memory-"))
-                    .collect(Collectors.toSet());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
 
     @Test
     void I2_makerKilled_nobodyElseKnowsThePipe_itsMemoryIsFreed() throws Exception {
@@ -52,10 +39,10 @@ class LeftPipesIT {
                             pipe.right().close();
                         })) {
             assertThat(isMade.await(LONG)).isTrue();
-            assertThat(memory()).hasSize(2);
+            assertThat(MemoryFiles.list()).hasSize(2);
             maker.kill();
             maker.join();
-            Await.until("its memory is freed", () -> memory().isEmpty());
+            Await.until("its memory is freed", () -> MemoryFiles.list().isEmpty());
             assertThat(left.isOpen() && right.isOpen()).isTrue();
         }
     }
@@ -107,7 +94,7 @@ class LeftPipesIT {
                                             isLeft.await();
                                             return end::close;
                                         });
-                                Set<Path> rest = memory();
+                                Set<Path> rest = MemoryFiles.list();
                                 maker.kill();
                                 maker.join();
                                 Await.until(
@@ -134,7 +121,7 @@ class LeftPipesIT {
                                 })) {
             closer.join();
             assertThat(closer.exitStatus()).isEqualTo(ExitStatus.signaled(9));
-            Await.until("its memory is freed", () -> memory().isEmpty());
+            Await.until("its memory is freed", () -> MemoryFiles.list().isEmpty());
             assertThat(left.isOpen() && right.isOpen()).isTrue();
         }
     }
@@ -150,7 +137,7 @@ class LeftPipesIT {
                             first + 90,
                             child -> {
                                 child.run(preparation);
-                                Set<Path> rest = memory();
+                                Set<Path> rest = MemoryFiles.list();
                                 Await.until(
                                         "its memory is freed",
                                         () -> rest.stream().noneMatch(Files::exists));
@@ -191,10 +178,10 @@ class LeftPipesIT {
             maker.kill();
             maker.join();
             assertThat(answers.take()).isEqualTo("from its maker");
-            assertThat(memory()).hasSize(1);
+            assertThat(MemoryFiles.list()).hasSize(1);
             user.kill();
             user.join();
-            Await.until("its memory is freed", () -> memory().isEmpty());
+            Await.until("its memory is freed", () -> MemoryFiles.list().isEmpty());
             assertThat(left.isOpen() && right.isOpen()).isTrue();
         }
     }

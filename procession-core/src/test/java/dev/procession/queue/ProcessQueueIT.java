@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.procession.CodecException;
 import dev.procession.OutputMode;
 import dev.procession.ProcessOptions;
-import dev.procession.internal.launch.Session;
 import dev.procession.pool.ProcessPool;
 import dev.procession.process.JavaProcess;
 import dev.procession.sync.ProcessEvent;
 import dev.procession.testing.Await;
-import java.io.IOException;
+import dev.procession.testing.MemoryFiles;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,16 +19,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Rows Q1 to Q4, Q6 and Q8: queues between processes. */
 class ProcessQueueIT {
 
     private static final Duration LONG = Await.scaled(Duration.ofSeconds(30));
-
-    /** So long that it travels in memory of its own. */
-    private static final int LARGE = 600_000;
 
     /** An element that says who put it, and as which. */
     private record Item(int producer, int number) implements Serializable {}
@@ -280,100 +273,6 @@ class ProcessQueueIT {
         }
     }
 
-    @Test
-    void F15_largeElementsOfADeadProducer_leaveNothing() throws Exception {
-        try (var queue = ProcessQueue.<byte[]>bounded(10)) {
-            try (var child =
-                    JavaProcess.start(() -> {
-                        queue.put(new byte[1 << 20]);
-                        queue.put(new byte[1 << 20]);
-                        Runtime.getRuntime().halt(1);
-                    })) {
-                assertThat(child.join(LONG)).isTrue();
-            }
-            assertThat(elementFiles()).isEqualTo(2);
-            assertThat(queue.take()).hasSize(1 << 20);
-            assertThat(queue.take()).hasSize(1 << 20);
-        }
-        assertThat(elementFiles()).isZero();
-    }
-
-    @Test
-    void F15_elementsOfADeadProducer_largerThanAQueueKeeps_endWhenTheyAreTaken() throws Exception {
-        try (var queue = ProcessQueue.<byte[]>bounded(10)) {
-            try (var child =
-                    JavaProcess.start(() -> {
-                        queue.put(new byte[5 << 20]);
-                        Runtime.getRuntime().halt(1);
-                    })) {
-                assertThat(child.join(LONG)).isTrue();
-            }
-            assertThat(elementFiles()).isEqualTo(1);
-            assertThat(queue.take()).hasSize(5 << 20);
-            assertThat(elementFiles()).isZero();
-        }
-    }
-
-    /** Its memory is the one of an element before it, which somebody else still has mapped. */
-    @Test
-    void F15_elementOfADeadProducer_outlivesWhoeverLetsGoOfItsMemory() throws Exception {
-        try (var queue = ProcessQueue.<byte[]>bounded(10);
-                var isTaken = ProcessEvent.create();
-                var isOver = ProcessEvent.create();
-                var producer = producerOfTwo(queue, isTaken);
-                var taker =
-                        JavaProcess.start(() -> {
-                            queue.take();
-                            isTaken.set();
-                            isOver.await();
-                            queue.close();
-                        })) {
-            awaitEnd(producer);
-            isOver.set();
-            awaitEnd(taker);
-            assertThat(queue.poll()).startsWith(2).hasSize(LARGE);
-            assertThat(elementFiles()).isEqualTo(1);
-        }
-        assertThat(elementFiles()).isZero();
-    }
-
-    @Test
-    void F15_elementOfADeadProducer_outlivesOthersThatPushItsMemoryOut() throws Exception {
-        try (var queue = ProcessQueue.<byte[]>bounded(10);
-                var isTaken = ProcessEvent.create();
-                var producer = producerOfTwo(queue, isTaken)) {
-            assertThat(queue.take()).startsWith(1);
-            for (int i = 0; i < 3; i++) {
-                queue.put(large(3));
-            }
-            for (int i = 0; i < 3; i++) {
-                assertThat(queue.take()).startsWith(3);
-            }
-            // Too long for the memory of those before it.
-            queue.put(new byte[2 * LARGE + 100_000]);
-            isTaken.set();
-            awaitEnd(producer);
-            assertThat(queue.take()).hasSize(2 * LARGE + 100_000);
-            assertThat(queue.poll()).startsWith(2).hasSize(LARGE);
-        }
-        assertThat(elementFiles()).isZero();
-    }
-
-    /** Puts 1, and once that is taken, 2 into the same memory, and ends. */
-    private static JavaProcess producerOfTwo(ProcessQueue<byte[]> queue, ProcessEvent isTaken) {
-        return JavaProcess.start(() -> {
-            queue.put(large(1));
-            isTaken.await();
-            queue.put(large(2));
-        });
-    }
-
-    private static byte[] large(int first) {
-        byte[] all = new byte[LARGE];
-        all[0] = (byte) first;
-        return all;
-    }
-
     /** Producer and consumer are below the root: their memory is files of the session. */
     @Test
     void Q1_largeElementsOfChildren_useTheirMemoryAgain() throws Exception {
@@ -399,18 +298,12 @@ class ProcessQueueIT {
                         })) {
             for (long i = 0; i < 50; i++) {
                 assertThat(back.take()).isEqualTo(i * (i + 1));
-                assertThat(elementFiles()).isLessThanOrEqualTo(16);
+                assertThat(MemoryFiles.list()).hasSizeLessThanOrEqualTo(16);
             }
             awaitEnd(producer);
             awaitEnd(consumer);
         }
-        assertThat(elementFiles()).isZero();
-    }
-
-    private static long elementFiles() throws IOException {
-        try (Stream<Path> all = Files.list(Session.current().path("any").getParent())) {
-            return all.filter(each -> each.getFileName().toString().startsWith("memory-")).count();
-        }
+        assertThat(MemoryFiles.list()).isEmpty();
     }
 
     @Test

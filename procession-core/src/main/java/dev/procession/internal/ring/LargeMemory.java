@@ -116,9 +116,9 @@ public final class LargeMemory {
     }
 
     /**
-     * Lets go of a segment, which ends if nobody else is there to do that. First it is asked whether
-     * its producer is dead, and then whether it has put another element into it before: no more will
-     * come by then.
+     * Lets go of a segment, which ends if nobody else is there to do that. First it is asked
+     * whether its producer is dead, and then whether it has put another element into it before: no
+     * more will come by then.
      */
     private void forget(SegmentRef ref, Predicate<SegmentRef> isNeeded) {
         Segment gone = attached.remove(ref);

@@ -207,12 +207,23 @@ public final class Block {
      */
     public void close(Runnable last) {
         synchronized (Block.class) {
-            int kind = segment.isUnmapped() ? 0 : words.getInt(0);
-            if (kind == 0 || !segment.mayClose() || !words.compareAndSetInt(0, kind, 0)) {
+            if (segment.isUnmapped()) {
                 return;
             }
-            last.run();
-            release();
+            int kind = words.getInt(0);
+            if (kind == 0) {
+                endIfLeft();
+            } else if (segment.mayClose() && words.compareAndSetInt(0, kind, 0)) {
+                last.run();
+                release();
+            }
+        }
+    }
+
+    /** Who has closed it has died at that, or is about to end the segment, too. */
+    private void endIfLeft() {
+        if (segment.use() != Head.NO_USE) {
+            segment.close();
         }
     }
 
