@@ -55,8 +55,9 @@ public final class Deaths {
     private static void look(Runnable each) {
         try {
             each.run();
-        } catch (RuntimeException failure) {
-            // The others are to be looked at all the same.
+        } catch (RuntimeException | Error failure) {
+            // The others are to be looked at all the same, and after the next end again: also when
+            // there was no memory for a moment.
             System.getLogger("dev.procession")
                     .log(
                             System.Logger.Level.WARNING,

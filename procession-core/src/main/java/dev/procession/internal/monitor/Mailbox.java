@@ -54,18 +54,25 @@ public final class Mailbox {
         EventWord asked = TABLE.asked(TABLE.self());
         while (true) {
             int prepared = asked.prepare();
-            answerer.rung();
-            try (DirectoryStream<Path> questions =
-                    Files.newDirectoryStream(
-                            Session.current().path("."), "ask-" + TABLE.self() + "-*")) {
-                for (Path question : questions) {
-                    answer(question, answerer);
-                }
-            } catch (IOException failure) {
+            try {
+                answerer.rung();
+                answerAll(answerer);
+            } catch (IOException | RuntimeException | Error failure) {
+                // It goes on answering: also when there was no memory for a moment.
                 System.getLogger("dev.procession")
                         .log(System.Logger.Level.DEBUG, "answering another process", failure);
             }
             asked.sleepLong(prepared);
+        }
+    }
+
+    private static void answerAll(Answerer answerer) throws IOException {
+        try (DirectoryStream<Path> questions =
+                Files.newDirectoryStream(
+                        Session.current().path("."), "ask-" + TABLE.self() + "-*")) {
+            for (Path question : questions) {
+                answer(question, answerer);
+            }
         }
     }
 
