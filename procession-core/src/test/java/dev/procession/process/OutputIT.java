@@ -172,25 +172,31 @@ class OutputIT {
         }
     }
 
-    static void leaveTheStreamsOpen() throws Exception {
-        new ProcessBuilder("setsid", "--fork", "sleep", "1000").inheritIO().start().waitFor();
+    static void leaveTheStreamsOpen(String seconds) throws Exception {
+        new ProcessBuilder("setsid", "--fork", "sleep", seconds).inheritIO().start().waitFor();
         System.out.println("left");
     }
 
     @Test
     void outsideCommandHoldsTheStreams_joinIsBounded() throws Exception {
-        try (JavaProcess p =
-                JavaProcess.start(with(OutputMode.CAPTURED, "p"), OutputIT::leaveTheStreamsOpen)) {
+        // Told by its argument from what others have left asleep, other JVMs of tests among them.
+        String seconds = "1000." + ProcessHandle.current().pid();
+        ProcessOptions options = with(OutputMode.CAPTURED, "p");
+        try (JavaProcess p = JavaProcess.start(options, OutputIT::leaveTheStreamsOpen, seconds)) {
             assertThat(p.join(Await.scaled(Duration.ofSeconds(5)))).isTrue();
             assertThat(p.capturedOutput()).isEqualTo("left\n");
+            // Until then it is setsid, or between two programs.
+            Await.until("it sleeps", () -> sleepers(seconds).size() == 1);
         } finally {
             // It has left the child's group by setsid, and nothing else ends it.
-            for (Pid each : Pid.of(1).descendants()) {
-                if (each.commandLine().equals("sleep 1000")) {
-                    each.signal("KILL");
-                }
-            }
+            sleepers(seconds).forEach(each -> each.signal("KILL"));
         }
+    }
+
+    private static List<Pid> sleepers(String seconds) {
+        return Pid.having(seconds).stream()
+                .filter(each -> each.commandLine().equals("sleep " + seconds))
+                .toList();
     }
 
     /** What the first message of a parent begins with, and the shape of a handshake. */
