@@ -49,13 +49,20 @@ class SpawnerIT {
     private static String forkingThread(long child) throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
             for (Path task : tasks.toList()) {
-                String children = Files.readString(task.resolve("children"));
-                if (List.of(children.strip().split(" ")).contains(Long.toString(child))) {
+                if (childrenOf(task).contains(Long.toString(child))) {
                     return Files.readString(task.resolve("comm")).strip();
                 }
             }
         }
         return "none";
+    }
+
+    private static List<String> childrenOf(Path task) {
+        try {
+            return List.of(Files.readString(task.resolve("children")).strip().split(" "));
+        } catch (IOException endedMeanwhile) {
+            return List.of();
+        }
     }
 
     @Test
