@@ -20,6 +20,9 @@ class ManagerFaultsIT {
 
     private static final Duration LONG = Await.scaled(Duration.ofSeconds(30));
 
+    /** It holds for a young manager, too, which has yet to load what it is asked for. */
+    static final Duration HASTY = Await.scaled(Duration.ofSeconds(2));
+
     /** An object that keeps its callers waiting. */
     interface Gate {
         void pass() throws InterruptedException;
@@ -121,7 +124,7 @@ class ManagerFaultsIT {
 
     @Test
     void F17_managerStopped_callsFail_andGoOnWhenItGoesOn() {
-        var hasty = ManagerOptions.defaults().withAnswerTimeout(Duration.ofMillis(300));
+        var hasty = ManagerOptions.defaults().withAnswerTimeout(HASTY);
         try (var manager = ProcessManager.start(hasty)) {
             Gate gate = manager.register(Gate.class, ClosedGate::new);
             ManagedMap<String, Integer> map = manager.map();
@@ -131,8 +134,9 @@ class ManagerFaultsIT {
             String message =
                     "["
                             + manager.name()
-                            + "] the manager does not answer: waited=300 ms; it is stopped, or has"
-                            + " too much to do";
+                            + "] the manager does not answer: waited="
+                            + HASTY.toMillis()
+                            + " ms; it is stopped, or has too much to do";
             stop(Pid.of(manager.pid()));
             try {
                 assertThatThrownBy(() -> map.get("a"))
@@ -150,7 +154,7 @@ class ManagerFaultsIT {
     /** Their time is watched by who reads the answers, while there are any. */
     @Test
     void F17_managerStopped_whileVirtualThreadsCall_eachIsTold() throws Exception {
-        var hasty = ManagerOptions.defaults().withAnswerTimeout(Duration.ofMillis(300));
+        var hasty = ManagerOptions.defaults().withAnswerTimeout(HASTY);
         try (var manager = ProcessManager.start(hasty)) {
             ManagedValue<Integer> calls = manager.value(0);
             List<FutureTask<Boolean>> callers = new ArrayList<>();
@@ -183,7 +187,7 @@ class ManagerFaultsIT {
 
     @Test
     void F17_managerStopped_whatItGivesTooLate_isGivenBack() {
-        var hasty = ManagerOptions.defaults().withAnswerTimeout(Duration.ofMillis(300));
+        var hasty = ManagerOptions.defaults().withAnswerTimeout(HASTY);
         try (var manager = ProcessManager.start(hasty)) {
             ManagedLock free = manager.lock();
             ManagedLock taken = manager.lock();

@@ -172,7 +172,7 @@ class RemoteProgramsIT {
                 var connected =
                         served.connect(
                                 Served.text(manager.address()),
-                                served.options().withAnswerTimeout(Duration.ofMillis(300)))) {
+                                served.options().withAnswerTimeout(ManagerFaultsIT.HASTY))) {
             ManagedMap<String, String> map = connected.named("map").map();
             var gate =
                     connected.register(ManagerFaultsIT.Gate.class, ManagerFaultsIT.ClosedGate::new);
@@ -182,7 +182,9 @@ class RemoteProgramsIT {
             String message =
                     "[manager at "
                             + connected.address()
-                            + "] the manager does not answer: waited=300 ms";
+                            + "] the manager does not answer: waited="
+                            + ManagerFaultsIT.HASTY.toMillis()
+                            + " ms";
             try {
                 assertThatThrownBy(() -> map.get("a"))
                         .isInstanceOf(ManagerUnavailableException.class)
@@ -266,9 +268,7 @@ class RemoteProgramsIT {
             throws Exception {
         try (Served served = Served.by(way);
                 var manager =
-                        served.serve(
-                                served.options()
-                                        .withAnswerTimeout(Await.scaled(Duration.ofSeconds(2))))) {
+                        served.serve(served.options().withAnswerTimeout(ManagerFaultsIT.HASTY))) {
             ManagedLock lock = manager.named("lock").lock();
             manager.named("work").joinableQueue().put("anything");
             try (Victim owner = start(Owner.class, served, Served.text(manager.address()));
