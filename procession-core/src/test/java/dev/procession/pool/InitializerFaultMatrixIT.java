@@ -38,7 +38,7 @@ class InitializerFaultMatrixIT {
     private static final int STARTS = 6;
 
     /** The boot of the JVM is in it, on a busy machine. */
-    private static final Duration START_TIMEOUT = Await.scaled(Duration.ofMillis(1500));
+    private static final Duration START_TIMEOUT = Await.scaled(Duration.ofSeconds(6));
 
     @TempDir static Path absent;
 

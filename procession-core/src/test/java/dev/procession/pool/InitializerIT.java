@@ -8,6 +8,7 @@ import dev.procession.ProcessOptions;
 import dev.procession.RemoteException;
 import dev.procession.TaskAction;
 import dev.procession.WorkerDiedException;
+import dev.procession.testing.Await;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
@@ -103,8 +104,9 @@ class InitializerIT {
 
     @Test
     void initializerThatHangs_isEndedByTheStartTimeout() throws Exception {
+        // The boots of both workers are in it, on a busy machine.
         ProcessOptions process =
-                ProcessOptions.defaults().withStartTimeout(Duration.ofMillis(1500));
+                ProcessOptions.defaults().withStartTimeout(Await.scaled(Duration.ofSeconds(6)));
         String once = file("hung");
         TaskAction hangsOnce =
                 () -> {
