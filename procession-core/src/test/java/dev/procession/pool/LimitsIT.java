@@ -26,7 +26,9 @@ class LimitsIT {
     /** Long enough for a young worker on a busy machine to open its control channel. */
     private static final Duration ROOMY = Duration.ofSeconds(2);
 
+    /** For the tasks that hang; others have as long as they need. */
     private static final Duration LIMIT = Await.scaled(Duration.ofMillis(500));
+
     private static final Duration GRACE = Duration.ofMillis(600);
 
     /** The limit, the answer of the worker, the grace, and a busy machine. */
@@ -99,11 +101,11 @@ class LimitsIT {
     /** Ends with a timeout within the limits, costs the worker, and leaves a pool that works. */
     private void hangs(TaskCallable<Integer> task) throws Exception {
         try (var pool = ProcessPool.open(limited())) {
-            pool.apply(x -> x, 1);
+            Pools.patient(pool).apply(x -> x, 1);
             Pid worker = Pools.worker(pool);
             long start = System.nanoTime();
             CompletableFuture<Integer> future = pool.submit(task);
-            CompletableFuture<Integer> behind = pool.submit(() -> 6);
+            CompletableFuture<Integer> behind = Pools.patient(pool).submit(() -> 6);
             assertThat(Pools.failure(future)).isInstanceOf(TaskTimeoutException.class);
             long millis = (System.nanoTime() - start) / 1_000_000;
             assertThat(millis).isBetween(LIMIT.toMillis() - 1, BOUND.toMillis());
@@ -166,8 +168,8 @@ class LimitsIT {
 
     @Test
     void F8_stoppedWorker_isKilledWithinTheGrace_andSaysWhyThereIsNoStack() throws Exception {
-        try (var pool = ProcessPool.open(limited().withTaskTimeout(Duration.ofMillis(600)))) {
-            pool.apply(x -> x, 1);
+        try (var pool = ProcessPool.open(limited().withTaskTimeout(ROOMY))) {
+            Pools.patient(pool).apply(x -> x, 1);
             Pid worker = Pools.worker(pool);
             CompletableFuture<Integer> future = pool.submit(Pools.blocking(file("begun")));
             Pools.awaitFile(file("begun"));
@@ -176,14 +178,14 @@ class LimitsIT {
                     .isInstanceOf(TaskTimeoutException.class)
                     .hasMessageContaining("no stack: the worker did not answer within 200 ms");
             worker.awaitDeath(Duration.ofMillis(100));
-            assertThat(Pools.answer(pool, x -> x, 1)).isEqualTo(1);
+            assertThat(Pools.answer(Pools.patient(pool), x -> x, 1)).isEqualTo(1);
         }
     }
 
     @Test
     void F8_stoppedIdleWorker_losesItsTasksToAnother() throws Exception {
-        try (var pool = ProcessPool.open(limited().withTaskTimeout(Duration.ofMillis(600)))) {
-            pool.apply(x -> x, 1);
+        try (var pool = ProcessPool.open(limited().withTaskTimeout(ROOMY))) {
+            Pools.patient(pool).apply(x -> x, 1);
             Pid worker = Pools.worker(pool);
             worker.signal("STOP");
             assertThat(Pools.get(pool.submit(() -> 7))).isEqualTo(7);
@@ -229,10 +231,10 @@ class LimitsIT {
     @Test
     void O7_outcomes_tellOfTimeouts_whileTheConsumerIsBusy() {
         String path = directory.getPath();
-        try (var pool = ProcessPool.open(limited())) {
+        try (var pool = ProcessPool.open(limited().withTaskTimeout(ROOMY))) {
             // With a worker that is up, and a list, the first look hands over input 0 and sends
             // input 1 after it: into the lane or into the backlog, whatever the window.
-            pool.apply(x -> x, 1);
+            Pools.patient(pool).apply(x -> x, 1);
             try (Stream<Outcome<Integer, Integer>> outcomes =
                     pool.outcomes(
                             x -> {
@@ -260,7 +262,7 @@ class LimitsIT {
                         .isInstanceOf(TaskTimeoutException.class)
                         .hasMessageContaining("input 1");
                 assertThat(failed.run().attempts()).isEqualTo(1);
-                assertThat(failed.run().duration()).isGreaterThanOrEqualTo(LIMIT);
+                assertThat(failed.run().duration()).isGreaterThanOrEqualTo(ROOMY);
             }
         }
     }

@@ -118,8 +118,13 @@ final class Pools {
     }
 
     /** As {@code apply}, for assertions, whose overloads leave the type of its result open. */
-    static <R> Object answer(ProcessPool pool, TaskFunction<Integer, R> function, int argument) {
+    static <R> Object answer(TaskExecutor pool, TaskFunction<Integer, R> function, int argument) {
         return pool.apply(function, argument);
+    }
+
+    /** A view for the tasks that are to succeed of a pool whose time limit is to strike others. */
+    static TaskExecutor patient(TaskExecutor pool) {
+        return pool.with(TaskOptions.defaults().withTimeout(Duration.ofMinutes(10)));
     }
 
     static long ownPid() {

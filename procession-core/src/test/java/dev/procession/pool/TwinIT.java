@@ -156,7 +156,7 @@ class TwinIT {
             if (where == Where.THREADS) {
                 assertThat(((TaskTimeoutException) late).workerStack()).isNotEmpty();
             }
-            assertThat(Pools.get(pool.submit(() -> 1))).isEqualTo(1);
+            assertThat(Pools.get(Pools.patient(pool).submit(() -> 1))).isEqualTo(1);
         }
     }
 
