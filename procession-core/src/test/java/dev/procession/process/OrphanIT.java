@@ -30,6 +30,9 @@ class OrphanIT {
 
     private static final Duration BOUND = Duration.ofSeconds(1);
 
+    /** A child that starts must still boot, a whole JVM, and look for its parent by itself. */
+    private static final Duration BOUND_OF_A_START = Duration.ofSeconds(10);
+
     @TempDir Path folder;
 
     /** A parent with one daemon child, that ends the way it is told to. */
@@ -206,8 +209,7 @@ class OrphanIT {
                         List.of("busy"),
                         List.of("-Dprocession.fault=parent.started:kill"))) {
             parent.pid().awaitDeath(Duration.ofSeconds(10));
-            // The child may still boot: it has a JVM's start more than others.
-            parent.awaitNoSurvivors(BOUND.plusSeconds(1));
+            parent.awaitNoSurvivors(BOUND_OF_A_START);
         }
     }
 
@@ -227,8 +229,7 @@ class OrphanIT {
             parent.pid().awaitDeath(Duration.ofSeconds(5));
             assertThat(child.isAlive()).isTrue();
             Files.createFile(go);
-            // Past the place it may still have to boot and to look for its parent by itself.
-            parent.awaitNoSurvivors(BOUND.plusSeconds(2));
+            parent.awaitNoSurvivors(BOUND_OF_A_START);
         }
     }
 
