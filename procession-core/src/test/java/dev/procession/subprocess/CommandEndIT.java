@@ -21,6 +21,9 @@ class CommandEndIT {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofMinutes(10);
 
+    /** It counts from the start, and the shell must have said who is left behind. */
+    private static final Duration LIMIT = Await.scaled(Duration.ofSeconds(4));
+
     /** Leaves a process behind that writes without end, or so long that a test would fail. */
     private static Command flood() {
         return Command.of("sh", "-c", "echo y; timeout 60 yes 2>&- & echo $! >&2");
@@ -58,14 +61,13 @@ class CommandEndIT {
 
     @Test
     void X1_timeLimit_holdsAlsoWhenTheProgramHasExited() {
-        Duration limit = Await.scaled(Duration.ofSeconds(1));
         Command[] commands = {
             flood().limit(1000, Overflow.KEEP_LAST),
             Command.of("sh", "-c", "sleep 60 2>&- & echo $! >&2")
         };
         for (Command each : commands) {
             AtomicReference<CommandResult> result = new AtomicReference<>();
-            assertThatThrownBy(() -> each.grace(LONG).timeout(limit).run())
+            assertThatThrownBy(() -> each.grace(LONG).timeout(LIMIT).run())
                     .isInstanceOfSatisfying(
                             CommandTimeoutException.class, late -> result.set(late.result()))
                     .hasMessageContaining("exceeded its time limit");
@@ -77,17 +79,15 @@ class CommandEndIT {
 
     @Test
     void X1_timeLimit_endsWhatASessionHasLeftBehind() {
-        Duration limit = Await.scaled(Duration.ofSeconds(1));
         Command session = Command.of("sh", "-c", "sleep 1000 & echo $! >&2").newSession();
-        assertThatThrownBy(() -> session.grace(LONG).timeout(limit).run())
+        assertThatThrownBy(() -> session.grace(LONG).timeout(LIMIT).run())
                 .isInstanceOfSatisfying(
                         CommandTimeoutException.class, late -> awaitEndOfOrphan(late.result()));
     }
 
     @Test
     void X1_timeLimit_holdsForLinesOfAnOrphan() {
-        Duration limit = Await.scaled(Duration.ofSeconds(1));
-        assertThatThrownBy(() -> flood().grace(LONG).timeout(limit).forEachLine(line -> {}))
+        assertThatThrownBy(() -> flood().grace(LONG).timeout(LIMIT).forEachLine(line -> {}))
                 .isInstanceOfSatisfying(
                         CommandTimeoutException.class, late -> awaitEndOfOrphan(late.result()));
     }

@@ -32,6 +32,9 @@ class CommandIT {
 
     private static final Duration LONG = Duration.ofMinutes(10);
 
+    /** It counts from the start, and the shells must have said what is below them. */
+    private static final Duration TREE_LIMIT = Await.scaled(Duration.ofSeconds(4));
+
     @TempDir Path directory;
 
     static Command sh(String script) {
@@ -104,7 +107,7 @@ class CommandIT {
         AtomicReference<CommandResult> until = new AtomicReference<>();
         assertThatThrownBy(() ->
                         sh("sh -c 'echo $$; echo oh >&2; sleep 1000' ; sleep 1000")
-                                .timeout(Await.scaled(Duration.ofSeconds(2)))
+                                .timeout(TREE_LIMIT)
                                 .run())
                 .isInstanceOfSatisfying(
                         CommandTimeoutException.class, late -> until.set(late.result()))
@@ -123,7 +126,7 @@ class CommandIT {
         assertThatThrownBy(() ->
                         sh("sh -c 'sleep 1000 & echo $!'; sleep 1000")
                                 .newSession()
-                                .timeout(Await.scaled(Duration.ofSeconds(2)))
+                                .timeout(TREE_LIMIT)
                                 .run())
                 .isInstanceOfSatisfying(
                         CommandTimeoutException.class, late -> until.set(late.result()));
