@@ -3,8 +3,10 @@ package dev.procession.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.memory.SharedLong;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Row P10: {@code procession daemon}, and a daemon that outlives the command that started it. */
 @Timeout(120)
 class DaemonCommandIT {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir Path directory;
 
@@ -85,6 +89,22 @@ class DaemonCommandIT {
         return new Told(status, out.toString().strip(), err.toString().strip());
     }
 
+    /** A daemon runs a while after its start, and may not have said yet what it says. */
+    private static void awaitLog(String... expected) {
+        var log = Path.of(daemon("log", "clock").out());
+        assertThat(CommandProcess.holdsWithin(SOON, () -> lines(log).equals(List.of(expected))))
+                .as(() -> log + ": " + lines(log))
+                .isTrue();
+    }
+
+    private static List<String> lines(Path log) {
+        try {
+            return Files.readAllLines(log);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     @Test
     void P10_start_ping_status_restart_stop_remove() throws Exception {
         var started =
@@ -100,6 +120,7 @@ class DaemonCommandIT {
         assertThat(started.status()).isZero();
         assertThat(started.out()).singleElement().asString().startsWith("clock: running, pid ");
 
+        awaitLog("tick --port 8");
         var answered = daemon("ping", "clock");
         assertThat(answered.err()).isEmpty();
         assertThat(answered.out()).matches("clock answered in \\d+\\.\\d{3} ms");
@@ -121,8 +142,7 @@ class DaemonCommandIT {
                 .endsWith("; end it first, by Daemons.stop or procession daemon stop clock");
 
         assertThat(daemon("restart", "clock").out()).startsWith("clock: running, pid ");
-        assertThat(Files.readAllLines(Path.of(daemon("log", "clock").out())))
-                .containsExactly("tick --port 8", "tick --port 8");
+        awaitLog("tick --port 8", "tick --port 8");
         assertThat(daemon("stop", "clock").out()).isEqualTo("clock: stopped: it was asked to stop");
         assertThat(daemon("status", "clock").status()).isEqualTo(3);
         assertThat(daemon("ping", "clock").status()).isEqualTo(1);
@@ -214,7 +234,7 @@ class DaemonCommandIT {
         assertThat(new ProcessBuilder("kill", "-STOP", pid).start().waitFor()).isZero();
         assertThat(
                         CommandProcess.holdsWithin(
-                                Duration.ofSeconds(20),
+                                SOON,
                                 () -> daemon("list").out().startsWith("clock: suspended, pid ")))
                 .isTrue();
         assertThat(daemon("status", "clock").out())

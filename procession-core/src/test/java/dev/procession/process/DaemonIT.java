@@ -37,7 +37,7 @@ class DaemonIT {
                                 .withDaemon(kind.equals("daemon"))
                                 .withOutput(OutputMode.INHERITED);
                 JavaProcess p = JavaProcess.start(options, Parent::work, arguments[0]);
-                System.out.println(kind + " " + p.pid());
+                System.out.println("pid of " + kind + " " + p.pid());
             }
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -99,8 +99,7 @@ class DaemonIT {
     @Test
     void P7_mainReturns_daemonsAreTerminatedAfterTheOthersHaveEnded() throws Exception {
         try (Victim parent = parent("daemon", "worker")) {
-            parent.line("daemon ");
-            Pid daemon = Pid.of(parent.output().get(0).substring(7));
+            Pid daemon = Pid.of(parent.line("pid of daemon "));
             Await.until(
                     "both are ready",
                     () ->
