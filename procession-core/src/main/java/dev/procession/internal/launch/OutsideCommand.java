@@ -96,6 +96,13 @@ public final class OutsideCommand {
     private static void endAll() {
         List<OutsideCommand> all = List.copyOf(LIVE);
         all.forEach(OutsideCommand::terminateTree);
+        awaitAll(all);
+        all.forEach(OutsideCommand::killTree);
+        // The kernel ends them a moment later, and this JVM is not to be gone before them.
+        awaitAll(all);
+    }
+
+    private static void awaitAll(List<OutsideCommand> all) {
         long deadline = System.nanoTime() + Times.nanos(ChildProcess.SHUTDOWN_GRACE);
         try {
             for (OutsideCommand each : all) {
@@ -104,7 +111,6 @@ public final class OutsideCommand {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
-        all.forEach(OutsideCommand::killTree);
     }
 
     /** Returns the process ids, in the order of the programs. */
