@@ -72,6 +72,10 @@ final class ManagerServer implements RootOps {
 
     @Override
     public ObjectId create(String type, RemoteSupplier<?> maker) throws Exception {
+        return objects.add(make(type, maker), Caller.current().party());
+    }
+
+    private static Exported make(String type, RemoteSupplier<?> maker) throws Exception {
         Exports exports = Exports.of(Class.forName(type, false, loader(maker)));
         Object made = Objects.requireNonNull(maker.get(), "the supplier has returned null");
         if (!exports.type().isInstance(made)) {
@@ -81,13 +85,13 @@ final class ManagerServer implements RootOps {
                             + ", class="
                             + made.getClass().getName());
         }
-        return objects.add(made, exports, Caller.current().party());
+        return new Exported(made, exports);
     }
 
     @Override
     public ObjectId named(String name, String kind, String type, RemoteSupplier<?> maker)
             throws Exception {
-        return names.findOrMake(name, kind, Caller.current().party(), () -> create(type, maker));
+        return names.findOrMake(name, kind, Caller.current().party(), () -> make(type, maker));
     }
 
     @Override

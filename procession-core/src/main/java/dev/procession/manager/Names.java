@@ -35,10 +35,10 @@ final class Names {
     /**
      * Returns the object of a name, on which a process gets a handle; makes it if there is none.
      *
-     * @param maker makes it, and has it in the table
+     * @param maker makes it
      * @throws IllegalStateException if the name is of an object of another kind
      */
-    ObjectId findOrMake(String name, String kind, Party party, Callable<ObjectId> maker)
+    ObjectId findOrMake(String name, String kind, Party party, Callable<Exported> maker)
             throws Exception {
         while (true) {
             Slot slot = slots.computeIfAbsent(name, key -> new Slot());
@@ -49,7 +49,7 @@ final class Names {
                 }
                 ObjectId known = slot.id;
                 return known == null
-                        ? make(name, kind, slot, maker)
+                        ? make(name, kind, slot, party, maker)
                         : attach(name, kind, slot, known, party);
             } finally {
                 slot.lock.unlock();
@@ -57,13 +57,17 @@ final class Names {
         }
     }
 
-    private ObjectId make(String name, String kind, Slot slot, Callable<ObjectId> maker)
+    /**
+     * The name has the first handle: that of who asks goes when he dies, and the object with it.
+     */
+    private ObjectId make(
+            String name, String kind, Slot slot, Party party, Callable<Exported> maker)
             throws Exception {
         try {
-            ObjectId made = maker.call();
-            objects.attach(keeper, made);
+            ObjectId made = objects.add(maker.call(), keeper);
             slot.kind = kind;
             slot.id = made;
+            objects.attach(party, made);
             return made;
         } finally {
             if (slot.id == null) {

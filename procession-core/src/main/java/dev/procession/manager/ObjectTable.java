@@ -29,9 +29,9 @@ final class ObjectTable {
     }
 
     /** Adds one, of which a process has the first handle. */
-    ObjectId add(Object target, Exports exports, Party first) {
+    ObjectId add(Exported object, Party first) {
         ObjectId id = ObjectId.random();
-        objects.put(id, new Exported(target, exports));
+        objects.put(id, object);
         attach(first, id);
         return id;
     }

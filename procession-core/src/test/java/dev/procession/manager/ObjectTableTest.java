@@ -18,7 +18,7 @@ class ObjectTableTest {
     }
 
     private ObjectId addTo(ObjectTable table) {
-        return table.add(new ServerEvent(), Exports.of(EventOps.class), one);
+        return table.add(new Exported(new ServerEvent(), Exports.of(EventOps.class)), one);
     }
 
     @Test
