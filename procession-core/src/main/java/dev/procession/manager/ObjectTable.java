@@ -45,11 +45,21 @@ final class ObjectTable {
         return objects.size();
     }
 
+    /**
+     * Counts a handle of a process. A call may outlive the connection it came by, so the process
+     * may be gone by now, or be gone at any moment: either this finds that it is, or {@link #gone}
+     * finds the handle.
+     */
     void attach(Party party, ObjectId id) {
         Exported object = objects.get(id);
-        if (object != null) {
-            party.handles().merge(id, 1, Integer::sum);
-            object.attach();
+        if (object == null) {
+            return;
+        }
+        // Here first: whoever takes it out of those of the party subtracts it here.
+        object.attach();
+        party.handles().merge(id, 1, Integer::sum);
+        if (party.isGone()) {
+            releaseAll(party, id);
         }
     }
 
@@ -65,6 +75,14 @@ final class ObjectTable {
                         });
         if (hadOne[0]) {
             release(id, 1);
+        }
+    }
+
+    /** Who takes them out gives them back, so that each is given back once. */
+    private void releaseAll(Party party, ObjectId id) {
+        Integer count = party.handles().remove(id);
+        if (count != null) {
+            release(id, count);
         }
     }
 
@@ -106,8 +124,9 @@ final class ObjectTable {
     /** Takes back all that a process has. */
     void gone(Party party) {
         party.leave();
-        party.handles().forEach(this::release);
-        party.handles().clear();
+        for (ObjectId each : party.handles().keySet()) {
+            releaseAll(party, each);
+        }
         for (Exported each : objects.values()) {
             if (each.target() instanceof Mourner mourner) {
                 mourner.gone(party);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.procession.testing.Await;
 import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 
 /** Row M2: how long objects are kept. */
@@ -18,7 +20,11 @@ class ObjectTableTest {
     }
 
     private ObjectId addTo(ObjectTable table) {
-        return table.add(new Exported(new ServerEvent(), Exports.of(EventOps.class)), one);
+        return addTo(table, one);
+    }
+
+    private static ObjectId addTo(ObjectTable table, Party first) {
+        return table.add(new Exported(new ServerEvent(), Exports.of(EventOps.class)), first);
     }
 
     @Test
@@ -84,5 +90,51 @@ class ObjectTableTest {
         table.travels(other, id);
         table.release(one, id);
         assertThat(table.find(id)).isNull();
+    }
+
+    @Test
+    void M2_partyGoneBeforeItsObjectIsMade_objectIsFreed() {
+        table.gone(one);
+        assertThat(table.find(add())).isNull();
+        assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void M2_partyGoneBeforeItsHandleIsCounted_keepsNothing() {
+        ObjectId id = add();
+        table.gone(other);
+        table.attach(other, id);
+        table.release(one, id);
+        assertThat(table.find(id)).isNull();
+    }
+
+    @Test
+    void M2_partyGoneWhileItGetsHandles_keepsNothing() throws Exception {
+        for (int i = 0; i < 2000; i++) {
+            ObjectId shared = add();
+            Party leaving = new Party("leaving");
+            CyclicBarrier together = new CyclicBarrier(2);
+            Thread getting =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                await(together);
+                                table.attach(leaving, shared);
+                                table.attach(leaving, shared);
+                                addTo(table, leaving);
+                            });
+            await(together);
+            table.gone(leaving);
+            getting.join();
+            table.release(one, shared);
+            assertThat(table.size()).as("round %d", i).isZero();
+        }
+    }
+
+    private static void await(CyclicBarrier together) {
+        try {
+            together.await();
+        } catch (InterruptedException | BrokenBarrierException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 }
