@@ -1,8 +1,10 @@
 package dev.procession.daemon;
 
 import dev.procession.internal.launch.PrivateDirectory;
+import dev.procession.internal.util.FaultPoint;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -117,12 +120,8 @@ record DaemonFiles(String name, Path directory) {
     void touch() throws IOException {
         FileTime now = FileTime.from(Instant.now());
         touch(directory, now);
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
-            for (Path each : found) {
-                touch(each, now);
-            }
-        } catch (DirectoryIteratorException unreadable) {
-            throw unreadable.getCause();
+        for (Path each : list()) {
+            touch(each, now);
         }
     }
 
@@ -135,16 +134,41 @@ record DaemonFiles(String name, Path directory) {
         }
     }
 
-    /** Deletes all of it. */
+    /**
+     * Deletes all of it; the caller has {@link #starting} locked. That file is the last: whoever
+     * finds none makes another one, and all that is here from then on is his.
+     */
     void delete() throws IOException {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
-            for (Path each : found) {
-                Files.deleteIfExists(each);
+        for (Path each : list()) {
+            if (!each.equals(starting())) {
+                delete(each);
             }
-        } catch (NoSuchFileException nothingThere) {
+        }
+        delete(starting());
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException begunAnew) {
+            // Somebody starts the next daemon of the name.
             return;
         }
-        Files.deleteIfExists(directory);
+    }
+
+    /** Returns what is there. */
+    private List<Path> list() throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+            List<Path> all = new ArrayList<>();
+            found.forEach(all::add);
+            return all;
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
+        } catch (NoSuchFileException nothingThere) {
+            return List.of();
+        }
+    }
+
+    private static void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        FaultPoint.hit("daemon.deleted");
     }
 
     /** Who starts it has this one locked. */
