@@ -11,12 +11,14 @@ import dev.procession.codec.Sink;
 import dev.procession.internal.code.CodeBase;
 import dev.procession.internal.launch.DaemonLaunch;
 import dev.procession.internal.util.Abroad;
+import dev.procession.internal.util.FaultPoint;
 import dev.procession.internal.util.Shortage;
 import dev.procession.internal.util.Times;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * the daemon itself holds another one: whoever comes second is refused, whatever he comes behind.
  */
 final class Starter {
+
+    /** Its directory may be removed by others as soon as it is made. */
+    private static final int MOST_TRIES = 100;
 
     private static final int MOST_BODY_BYTES = 1 << 30;
 
@@ -93,8 +98,7 @@ final class Starter {
     }
 
     private DaemonStatus alone(Settings settings, Preparation preparation) throws IOException {
-        files.make();
-        takeName(NOT_STARTED);
+        makePlaceAndTakeName();
         try {
             requireNone(NOT_STARTED);
             preparation.run();
@@ -110,16 +114,36 @@ final class Starter {
         }
     }
 
-    /** Removes all that is there, unless it is in use. */
+    /** Removes all that is there, unless it is in use; returns false if nothing was. */
     static boolean remove(DaemonFiles files) throws IOException {
         Starter starter = new Starter(files);
-        starter.takeName(NOT_REMOVED);
+        try {
+            starter.takeName(NOT_REMOVED);
+        } catch (NoSuchFileException removedMeanwhile) {
+            return false;
+        }
         try {
             starter.requireNone(NOT_REMOVED);
             files.delete();
             return true;
         } finally {
             NameLocks.release(files.starting());
+        }
+    }
+
+    /** Whoever removes an earlier daemon of the name removes its directory, too. */
+    private void makePlaceAndTakeName() throws IOException {
+        for (int triesLeft = MOST_TRIES; ; triesLeft--) {
+            try {
+                files.make();
+                FaultPoint.hit("daemon.made");
+                takeName(NOT_STARTED);
+                return;
+            } catch (NoSuchFileException removed) {
+                if (triesLeft == 0) {
+                    throw removed;
+                }
+            }
         }
     }
 

@@ -47,6 +47,24 @@ class DaemonsRemovedIT {
         }
     }
 
+    /** Starts a daemon. */
+    static final class StarterMain {
+        public static void main(String[] arguments) {
+            DaemonStatus started =
+                    Daemons.start(arguments[0], UNTIL_READY, DaemonsRemovedIT::serve);
+            System.out.println("started " + started.pid().getAsLong());
+        }
+    }
+
+    private static Victim run(Class<?> main, String name, String faults) {
+        return Victim.start(
+                main,
+                List.of(name),
+                List.of(
+                        "-Dprocession.directory=" + Leftovers.base(),
+                        "-Dprocession.fault=" + faults));
+    }
+
     private static List<Path> files(Path directory) throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
             return all.sorted().toList();
@@ -82,13 +100,7 @@ class DaemonsRemovedIT {
                 IntStream.rangeClosed(1, files)
                         .mapToObj(each -> "daemon.deleted:wait=" + step(each) + ":" + each)
                         .collect(Collectors.joining(";"));
-        try (Victim remover =
-                Victim.start(
-                        RemoverMain.class,
-                        List.of("renewed"),
-                        List.of(
-                                "-Dprocession.directory=" + Leftovers.base(),
-                                "-Dprocession.fault=" + waits))) {
+        try (Victim remover = run(RemoverMain.class, "renewed", waits)) {
             for (int i = 1; i < files; i++) {
                 awaitStep(i);
                 assertThatThrownBy(() -> start("renewed"))
@@ -108,5 +120,27 @@ class DaemonsRemovedIT {
             assertThat(Daemons.status("renewed").pid()).isEqualTo(renewed.pid());
             assertThat(Daemons.ping("renewed")).isPositive();
         }
+    }
+
+    @Test
+    void P10_directoryRemovedWhileOneStarts_isMadeAgain() throws Exception {
+        daemons.expect("early");
+        try (Victim starter =
+                run(StarterMain.class, "early", "daemon.made:wait=" + step(1) + ":1")) {
+            awaitStep(1);
+            assertThat(Daemons.remove("early")).isTrue();
+            assertThat(DaemonFiles.of("early").directory()).doesNotExist();
+            Files.createFile(step(1));
+            long pid = Long.parseLong(starter.line("started "));
+            assertThat(starter.awaitEnd()).isZero();
+            assertThat(Daemons.status("early").pid()).hasValue(pid);
+        }
+    }
+
+    @Test
+    void P10_directoryRemovedWhileAnotherRemovesIt_thereWasNothing() throws Exception {
+        DaemonFiles files = DaemonFiles.of("late");
+        assertThat(Starter.remove(files)).isFalse();
+        assertThat(files.directory()).doesNotExist();
     }
 }
