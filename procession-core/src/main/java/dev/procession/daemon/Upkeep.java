@@ -2,6 +2,7 @@ package dev.procession.daemon;
 
 import dev.procession.internal.channel.Door;
 import dev.procession.internal.launch.PrivateDirectory;
+import dev.procession.internal.util.FaultPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -171,16 +172,22 @@ final class Upkeep {
             for (KeptFile each : kept) {
                 each.write();
             }
-            mend();
+            restore();
             log.tell("somebody had removed the files of this daemon, which were made anew");
+            restoreDoor();
             return true;
         } finally {
             NameLocks.release(files.starting());
         }
     }
 
-    /** Makes anew what is missing. */
+    /** Makes anew what is missing, the door last: once the daemon answers, all is there. */
     private void mend() throws IOException {
+        restore();
+        restoreDoor();
+    }
+
+    private void restore() throws IOException {
         if (!own.equals(PidFile.read(files.pid()))) {
             own.write(files.pid());
         }
@@ -188,9 +195,13 @@ final class Upkeep {
         for (KeptFile each : kept) {
             each.restore();
         }
+    }
+
+    private void restoreDoor() throws IOException {
         Door<Byte> old = door;
         if (old != null && stop != null && !Files.exists(files.socket())) {
             door = Doorkeeper.open(files, stop);
+            FaultPoint.hit("daemon.door");
             old.close();
         }
     }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Row P10: daemons whose files were removed or spoilt, and daemons that stand still. */
 class DaemonsInTroubleIT {
@@ -32,6 +33,9 @@ class DaemonsInTroubleIT {
 
     private static final DaemonOptions UNTIL_READY =
             DaemonOptions.defaults().withSettleTime(Duration.ofSeconds(30));
+
+    private static final String MADE_ANEW =
+            "[procession] somebody had removed the files of this daemon, which were made anew";
 
     @RegisterExtension final DaemonsOfTest daemons = new DaemonsOfTest();
 
@@ -88,15 +92,30 @@ class DaemonsInTroubleIT {
         assertThat(after.pid()).hasValue(pid);
         assertThat(after.since()).isEqualTo(before.since());
         assertThat(after.trouble()).isEmpty();
-        assertThat(after.lastLogLines())
-                .containsExactly(
-                        "[procession] somebody had removed the files of this daemon, which were made"
-                                + " anew");
+        assertThat(after.lastLogLines()).containsExactly(MADE_ANEW);
         assertThat(Daemons.list()).extracting(DaemonStatus::pid).containsExactly(after.pid());
 
         DaemonStatus again = Daemons.restart("lost");
         assertThat(again.lastLogLines()).hasSize(2).endsWith("serving");
         assertThat(again.pid()).isNotEqualTo(after.pid());
+    }
+
+    @Test
+    void P10_filesRemoved_onceItAnswers_allIsMadeAnew(@TempDir Path folder) throws Exception {
+        Path gate = folder.resolve("gate");
+        ProcessOptions held =
+                ProcessOptions.defaults()
+                        .withJvmOptions("-Dprocession.fault=daemon.door:wait=" + gate);
+        DaemonStatus before =
+                daemons.start("held", UNTIL_READY.withProcess(held), DaemonsInTroubleIT::serve);
+        remove(before.log().getParent());
+        Await.until("it answers", () -> answers("held"));
+        DaemonStatus after = Daemons.status("held");
+        assertThat(after.state()).isEqualTo(State.RUNNING);
+        assertThat(after.since()).isEqualTo(before.since());
+        assertThat(after.lastLogLines()).containsExactly(MADE_ANEW);
+        assertThat(before.log().resolveSibling("body")).exists();
+        Files.createFile(gate);
     }
 
     @Test
