@@ -27,7 +27,7 @@ final class Report {
     /** Another process is the daemon of that name. */
     static final int TAKEN = 3;
 
-    /** Written by who starts it. */
+    /** Written by who starts it, see {@link Watchdog}. */
     static final int TOO_LATE = 4;
 
     /** The end of the stream. */

@@ -187,9 +187,12 @@ final class Starter {
                 InputStream in = launch.report()) {
             Duration limit = settings.startTimeout().plus(settings.settleTime());
             try (Watchdog watchdog = new Watchdog(launch, limit)) {
+                FaultPoint.hit("starter.pid");
                 long pid = readPid(in);
                 if (pid == 0) {
-                    throw failed("its process did not come up", logged, null);
+                    boolean isInTime = watchdog.letGo();
+                    String text = isInTime ? "its process did not come up" : late(limit);
+                    throw failed(text, logged, null);
                 }
                 watchdog.watch(pid);
                 heed(in, watchdog, limit, logged);
@@ -212,8 +215,9 @@ final class Starter {
 
     private void heed(InputStream in, Watchdog watchdog, Duration limit, long logged)
             throws IOException {
-        switch (in.read()) {
-            case Report.READY -> {}
+        int kind = in.read();
+        FaultPoint.hit("starter.heard");
+        switch (kind) {
             case Report.TAKEN -> throw running(NOT_STARTED);
             case Report.FAILED -> {
                 Throwable thrown = Report.failure(in);
@@ -221,17 +225,22 @@ final class Starter {
                 awaitEnd(in);
                 throw failed("its body threw " + thrown, logged, thrown);
             }
-            case Report.TOO_LATE -> {
-                awaitEnd(in);
-                String text = "it was not up within " + Times.nanos(limit) / 1_000_000 + " ms";
-                throw failed(text, logged, null);
-            }
             default -> {
-                Ending ending = Look.ending(files);
-                String how = ending == null ? "its JVM ended before it was up" : ending.text();
-                throw failed("it ended in its first moments: " + how, logged, null);
+                if (!watchdog.letGo()) {
+                    awaitEnd(in);
+                    throw failed(late(limit), logged, null);
+                }
+                if (kind != Report.READY) {
+                    Ending ending = Look.ending(files);
+                    String how = ending == null ? "its JVM ended before it was up" : ending.text();
+                    throw failed("it ended in its first moments: " + how, logged, null);
+                }
             }
         }
+    }
+
+    private static String late(Duration limit) {
+        return "it was not up within " + Times.nanos(limit) / 1_000_000 + " ms";
     }
 
     /** It ends by itself, or the watchdog ends it. */
@@ -239,7 +248,7 @@ final class Starter {
         in.transferTo(OutputStream.nullOutputStream());
     }
 
-    /** As the second shell has written it; 0 if it could not. */
+    /** As the second shell has written it; 0 if it could not, or has not done so for too long. */
     private static long readPid(InputStream in) throws IOException {
         long pid = 0;
         for (int digit = in.read(); Character.isDigit(digit); digit = in.read()) {

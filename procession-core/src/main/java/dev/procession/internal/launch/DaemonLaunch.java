@@ -28,7 +28,8 @@ public final class DaemonLaunch implements AutoCloseable {
     /** The descriptor by which the JVM reports. */
     public static final int REPORT = 8;
 
-    private static final String SECOND = "echo $$ >&" + REPORT + "; exec \"$@\"";
+    /** It goes no further if nobody hears its process id any more. */
+    private static final String SECOND = "echo $$ >&" + REPORT + " && exec \"$@\"";
 
     /** Its arguments: the pipe, the log, the program setsid, then the command. */
     private static final String FIRST =
