@@ -1,5 +1,6 @@
 package dev.procession.daemon;
 
+import dev.procession.internal.desk.ProcessSight;
 import dev.procession.internal.util.ProcessStart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,5 +67,11 @@ record PidFile(long pid, long startTicks, Instant since) {
     /** Returns the process, unless another one has its number now. */
     Optional<ProcessHandle> process() {
         return ProcessHandle.of(pid).filter(found -> ProcessStart.of(pid) == startTicks);
+    }
+
+    /** Tells whether the process has not ended yet; one that nobody reaps has. */
+    boolean isThere() {
+        return process().isPresent()
+                && ProcessSight.of(pid).filter(seen -> !seen.isZombie()).isPresent();
     }
 }

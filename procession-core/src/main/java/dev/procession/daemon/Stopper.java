@@ -43,17 +43,19 @@ final class Stopper {
                 () -> !NameLocks.isTaken(files.pid()) && NameLocks.isTaken(files.starting()),
                 grace);
         if (NameLocks.isTaken(files.pid())) {
-            resume(Look.process(files));
+            PidFile running = Look.process(files);
+            resume(running);
             if (!(request(files, grace) && hasEnded(files, grace))) {
                 signal(files, grace);
             }
+            awaitGone(files, running);
             return Look.at(files);
         }
         PidFile stray = Look.stray(files);
         ProcessHandle process = stray == null ? null : stray.process().orElse(null);
-        if (process != null) {
+        if (stray != null && process != null) {
             resume(stray);
-            signal(process, grace, () -> Search.find(files) != null);
+            signal(process, grace, stray::isThere);
         }
         return Look.at(files);
     }
@@ -120,6 +122,14 @@ final class Stopper {
             TimeUnit.NANOSECONDS.sleep(LOOK_NANOS);
         }
         return null;
+    }
+
+    /** The kernel drops the locks of a process that ends before it has ended. */
+    private static void awaitGone(DaemonFiles files, @Nullable PidFile process)
+            throws IOException, InterruptedException {
+        if (process != null) {
+            hasEnded(() -> !NameLocks.isTaken(files.pid()) && process.isThere(), LAST_MOMENTS);
+        }
     }
 
     /** A process that nobody reaps has ended all the same: it has no locks. */
