@@ -1,6 +1,5 @@
 package dev.procession.daemon;
 
-import dev.procession.internal.desk.ProcessSight;
 import dev.procession.internal.util.ProcessStart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +70,6 @@ record PidFile(long pid, long startTicks, Instant since) {
 
     /** Tells whether the process has not ended yet; one that nobody reaps has. */
     boolean isThere() {
-        return process().isPresent()
-                && ProcessSight.of(pid).filter(seen -> !seen.isZombie()).isPresent();
+        return !ProcessStart.hasEnded(pid, startTicks);
     }
 }
