@@ -49,7 +49,7 @@ class HostileWorkerIT {
 
     @TempDir File folder;
 
-    private static void works(ProcessPool pool) {
+    private static void works(TaskExecutor pool) {
         assertThat(pool.map(x -> x + 1, IntStream.range(0, 100).boxed()))
                 .isEqualTo(IntStream.range(1, 101).boxed().toList());
     }
@@ -63,12 +63,12 @@ class HostileWorkerIT {
                     ONE.withTaskTimeout(Duration.ofSeconds(1))
                             .withStopGrace(Duration.ofMillis(100));
             try (var pool = ProcessPool.open(options)) {
-                works(pool);
+                works(Pools.patient(pool));
                 byte[] key = Secrets.of(Pools.worker(pool).number());
                 System.out.println("key " + HexFormat.of().formatHex(key));
                 CompletableFuture<Integer> late = pool.submit(Pools.deaf(new File(arguments[0])));
                 Pools.failure(late).printStackTrace();
-                works(pool);
+                works(Pools.patient(pool));
                 System.out.println("ready");
                 System.in.read();
             }

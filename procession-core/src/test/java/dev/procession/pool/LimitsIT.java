@@ -86,15 +86,15 @@ class LimitsIT {
 
     @Test
     void O7_tasksWithinTheLimit_areNotStopped_howeverManyWait() {
-        try (var pool = ProcessPool.open(limited().withTaskTimeout(Duration.ofSeconds(1)))) {
+        try (var pool = ProcessPool.open(limited().withTaskTimeout(ROOMY))) {
             List<Integer> results =
                     pool.map(
                             x -> {
                                 Thread.sleep(50);
                                 return x;
                             },
-                            IntStream.range(0, 30).boxed());
-            assertThat(results).hasSize(30);
+                            IntStream.range(0, 50).boxed());
+            assertThat(results).hasSize(50);
         }
     }
 

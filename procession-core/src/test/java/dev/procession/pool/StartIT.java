@@ -225,11 +225,11 @@ class StartIT {
                                 PoolOptions.defaults(),
                                 "child.told:wait=" + new File(directory, "gate"))
                         .withWorkers(1)
-                        .withTaskTimeout(Duration.ofSeconds(1));
+                        .withTaskTimeout(Duration.ofSeconds(2));
         try (var pool = ProcessPool.open(options)) {
             CompletableFuture<Integer> future = pool.submit(() -> 1);
             Pools.awaitFile(new File(directory, "gate.reached"));
-            Await.holds(Duration.ofMillis(1200), () -> false);
+            Await.holds(Duration.ofMillis(2200), () -> false);
             assertThat(future).isNotDone();
             Pools.touch(new File(directory, "gate").getPath());
             assertThat(Pools.get(future)).isEqualTo(1);
