@@ -5,6 +5,7 @@ import dev.procession.internal.util.Shortage;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -46,6 +47,9 @@ public final class Session {
     /** With a number and a suffix after it a name keeps to the 30 bytes above. */
     private static final int MAX_STEM_LENGTH = 18;
 
+    /** Ends the name of a file that says which other stem the files below a process have. */
+    private static final String OTHER_STEM = ".stem";
+
     private static @Nullable Session current;
 
     /** How often a directory is emptied that others still make files in. */
@@ -80,15 +84,33 @@ public final class Session {
         return current;
     }
 
-    /** Makes this JVM a member of its parent's session; its path is what the parent gave it. */
-    static synchronized void join(String directory, String path) {
+    /**
+     * Makes this JVM a member of its parent's session; its path is what the parent gave it.
+     *
+     * @throws IOException if the session is gone
+     */
+    static synchronized void join(String directory, String path) throws IOException {
         String own = new File(path).getName();
-        // Very deep down the name of the family would make the path of a socket too long.
-        String stem =
-                own.length() <= MAX_STEM_LENGTH
-                        ? own
-                        : Long.toString(ProcessHandle.current().pid());
+        String stem = own.length() <= MAX_STEM_LENGTH ? own : otherStem(path);
         current = new Session(Path.of(directory), null, stem);
+    }
+
+    /**
+     * Very deep down the name of the family would make the path of a socket too long. Then the
+     * files of a process begin otherwise, and one of the family's name says how, so that whoever
+     * deletes those of the family finds them. A pid would not do as a beginning: another process
+     * may have it before the files of the first are deleted.
+     */
+    private static String otherStem(String path) throws IOException {
+        byte[] random = new byte[Integer.BYTES];
+        RandomBytes.fill(random);
+        // No pid begins with a letter, so no root and none below it has such a stem.
+        String stem = "x" + Integer.toHexString(ByteBuffer.wrap(random).getInt());
+        File note = new File(path + "-" + stem + OTHER_STEM);
+        if (!note.createNewFile()) {
+            throw new IOException("somebody else has taken the name of a fresh file: " + note);
+        }
+        return stem;
     }
 
     /**
@@ -112,8 +134,8 @@ public final class Session {
     }
 
     /**
-     * Returns a path in the session's directory that nobody else is given. It begins with the one
-     * that this process was given, so that {@link #deleteBelow} finds it.
+     * Returns a path in the session's directory that nobody else is given. It begins so that {@link
+     * #deleteBelow} finds it, of the path that this process was given.
      */
     public Path newPath() {
         return directory.resolve(stem + "-" + names.incrementAndGet());
@@ -132,10 +154,19 @@ public final class Session {
         if (directory == null) {
             return;
         }
+        String beginning = path.getFileName() + "-";
         try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(directory, path.getFileName() + "-*")) {
+                Files.newDirectoryStream(
+                        directory, each -> each.getFileName().toString().startsWith(beginning))) {
             for (Path file : files) {
+                // First, so that this ends whatever name somebody has given a file.
                 Files.deleteIfExists(file);
+                String name = file.getFileName().toString();
+                if (name.endsWith(OTHER_STEM)) {
+                    int begin = name.lastIndexOf('-') + 1;
+                    int end = name.length() - OTHER_STEM.length();
+                    deleteBelow(directory.resolve(name.substring(begin, end)));
+                }
             }
         } catch (IOException | DirectoryIteratorException sessionIsGone) {
             System.getLogger("dev.procession")
