@@ -1,5 +1,6 @@
 package dev.procession.connection;
 
+import dev.procession.internal.launch.LeftMemory;
 import dev.procession.internal.monitor.Deaths;
 import dev.procession.internal.shared.Block;
 import dev.procession.internal.shared.BlockRef;
@@ -26,6 +27,10 @@ final class Pipes {
 
     private static int manyHeld = FEW;
     private static boolean isWatched;
+
+    static {
+        LeftMemory.lookWith(Pipes::lookAtLeft);
+    }
 
     private Pipes() {}
 
@@ -62,6 +67,21 @@ final class Pipes {
     /** Forgets a pipe whose memory was freed. */
     static void ended(Block block) {
         MADE.remove(block.ref());
+    }
+
+    private static synchronized boolean isWatched() {
+        return isWatched;
+    }
+
+    /**
+     * Looks at what dead processes have left, in one that has no pipes itself and has seen a child
+     * end. To see who is dead takes native access, of which the program of a user who has not
+     * allowed it, and uses no shared memory, is not to be warned.
+     */
+    private static void lookAtLeft() {
+        if (!isWatched() && Pipes.class.getModule().isNativeAccessEnabled()) {
+            Segment.forEachOrphan(Hold::tidy);
+        }
     }
 
     private static void look() {

@@ -218,7 +218,7 @@ public final class ChildProcess {
         if (!cameUp && hasCache && !isKilled()) {
             StartupCache.distrust(pid(), CrashReports.find(pid()).isPresent());
         }
-        tidy();
+        boolean isMemoryThere = tidy();
         orphans.reap(pid());
         Children.remove(this);
         try {
@@ -226,6 +226,9 @@ public final class ChildProcess {
         } finally {
             ended.countDown();
             watchers.forEach(Runnable::run);
+        }
+        if (isMemoryThere) {
+            LeftMemory.look();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -301,9 +304,10 @@ public final class ChildProcess {
         return left.status(raw, pid(), wasSentKill);
     }
 
-    private void tidy() {
+    /** Tells whether there is memory that it may have left. */
+    private boolean tidy() {
         closeLifeline();
-        Session.deleteBelow(path);
+        boolean isMemoryThere = Session.deleteBelow(path);
         try {
             Files.deleteIfExists(withSuffix(path, ARGUMENTS));
             // Read before, unless there was no descriptor to read it with.
@@ -315,6 +319,7 @@ public final class ChildProcess {
                             "deleting the arguments of " + name,
                             sessionIsGone);
         }
+        return isMemoryThere;
     }
 
     private void closeLifeline() {

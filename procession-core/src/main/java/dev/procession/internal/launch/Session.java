@@ -148,29 +148,34 @@ public final class Session {
 
     /**
      * Deletes what a process that was killed, and all below it, left in the session's directory.
+     *
+     * @return whether there is memory that it may have left, see {@link LeftMemory}
      */
-    static void deleteBelow(Path path) {
-        Path directory = path.getParent();
-        if (directory == null) {
-            return;
-        }
+    static boolean deleteBelow(Path path) {
+        boolean isMemoryThere = false;
         String beginning = path.getFileName() + "-";
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(
-                        directory, each -> each.getFileName().toString().startsWith(beginning))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path.resolveSibling("."))) {
             for (Path file : files) {
-                // First, so that this ends whatever name somebody has given a file.
-                Files.deleteIfExists(file);
                 String name = file.getFileName().toString();
-                if (name.endsWith(OTHER_STEM)) {
-                    int begin = name.lastIndexOf('-') + 1;
-                    int end = name.length() - OTHER_STEM.length();
-                    deleteBelow(directory.resolve(name.substring(begin, end)));
+                isMemoryThere |= LeftMemory.isName(name);
+                if (name.startsWith(beginning)) {
+                    // First, so that this ends whatever name somebody has given a file.
+                    Files.deleteIfExists(file);
+                    deleteBelowOther(path, name);
                 }
             }
         } catch (IOException | DirectoryIteratorException sessionIsGone) {
             System.getLogger("dev.procession")
                     .log(System.Logger.Level.DEBUG, "deleting below " + path, sessionIsGone);
+        }
+        return isMemoryThere;
+    }
+
+    private static void deleteBelowOther(Path path, String note) {
+        if (note.endsWith(OTHER_STEM)) {
+            int begin = note.lastIndexOf('-') + 1;
+            int end = note.length() - OTHER_STEM.length();
+            deleteBelow(path.resolveSibling(note.substring(begin, end)));
         }
     }
 

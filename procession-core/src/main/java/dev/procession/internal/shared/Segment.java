@@ -1,5 +1,6 @@
 package dev.procession.internal.shared;
 
+import dev.procession.internal.launch.LeftMemory;
 import dev.procession.internal.launch.MachineMemory;
 import dev.procession.internal.launch.Session;
 import dev.procession.internal.os.MemoryFile;
@@ -43,7 +44,7 @@ public final class Segment {
     /** Of less, nobody asks whether the machine has it: that costs more than to try. */
     private static final long LARGE_BYTES = 16 << 20;
 
-    private static final String FILE = "memory-";
+    private static final String FILE = LeftMemory.FILES;
     private static final long NO_GROUP = 0;
 
     /** Those that this process has mapped, so that each is mapped once. */

@@ -1,5 +1,6 @@
 package dev.procession.internal.shared;
 
+import dev.procession.internal.launch.LeftMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,7 +43,7 @@ public final class SegmentFiles {
      * @param look gets each place where that stands
      */
     public static void forEach(Path directory, long root, int kind, Consumer<Place> look) {
-        each(directory, "memory-*", file -> look(file, kind, look));
+        each(directory, LeftMemory.FILES + "*", file -> look(file, kind, look));
         each(
                 Path.of("/proc", Long.toString(root), "fd"),
                 "*",
