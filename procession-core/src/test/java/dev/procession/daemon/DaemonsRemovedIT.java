@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.procession.DaemonRunningException;
+import dev.procession.OutputMode;
+import dev.procession.ProcessOptions;
+import dev.procession.TaskAction;
+import dev.procession.process.JavaProcess;
 import dev.procession.testing.Await;
 import dev.procession.testing.DaemonsOfTest;
 import dev.procession.testing.Leftovers;
-import dev.procession.testing.Victim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,8 @@ class DaemonsRemovedIT {
     private static final DaemonOptions UNTIL_READY =
             DaemonOptions.defaults().withSettleTime(Duration.ofSeconds(30));
 
+    private static final Duration LONG = Await.scaled(Duration.ofSeconds(60));
+
     @RegisterExtension final DaemonsOfTest daemons = new DaemonsOfTest();
 
     @TempDir Path signs;
@@ -40,29 +45,25 @@ class DaemonsRemovedIT {
         return daemons.start(name, UNTIL_READY, DaemonsRemovedIT::serve);
     }
 
-    /** Removes a daemon. */
-    static final class RemoverMain {
-        public static void main(String[] arguments) {
-            System.out.println("removed " + Daemons.remove(arguments[0]));
-        }
+    /**
+     * Has another process do something with the daemons of this one. It is none of a session of its
+     * own, which would take ours for abandoned: tests of secrets have read all our files, and with
+     * the first channel of the lock's file that this JVM closes it loses the lock.
+     */
+    private static JavaProcess run(String faults, TaskAction action) {
+        return JavaProcess.start(
+                ProcessOptions.defaults()
+                        .withOutput(OutputMode.CAPTURED)
+                        .withJvmOptions(
+                                "-Dprocession.directory=" + Leftovers.base(),
+                                "-Dprocession.fault=" + faults),
+                action);
     }
 
-    /** Starts a daemon. */
-    static final class StarterMain {
-        public static void main(String[] arguments) {
-            DaemonStatus started =
-                    Daemons.start(arguments[0], UNTIL_READY, DaemonsRemovedIT::serve);
-            System.out.println("started " + started.pid().getAsLong());
-        }
-    }
-
-    private static Victim run(Class<?> main, String name, String faults) {
-        return Victim.start(
-                main,
-                List.of(name),
-                List.of(
-                        "-Dprocession.directory=" + Leftovers.base(),
-                        "-Dprocession.fault=" + faults));
+    private static String output(JavaProcess process) throws InterruptedException {
+        assertThat(process.join(LONG)).isTrue();
+        assertThat(process.exitCode()).as(process.capturedErrors()).hasValue(0);
+        return process.capturedOutput();
     }
 
     private static List<Path> files(Path directory) throws IOException {
@@ -100,7 +101,8 @@ class DaemonsRemovedIT {
                 IntStream.rangeClosed(1, files)
                         .mapToObj(each -> "daemon.deleted:wait=" + step(each) + ":" + each)
                         .collect(Collectors.joining(";"));
-        try (Victim remover = run(RemoverMain.class, "renewed", waits)) {
+        try (var remover =
+                run(waits, () -> System.out.print("removed " + Daemons.remove("renewed")))) {
             for (int i = 1; i < files; i++) {
                 awaitStep(i);
                 assertThatThrownBy(() -> start("renewed"))
@@ -114,8 +116,7 @@ class DaemonsRemovedIT {
             DaemonStatus renewed = start("renewed");
             List<Path> started = files(directory);
             Files.createFile(step(files));
-            assertThat(remover.awaitEnd()).isZero();
-            assertThat(remover.output()).containsExactly("removed true");
+            assertThat(output(remover)).isEqualTo("removed true");
             assertThat(files(directory)).isEqualTo(started);
             assertThat(Daemons.status("renewed").pid()).isEqualTo(renewed.pid());
             assertThat(Daemons.ping("renewed")).isPositive();
@@ -125,14 +126,19 @@ class DaemonsRemovedIT {
     @Test
     void P10_directoryRemovedWhileOneStarts_isMadeAgain() throws Exception {
         daemons.expect("early");
-        try (Victim starter =
-                run(StarterMain.class, "early", "daemon.made:wait=" + step(1) + ":1")) {
+        try (var starter =
+                run(
+                        "daemon.made:wait=" + step(1) + ":1",
+                        () -> {
+                            DaemonStatus started =
+                                    Daemons.start("early", UNTIL_READY, DaemonsRemovedIT::serve);
+                            System.out.print(started.pid().getAsLong());
+                        })) {
             awaitStep(1);
             assertThat(Daemons.remove("early")).isTrue();
             assertThat(DaemonFiles.of("early").directory()).doesNotExist();
             Files.createFile(step(1));
-            long pid = Long.parseLong(starter.line("started "));
-            assertThat(starter.awaitEnd()).isZero();
+            long pid = Long.parseLong(output(starter));
             assertThat(Daemons.status("early").pid()).hasValue(pid);
         }
     }
