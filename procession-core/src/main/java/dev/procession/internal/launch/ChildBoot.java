@@ -51,7 +51,7 @@ public final class ChildBoot {
         this.parentPid = parentPid;
         this.path = path;
         this.payload = payload;
-        this.note = new ExitNote(path + ChildProcess.EXIT_NOTE);
+        this.note = new ExitNote(path + ChildProcess.EXIT_NOTE, parentPid);
     }
 
     /** Writes what {@link #receive} reads. */

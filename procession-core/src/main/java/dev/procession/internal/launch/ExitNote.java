@@ -1,6 +1,7 @@
 package dev.procession.internal.launch;
 
 import dev.procession.ExitStatus;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -39,11 +40,19 @@ public final class ExitNote extends Thread {
     private static final int MAX_SITE_BYTES = 1000;
 
     private final String path;
+    private final long reader;
     private final List<Runnable> also = new ArrayList<>();
 
-    ExitNote(String path) {
+    /**
+     * Prepares the note.
+     *
+     * @param path where it is left
+     * @param reader the pid of who reads it; 0 if it is to be left in any case
+     */
+    ExitNote(String path, long reader) {
         super("procession-exit-note");
         this.path = path;
+        this.reader = reader;
     }
 
     /**
@@ -102,6 +111,18 @@ public final class ExitNote extends Thread {
         } catch (IOException sessionIsGone) {
             // The parent that would read the note has ended.
             return;
+        }
+        deleteIfUnread();
+    }
+
+    /**
+     * Whoever reaps the reader deletes after that what this process has left, too; so if the reader
+     * is there still, that is to come.
+     */
+    private void deleteIfUnread() {
+        boolean isToldOfProcesses = new File("/proc/self").exists();
+        if (reader != 0 && isToldOfProcesses && !new File("/proc/" + reader).exists()) {
+            remove(Path.of(path));
         }
     }
 

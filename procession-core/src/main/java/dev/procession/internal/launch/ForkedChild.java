@@ -100,7 +100,7 @@ public final class ForkedChild {
     public static byte[] boot(String[] arguments) throws IOException {
         Self.becomeRoot(Self.name());
         System.setIn(InputStream.nullInputStream());
-        Runtime.getRuntime().addShutdownHook(new ExitNote(arguments[0]));
+        Runtime.getRuntime().addShutdownHook(new ExitNote(arguments[0], 0));
         Path told = Path.of(arguments[1]);
         byte[] work = ToldFile.work(told, Integer.parseInt(arguments[2]));
         ToldFile.empty(told);
