@@ -205,8 +205,11 @@ final class Execution implements AutoCloseable {
     private void awaitOutputs() throws InterruptedException {
         taps.forEach(each -> each.intake().writerHasEnded(each.outlet().mostLeft()));
         long grace = Times.nanos(exited());
+        boolean isWanted = stopped() != Stop.CLOSED;
         for (Tap each : taps) {
-            if (awaitEnd(each, grace) == Intake.Ending.HELD && stopped() != Stop.CLOSED) {
+            long least = isWanted ? each.outlet().leastGraceNanos() : 0;
+            Intake.Ending how = awaitEnd(each, Math.max(grace, least));
+            if (how == Intake.Ending.HELD && stopped() != Stop.CLOSED) {
                 isHeldOpen = true;
                 each.intake().awaitDrained(each.outlet()::hasMore, timeLeft());
             }

@@ -19,6 +19,9 @@ record Outlet(ReadableByteChannel channel, @Nullable InputStream pipe, boolean w
     /** As users may make pipes; see {@code pipe(7)}. */
     private static final int LARGEST = 1 << 20;
 
+    /** The JDK closes its own once the program has ended, so the end is never far. */
+    private static final long GRACE_OF_JDK_NANOS = 200_000_000;
+
     static Outlet of(FileInputStream pipe) {
         return new Outlet(pipe.getChannel(), pipe, true);
     }
@@ -39,6 +42,14 @@ record Outlet(ReadableByteChannel channel, @Nullable InputStream pipe, boolean w
         } catch (IOException closed) {
             return Pump.CHUNK;
         }
+    }
+
+    /**
+     * Returns how long the end is waited for at least, in nanoseconds, however short the grace for
+     * others is: where nobody can tell whether there is more, the program's own may be in it.
+     */
+    long leastGraceNanos() {
+        return wakesReader ? 0 : GRACE_OF_JDK_NANOS;
     }
 
     /** Tells whether there is something that can be read without waiting, as far as is known. */

@@ -170,6 +170,9 @@ class CommandLifeIT {
             assertThat(program.line("status ")).isEqualTo("exited(0) 4");
             assertThat(program.line("lines ")).isEqualTo("[1, 2]");
             assertThat(program.line("said ")).isEqualTo("hello");
+            for (int i = 0; i < CatProgram.TIMES; i++) {
+                assertThat(program.line("without grace ")).isEqualTo("" + CatProgram.MUCH);
+            }
             assertThat(program.awaitEnd()).isZero();
             assertThat(String.join("\n", program.errors())).contains("no named pipes can be made");
         }
@@ -177,10 +180,18 @@ class CommandLifeIT {
 
     /** {@link Program} with the arguments for this. */
     static final class CatProgram {
+        static final int TIMES = 20;
+        static final int MUCH = 200_000;
+
         private CatProgram() {}
 
         public static void main(String[] none) throws Exception {
             Program.main(new String[] {"cat", "cat"});
+            for (int i = 0; i < TIMES; i++) {
+                CommandResult all =
+                        Command.of("cat").input(new byte[MUCH]).grace(Duration.ZERO).run();
+                System.out.println("without grace " + all.output().size());
+            }
         }
     }
 
