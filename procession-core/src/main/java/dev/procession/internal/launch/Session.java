@@ -1,5 +1,6 @@
 package dev.procession.internal.launch;
 
+import dev.procession.internal.util.ProcessStart;
 import dev.procession.internal.util.RandomBytes;
 import dev.procession.internal.util.Shortage;
 import java.io.File;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The directory lies in memory where the machine has such a place ({@code /dev/shm}), otherwise
  * in {@code java.io.tmpdir}, or where {@code -Dprocession.directory} says. Its root holds a lock on
  * the file {@code lock} in it, which the kernel drops whatever way the root dies; each new session
- * removes the directories of the same user whose lock nobody holds.
+ * removes the directories of the same user whose lock nobody holds and whose root is no more.
  */
 public final class Session {
 
@@ -322,9 +325,41 @@ public final class Session {
     private static boolean isLeftBehind(Path directory) {
         Path lock = directory.resolve(LOCK);
         if (directory.getFileName().toString().startsWith(PREFIX)) {
-            return isAbandoned(lock);
+            return isAbandoned(lock) && !isRootThere(directory, lock);
         }
         return isOld(directory) && (!Files.exists(lock) || isAbandoned(lock));
+    }
+
+    /**
+     * A root that lives may have lost its lock: a process does with the first channel of the file
+     * that it closes (see {@code fcntl(2)}, "Advisory record locking"), and so by no more than
+     * reading all files that are there.
+     */
+    private static boolean isRootThere(Path directory, Path lock) {
+        Matcher name =
+                Pattern.compile(PREFIX + "(\\d{1,18})-[0-9a-f]+")
+                        .matcher(directory.getFileName().toString());
+        if (!name.matches()) {
+            return false;
+        }
+        long pid = Long.parseLong(name.group(1));
+        // Of this process there is none yet: it is one of another container.
+        return pid != ProcessHandle.current().pid()
+                && !ProcessStart.hasEnded(pid, ProcessStart.of(pid))
+                && beganBefore(pid, lock);
+    }
+
+    /** A process that has the pid now has not made the directory if it began after that. */
+    private static boolean beganBefore(long pid, Path lock) {
+        try {
+            Instant made = Files.getLastModifiedTime(lock).toInstant();
+            return ProcessHandle.of(pid)
+                    .flatMap(each -> each.info().startInstant())
+                    .filter(began -> began.isBefore(made))
+                    .isPresent();
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
     }
 
     private static boolean isOld(Path directory) {

@@ -79,6 +79,50 @@ class SessionIT {
         }
     }
 
+    /** Has a session, and reads all its files, as a program does that looks for something. */
+    static final class Reader {
+        public static void main(String[] arguments) throws Exception {
+            try (Stream<Path> all = Files.list(Session.current().directory())) {
+                for (Path each : all.toList()) {
+                    Files.readAllBytes(each);
+                }
+            }
+            System.out.println("ready");
+            System.in.read();
+        }
+    }
+
+    /** Has a session once it is told to. */
+    static final class Waiting {
+        public static void main(String[] arguments) throws Exception {
+            while (System.in.read() != '\n') {
+                // The rest of the line.
+                continue;
+            }
+            Root.main(arguments);
+        }
+    }
+
+    @Test
+    void rootThatHasLostItsLock_keepsItsDirectoryAsLongAsItLives() {
+        try (Victim reader = Victim.start(Reader.class)) {
+            reader.line("ready");
+            assertThat(Session.isAbandoned(sessions(reader).getFirst().resolve("lock"))).isTrue();
+            try (Victim next = Victim.startBeside(reader, Root.class);
+                    Victim last = Victim.startBeside(reader, Waiting.class)) {
+                next.line("ready");
+                assertThat(sessions(reader)).hasSize(2).anyMatch(each -> isOf(each, reader));
+                reader.pid().signal("KILL");
+                reader.awaitEnd();
+                last.send("begin");
+                last.line("ready");
+                assertThat(sessions(reader))
+                        .hasSize(2)
+                        .allMatch(each -> isOf(each, next) || isOf(each, last));
+            }
+        }
+    }
+
     /** Makes a directory as a session does. */
     private static Path made(Victim root, String name) throws IOException {
         return PrivateDirectory.create(root.base().resolve(name));
